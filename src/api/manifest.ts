@@ -1,0 +1,191 @@
+import { satisfies, validRange } from 'semver';
+import { z } from 'zod';
+import { HOST_API_VERSION } from './host.js';
+import { HOST_CONTEXT_KEYS, parseWhen, WhenError, type ContextKeyTypes } from './when.js';
+
+/** `plugin.manifest.json`: one schema for the type, for run time, and (through `manifestJsonSchema`) for editors. */
+
+const Id = z.string().regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$/, 'an id: camel case, parts joined by dots');
+const File = z.string().regex(/^\.\/(?!.*\.\.)[\w./-]+$/, "a path inside the plugin's folder, starting with ./");
+/** A text, or `%key%` of the plugin's `l10n` files. */
+const Text = z.string().min(1);
+const Icon = z.string().regex(/^[a-z0-9-]+$/, 'the name of a Lucide icon');
+const Condition = z.string().min(1);
+
+const View = z.strictObject({ id: Id, title: Text, when: Condition.optional() });
+const Page = z.strictObject({ id: Id, title: Text, icon: Icon });
+/** `browser`: handled by the page half of the plugin (it opens a dialog), not by `main`. */
+const Command = z.strictObject({ id: Id, title: Text, icon: Icon.optional(), in: z.enum(['main', 'browser']).default('main') });
+
+/** Runs a command, or reveals a view of this plugin (opens the tab). */
+const Entry = z.strictObject({
+  command: Id.optional(),
+  reveal: Id.optional(),
+  title: Text.optional(),
+  icon: Icon.optional(),
+  /** The entry leaves the application. */
+  external: z.boolean().optional(),
+  when: Condition.optional(),
+  enabled: Condition.optional(),
+  /** Shown under the entry while `enabled` does not hold. */
+  disabledReason: Text.optional(),
+});
+const Submenu = z.strictObject({ submenu: Text, icon: Icon.optional(), when: Condition.optional(), items: z.array(Entry).min(1) });
+const Menu = z.array(z.union([Submenu, Entry]));
+
+const Setting = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('string'), title: Text, description: Text.optional(), default: z.string(), pattern: z.string().optional(), hidden: z.boolean().optional() }),
+  z.strictObject({ type: z.literal('enum'), title: Text, description: Text.optional(), values: z.array(z.string()).min(1), labels: z.array(Text).optional(), default: z.string(), hidden: z.boolean().optional() }),
+  z.strictObject({
+    type: z.literal('integer'),
+    title: Text,
+    description: Text.optional(),
+    minimum: z.int().optional(),
+    maximum: z.int().optional(),
+    default: z.int(),
+    hidden: z.boolean().optional(),
+  }),
+  z.strictObject({ type: z.literal('boolean'), title: Text, description: Text.optional(), default: z.boolean(), hidden: z.boolean().optional() }),
+]);
+
+const Capabilities = z.strictObject({
+  /** Groups of hosts the plugin calls. */
+  network: z.array(z.string()).default([]),
+  cardReader: z.boolean().default(false),
+  documents: z.enum(['none', 'read']).default('none'),
+  /** `propose`: may offer values for the form, which the user accepts one by one. */
+  patient: z.enum(['none', 'read', 'propose']).default('none'),
+});
+
+export const Manifest = z
+  .strictObject({
+    $schema: z.string().optional(),
+    id: Id,
+    title: Text,
+    description: Text.optional(),
+    icon: Icon.default('puzzle'),
+    publisher: z.string().min(1),
+    version: z.string().regex(/^\d+\.\d+\.\d+$/, 'three numbers, 1.2.3'),
+    engines: z.strictObject({ host: z.string() }),
+    main: File.optional(),
+    browser: File.optional(),
+    l10n: File.optional(),
+    capabilities: Capabilities.prefault({}),
+    contributes: z
+      .strictObject({
+        views: z
+          .strictObject({
+            patientForm: z.array(View).default([]),
+            patientBand: z.array(View).default([]),
+            visitColumn: z.array(View).default([]),
+            page: z.array(Page).default([]),
+          })
+          .prefault({}),
+        commands: z.array(Command).default([]),
+        menus: z.strictObject({ 'patientForm/otherAction': Menu.default([]), 'patientForm/tabStrip': Menu.default([]) }).prefault({}),
+        contextKeys: z.record(z.string(), z.union([z.literal('boolean'), z.array(z.string()).min(1)])).default({}),
+        configuration: z.record(z.string(), Setting).default({}),
+      })
+      .prefault({}),
+  })
+  .superRefine((manifest, report) => {
+    for (const { path, message } of crossChecks(manifest)) report.addIssue({ code: 'custom', path, message });
+  });
+export type Manifest = z.infer<typeof Manifest>;
+export type MenuEntry = z.infer<typeof Entry>;
+export type MenuItem = Manifest['contributes']['menus']['patientForm/otherAction'][number];
+export type ManifestSetting = z.infer<typeof Setting>;
+
+/** One fault of a manifest. `path`: a JSON path, `$.contributes.commands[0].id`. */
+export interface ManifestFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Every fault at once, or the manifest. `hostVersion` is compared with `engines.host`. */
+export function readManifest(json: unknown, hostVersion: string = HOST_API_VERSION): { readonly manifest: Manifest } | { readonly faults: readonly ManifestFault[] } {
+  const parsed = Manifest.safeParse(json, { error: hostVersionAware });
+  const faults: ManifestFault[] = parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: jsonPath(issue.path), message: issue.message }));
+  const range = (json as { engines?: { host?: unknown } } | null)?.engines?.host;
+  if (typeof range === 'string' && validRange(range) && !satisfies(hostVersion, range))
+    faults.push({ path: '$.engines.host', message: `needs host ${range}, this host is ${hostVersion}: update ${olderSide(range, hostVersion)}` });
+  return parsed.success && faults.length === 0 ? { manifest: parsed.data } : { faults };
+}
+
+/** JSON Schema of the manifest, for editors. */
+export const manifestJsonSchema = (): unknown => z.toJSONSchema(Manifest, { io: 'input' });
+
+/** Keys a condition of this manifest may name. */
+export const contextKeysOf = (manifest: Pick<Manifest, 'contributes'>): ContextKeyTypes => ({ ...HOST_CONTEXT_KEYS, ...manifest.contributes.contextKeys });
+
+/** What starts the plugin: nobody lists these, they follow from `contributes`. */
+export function activationEventsOf({ contributes: { views, commands, menus } }: Manifest): readonly string[] {
+  const events = new Set<string>();
+  if (views.patientForm.length || views.patientBand.length || menus['patientForm/otherAction'].length || menus['patientForm/tabStrip'].length) events.add('patient.open');
+  for (const view of [...views.visitColumn, ...views.page]) events.add(`view:${view.id}`);
+  for (const command of commands) events.add(`command:${command.id}`);
+  return [...events];
+}
+
+type Fault = { readonly path: (string | number)[]; readonly message: string };
+
+function* crossChecks(manifest: Manifest): Generator<Fault> {
+  const { contributes, engines, id } = manifest;
+  const { views, commands, menus, configuration, contextKeys } = contributes;
+  if (!validRange(engines.host) || !/^[\^~]?\d/.test(engines.host)) yield { path: ['engines', 'host'], message: 'a range whose major version is fixed, ^1.2.0' };
+  const seen = new Map<string, string>();
+  const named = [
+    ...Object.entries(views).flatMap(([slot, list]) => list.map((view, index) => ({ id: view.id, path: ['contributes', 'views', slot, index, 'id'] }))),
+    ...commands.map((command, index) => ({ id: command.id, path: ['contributes', 'commands', index, 'id'] })),
+  ];
+  for (const item of named) {
+    const owner = seen.get(item.id);
+    if (owner) yield { path: item.path, message: `${item.id} is already the id of ${owner}` };
+    if (!item.id.startsWith(`${id}.`)) yield { path: item.path, message: `starts with ${id}.` };
+    seen.set(item.id, item.path.join('.'));
+  }
+  for (const key of [...Object.keys(configuration), ...Object.keys(contextKeys)])
+    if (!key.startsWith(`${id}.`)) yield { path: ['contributes', key in configuration ? 'configuration' : 'contextKeys', key], message: `starts with ${id}.` };
+  for (const [key, setting] of Object.entries(configuration))
+    if (setting.type === 'enum' && !setting.values.includes(setting.default)) yield { path: ['contributes', 'configuration', key, 'default'], message: 'is not one of values' };
+  const types = contextKeysOf(manifest);
+  const condition = function* (path: (string | number)[], text: string | undefined): Generator<Fault> {
+    if (text === undefined) return;
+    try {
+      parseWhen(text, types);
+    } catch (error) {
+      if (!(error instanceof WhenError)) throw error;
+      yield { path, message: error.message };
+    }
+  };
+  for (const [slot, list] of Object.entries(views)) for (const [index, view] of list.entries()) if ('when' in view) yield* condition(['contributes', 'views', slot, index, 'when'], view.when);
+  const entry = function* (path: (string | number)[], item: MenuEntry): Generator<Fault> {
+    if ((item.command === undefined) === (item.reveal === undefined)) yield { path, message: 'has either command or reveal' };
+    if (item.command && !commands.some((command) => command.id === item.command)) yield { path: [...path, 'command'], message: `no command ${item.command}` };
+    if (item.reveal && !views.patientForm.some((view) => view.id === item.reveal)) yield { path: [...path, 'reveal'], message: `no patientForm view ${item.reveal}` };
+    if (item.reveal && !item.title) yield { path: [...path, 'title'], message: 'is needed with reveal' };
+    if (item.enabled && !item.disabledReason) yield { path: [...path, 'disabledReason'], message: 'is needed with enabled' };
+    yield* condition([...path, 'when'], item.when);
+    yield* condition([...path, 'enabled'], item.enabled);
+  };
+  for (const [place, items] of Object.entries(menus))
+    for (const [index, item] of items.entries()) {
+      const path = ['contributes', 'menus', place, index];
+      if (!('submenu' in item)) yield* entry(path, item);
+      else {
+        yield* condition([...path, 'when'], item.when);
+        for (const [at, child] of item.items.entries()) yield* entry([...path, 'items', at], child);
+      }
+    }
+  const needsMain = commands.some((command) => command.in === 'main');
+  if (needsMain && !manifest.main) yield { path: ['main'], message: 'is needed: a command runs in main' };
+  if ((Object.values(views).some((list) => list.length) || commands.some((command) => command.in === 'browser')) && !manifest.browser)
+    yield { path: ['browser'], message: 'is needed: views and browser commands live there' };
+}
+
+const hostVersionAware = (issue: { readonly code?: string | undefined }): string | undefined => (issue.code === 'invalid_union' ? 'is neither an entry (command or reveal) nor a submenu' : undefined);
+
+const jsonPath = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : /^[A-Za-z_]\w*$/.test(String(part)) ? `${text}.${String(part)}` : `${text}['${String(part)}']`), '$');
+
+const olderSide = (range: string, hostVersion: string): string => (satisfies(hostVersion, `>${range.replace(/^[^\d]*/, '')}`) ? 'the plugin' : 'the host');

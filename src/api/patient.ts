@@ -1,0 +1,33 @@
+/** How far an identity has been checked (RNIV). */
+export type InsStatus = 'provisoire' | 'récupérée' | 'validée' | 'qualifiée';
+
+/** What the VIHF and the CDA need to name a patient. All text: a lunar birth date is legal and is no `Date`. */
+export interface PatientIdentity {
+  /** Matricule INS: 13 characters and the key of 2 digits, without a space. Corsica keeps its letter (`2A`, `2B`). */
+  readonly matricule: string;
+  /** Domain of the matricule: `1.2.250.1.213.1.4.8` INS-NIR, `.9` INS-NIA, `.10` INS-NIR of the test environments. */
+  readonly insOid: string;
+  readonly insStatus: InsStatus;
+  readonly birthName: string;
+  readonly usedName?: string;
+  /** All of them, separated by a space, as INSi answers them. */
+  readonly birthGivenNames: string;
+  readonly sex: 'F' | 'M' | 'UN';
+  /** `yyyy-MM-dd`. */
+  readonly birthDate: string;
+  /** COG of the commune or country of birth, 5 characters. */
+  readonly birthPlaceCode: string;
+}
+
+/** The host's own id, and who it is. */
+export interface PatientRef {
+  readonly id: string;
+  readonly identity: PatientIdentity;
+}
+
+/** Only this one may be named to the DMP. The gateways take no other, so the compiler keeps the rule. */
+export type QualifiedPatient = PatientRef & { readonly identity: { readonly insStatus: 'qualifiée' } };
+export const isQualified = (patient: PatientRef): patient is QualifiedPatient => patient.identity.insStatus === 'qualifiée';
+
+/** Changes with the identity: what was learnt of one is not said of its successor. */
+export const keyOf = ({ id, identity }: PatientRef): string => [id, identity.insOid, identity.matricule, identity.insStatus].join('|');

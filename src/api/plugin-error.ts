@@ -1,0 +1,71 @@
+/** Every way the plugin can fail, and whether trying again can help. The code chooses the sentences (`l10n`: `error.<code>.title`, `error.<code>.advice`). */
+export const ERROR_CODES = {
+  'card.absent': { retryable: true },
+  'card.pinFormat': { retryable: false },
+  'card.pinUnreadable': { retryable: true },
+  'card.unreadable': { retryable: true },
+  'agent.unavailable': { retryable: true },
+  'dmp.unreachable': { retryable: true },
+  'dmp.timeout': { retryable: true },
+  'dmp.tlsRefused': { retryable: false },
+  'dmp.serverError': { retryable: true },
+  'dmp.unreadable': { retryable: true },
+  'dmp.tooLarge': { retryable: true },
+  'dmp.refused': { retryable: false },
+  'dmp.invalidCertificate': { retryable: false },
+  'dmp.accessForbidden': { retryable: false },
+  'dmp.rightsRefused': { retryable: false },
+  'dmp.thresholdExceeded': { retryable: true },
+  'dmp.structureUnknown': { retryable: false },
+  'dmp.structureNotLinked': { retryable: false },
+  'dmp.specialityMissing': { retryable: false },
+  'dmp.insRejected': { retryable: false },
+  'dmp.clockSkew': { retryable: true },
+  'ins.notQualified': { retryable: false },
+  'ins.isNia': { retryable: false },
+  'ins.wrongKey': { retryable: false },
+  'ins.wrongDomain': { retryable: false },
+  'host.unavailable': { retryable: true },
+  'plugin.unexpected': { retryable: false },
+} as const satisfies Record<string, { readonly retryable: boolean }>;
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** The refusal in the words of the layer that refused. `text` may name a patient: shown folded on screen, never logged. */
+export type ErrorDetail = {
+  readonly layer: 'http' | 'tls' | 'soap' | 'hl7' | 'xds' | 'dmp' | 'card';
+  readonly code: string;
+  readonly text?: string;
+  /** Transaction under way, `TD0.2`. */
+  readonly transaction?: string;
+};
+
+/** What crosses a process border: no stack. `reference` links log and screen; never an INS, a name or a document. */
+export interface ErrorDto {
+  readonly code: ErrorCode;
+  readonly reference?: string;
+  readonly detail?: ErrorDetail;
+}
+
+export class PluginError extends Error {
+  override readonly name = 'PluginError';
+  constructor(
+    readonly code: ErrorCode,
+    readonly about: Omit<ErrorDto, 'code'> = {},
+    options?: ErrorOptions,
+  ) {
+    super(code, options);
+  }
+
+  /** A `PluginError` passes as it is; anything else becomes `otherwise`, with the original as its cause. */
+  static from(error: unknown, otherwise: ErrorCode = 'plugin.unexpected'): PluginError {
+    return error instanceof PluginError ? error : new PluginError(otherwise, {}, { cause: error });
+  }
+
+  static fromDto({ code, ...about }: ErrorDto): PluginError {
+    return new PluginError(code, about);
+  }
+
+  toDto(): ErrorDto {
+    return { code: this.code, ...this.about };
+  }
+}

@@ -1,0 +1,38 @@
+import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { CardState } from '../api/messages.js';
+import type { ErrorDto } from '../api/plugin-error.js';
+
+/**
+ * What passes between `main` and the card agent. Control messages: JSON-RPC over the child's IPC channel. Bodies: HTTP/2 over the
+ * duplex pipe on file descriptor 4 (flow control and cancellation are its own), one stream per exchange.
+ */
+export interface AgentOptions {
+  /** Where the software cards' virtual reader is: a folder with `reader.json`. */
+  readonly softwareCardReader: string;
+  /** PEM file of the roots the DMP's certificate must chain to; empty: those of the system. */
+  readonly trustedCertificates: string;
+  /** Origins (`https://host:port`) the agent may call; any other is refused. */
+  readonly allowedOrigins: readonly string[];
+  readonly requestTimeoutSeconds: number;
+}
+
+/** A refusal travels in the answer: JSON-RPC errors are kept for bugs. */
+export type Outcome<T> = { readonly ok: T } | { readonly error: ErrorDto };
+
+export const startAgent = new RequestType<AgentOptions, void, void>('agent/start');
+/** Answered at once; an agent that does not answer in time is ended and started again. */
+export const pingAgent = new RequestType<void, void, void>('agent/ping');
+export const unlockCard = new RequestType<{ readonly encryptedPin: string }, Outcome<null>, void>('card/unlock');
+export const chooseReader = new RequestType<{ readonly reader: string }, Outcome<null>, void>('card/chooseReader');
+export const chooseSituation = new RequestType<{ readonly id: string }, Outcome<null>, void>('card/chooseSituation');
+/** Base64 both ways. */
+export const signBytes = new RequestType<{ readonly bytes: string }, Outcome<string>, void>('card/sign');
+export const signatureCertificate = new RequestType<void, Outcome<string>, void>('card/certificate');
+export const cardState = new NotificationType<CardState>('card/state');
+
+/** Descriptor of the pipe that carries bodies. */
+export const BODY_PIPE = 4;
+/** HTTP/2 headers of an exchange: the DMP's address, and its headers as JSON; in the answer, a refusal as JSON of `ErrorDto`. */
+export const EXCHANGE_URL = 'x-exchange-url';
+export const EXCHANGE_HEADERS = 'x-exchange-headers';
+export const EXCHANGE_ERROR = 'x-exchange-error';
