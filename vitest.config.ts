@@ -1,21 +1,18 @@
-import { existsSync } from 'node:fs';
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { CHROMIUM_ARGS, chromiumPath, NO_CHROMIUM } from './scripts/chromium.js';
 
-/** Chromium as root, without its own network traffic. */
-const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const chromium = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
+const chromium = chromiumPath();
 if (!chromium) {
-  const message = 'BROWSER TESTS SKIPPED: no Chromium (apt-get install chromium, or set CHROMIUM_PATH)';
-  if (process.env['CI']) throw new Error(message);
-  console.warn(message);
+  if (process.env['CI']) throw new Error(NO_CHROMIUM);
+  console.warn(NO_CHROMIUM);
 }
 const browser = (executablePath: string) => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
-  provider: playwright({ launchOptions: { executablePath, args } }),
+  provider: playwright({ launchOptions: { executablePath, args: CHROMIUM_ARGS } }),
   instances: [{ browser: 'chromium' as const }],
 });
 
@@ -34,9 +31,18 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      { test: { name: 'e2e', environment: 'node', include: ['test/end-to-end/**/*.e2e.ts'], testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false } },
       ...(chromium
         ? [
+            {
+              test: {
+                name: 'e2e',
+                environment: 'node',
+                include: ['test/end-to-end/**/*.e2e.ts'],
+                testTimeout: 60_000,
+                hookTimeout: 120_000,
+                fileParallelism: false,
+              },
+            },
             { test: { name: 'browser', include: ['test/**/*.browser.test.ts'], browser: browser(chromium) } },
             { plugins: [storybookTest({ configDir: 'storybook' })], test: { name: 'storybook', browser: browser(chromium) } },
           ]

@@ -43,7 +43,7 @@ export type ContextValues = { readonly [key: string]: string | boolean };
 
 /** What the host offers to `main`. A plugin that was restarted is told of the open forms again. */
 export interface PluginContext {
-  readonly plugin: { readonly id: string; readonly version: string; readonly publisher: string; /** Where the plugin's files are. */ readonly folder: string };
+  readonly plugin: { readonly id: string; readonly version: string; readonly publisher: string /** Where the plugin's files are. */; readonly folder: string };
   readonly user: HostUser;
   readonly events: {
     readonly formOpened$: Observable<OpenForm>;

@@ -1,7 +1,7 @@
-import { satisfies, validRange } from 'semver';
+import semver from 'semver';
 import { z } from 'zod';
 import { HOST_API_VERSION } from './host.js';
-import { HOST_CONTEXT_KEYS, parseWhen, WhenError, type ContextKeyTypes } from './when.js';
+import { type ContextKeyTypes, HOST_CONTEXT_KEYS, parseWhen, WhenError } from './when.js';
 
 /** `plugin.manifest.json`: one schema for the type, for run time, and (through `manifestJsonSchema`) for editors. */
 
@@ -34,8 +34,23 @@ const Submenu = z.strictObject({ submenu: Text, icon: Icon.optional(), when: Con
 const Menu = z.array(z.union([Submenu, Entry]));
 
 const Setting = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('string'), title: Text, description: Text.optional(), default: z.string(), pattern: z.string().optional(), hidden: z.boolean().optional() }),
-  z.strictObject({ type: z.literal('enum'), title: Text, description: Text.optional(), values: z.array(z.string()).min(1), labels: z.array(Text).optional(), default: z.string(), hidden: z.boolean().optional() }),
+  z.strictObject({
+    type: z.literal('string'),
+    title: Text,
+    description: Text.optional(),
+    default: z.string(),
+    pattern: z.string().optional(),
+    hidden: z.boolean().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('enum'),
+    title: Text,
+    description: Text.optional(),
+    values: z.array(z.string()).min(1),
+    labels: z.array(Text).optional(),
+    default: z.string(),
+    hidden: z.boolean().optional(),
+  }),
   z.strictObject({
     type: z.literal('integer'),
     title: Text,
@@ -57,41 +72,76 @@ const Capabilities = z.strictObject({
   patient: z.enum(['none', 'read', 'propose']).default('none'),
 });
 
-export const Manifest = z
-  .strictObject({
-    $schema: z.string().optional(),
-    id: Id,
-    title: Text,
-    description: Text.optional(),
-    icon: Icon.default('puzzle'),
-    publisher: z.string().min(1),
-    version: z.string().regex(/^\d+\.\d+\.\d+$/, 'three numbers, 1.2.3'),
-    engines: z.strictObject({ host: z.string() }),
-    main: File.optional(),
-    browser: File.optional(),
-    l10n: File.optional(),
-    capabilities: Capabilities.prefault({}),
-    contributes: z
-      .strictObject({
-        views: z
-          .strictObject({
-            patientForm: z.array(View).default([]),
-            patientBand: z.array(View).default([]),
-            visitColumn: z.array(View).default([]),
-            page: z.array(Page).default([]),
-          })
-          .prefault({}),
-        commands: z.array(Command).default([]),
-        menus: z.strictObject({ 'patientForm/otherAction': Menu.default([]), 'patientForm/tabStrip': Menu.default([]) }).prefault({}),
-        contextKeys: z.record(z.string(), z.union([z.literal('boolean'), z.array(z.string()).min(1)])).default({}),
-        configuration: z.record(z.string(), Setting).default({}),
-      })
-      .prefault({}),
-  })
-  .superRefine((manifest, report) => {
-    for (const { path, message } of crossChecks(manifest)) report.addIssue({ code: 'custom', path, message });
-  });
+export const Manifest = z.strictObject({
+  $schema: z.string().optional(),
+  id: Id,
+  title: Text,
+  description: Text.optional(),
+  icon: Icon.default('puzzle'),
+  publisher: z.string().min(1),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/, 'three numbers, 1.2.3'),
+  engines: z.strictObject({ host: z.string() }),
+  main: File.optional(),
+  browser: File.optional(),
+  l10n: File.optional(),
+  capabilities: Capabilities.prefault({}),
+  contributes: z
+    .strictObject({
+      views: z
+        .strictObject({
+          patientForm: z.array(View).default([]),
+          patientBand: z.array(View).default([]),
+          visitColumn: z.array(View).default([]),
+          page: z.array(Page).default([]),
+        })
+        .prefault({}),
+      commands: z.array(Command).default([]),
+      menus: z.strictObject({ 'patientForm/otherAction': Menu.default([]), 'patientForm/tabStrip': Menu.default([]) }).prefault({}),
+      contextKeys: z.record(z.string(), z.union([z.literal('boolean'), z.array(z.string()).min(1)])).default({}),
+      configuration: z.record(z.string(), Setting).default({}),
+    })
+    .prefault({}),
+});
 export type Manifest = z.infer<typeof Manifest>;
+
+/** The same, read as far as it can be, every item in its place: what refers to what is checked even where the shape is wrong. */
+const LooseEntry = z.object({
+  command: z.string().optional().catch(undefined),
+  reveal: z.string().optional().catch(undefined),
+  title: z.string().optional().catch(undefined),
+  when: z.string().optional().catch(undefined),
+  enabled: z.string().optional().catch(undefined),
+  disabledReason: z.string().optional().catch(undefined),
+});
+type LooseEntry = z.infer<typeof LooseEntry>;
+const looseList = <T extends z.ZodType>(item: T, empty: z.output<T>) => z.array(item.catch(() => empty)).catch([]);
+const LooseItem = z.object({ id: z.string().optional().catch(undefined), when: z.string().optional().catch(undefined), in: z.string().catch('main') });
+const noItem = { id: undefined, when: undefined, in: 'main' };
+const looseMenu = looseList(LooseEntry.extend({ submenu: z.string().optional().catch(undefined), items: looseList(LooseEntry, {}) }), { items: [] });
+const LooseManifest = z.object({
+  id: z.string().catch(''),
+  engines: z.object({ host: z.string().optional().catch(undefined) }).catch({}),
+  main: z.unknown().optional(),
+  browser: z.unknown().optional(),
+  contributes: z
+    .object({
+      views: z.record(z.string(), looseList(LooseItem, noItem)).catch({}),
+      commands: looseList(LooseItem, noItem),
+      menus: z.record(z.string(), looseMenu).catch({}),
+      contextKeys: z.record(z.string(), z.union([z.literal('boolean'), z.array(z.string())]).catch('boolean')).catch({}),
+      configuration: z
+        .record(
+          z.string(),
+          z
+            .object({ type: z.string(), values: z.array(z.string()), default: z.unknown() })
+            .partial()
+            .catch({}),
+        )
+        .catch({}),
+    })
+    .catch({ views: {}, commands: [], menus: {}, contextKeys: {}, configuration: {} }),
+});
+type LooseManifest = z.infer<typeof LooseManifest>;
 export type MenuEntry = z.infer<typeof Entry>;
 export type MenuItem = Manifest['contributes']['menus']['patientForm/otherAction'][number];
 export type ManifestSetting = z.infer<typeof Setting>;
@@ -103,89 +153,112 @@ export interface ManifestFault {
 }
 
 /** Every fault at once, or the manifest. `hostVersion` is compared with `engines.host`. */
-export function readManifest(json: unknown, hostVersion: string = HOST_API_VERSION): { readonly manifest: Manifest } | { readonly faults: readonly ManifestFault[] } {
-  const parsed = Manifest.safeParse(json, { error: hostVersionAware });
-  const faults: ManifestFault[] = parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: jsonPath(issue.path), message: issue.message }));
-  const range = (json as { engines?: { host?: unknown } } | null)?.engines?.host;
-  if (typeof range === 'string' && validRange(range) && !satisfies(hostVersion, range))
-    faults.push({ path: '$.engines.host', message: `needs host ${range}, this host is ${hostVersion}: update ${olderSide(range, hostVersion)}` });
+export function readManifest(
+  json: unknown,
+  hostVersion: string = HOST_API_VERSION,
+): { readonly manifest: Manifest } | { readonly faults: readonly ManifestFault[] } {
+  const parsed = Manifest.safeParse(json, { error: plainWords });
+  const loose = LooseManifest.safeParse(json);
+  const faults = [...(parsed.error?.issues ?? []), ...(loose.success ? crossChecks(loose.data, hostVersion) : [])].map(({ path, message }) => ({
+    path: jsonPath(path),
+    message,
+  }));
   return parsed.success && faults.length === 0 ? { manifest: parsed.data } : { faults };
 }
 
 /** JSON Schema of the manifest, for editors. */
 export const manifestJsonSchema = (): unknown => z.toJSONSchema(Manifest, { io: 'input' });
 
-/** Keys a condition of this manifest may name. */
-export const contextKeysOf = (manifest: Pick<Manifest, 'contributes'>): ContextKeyTypes => ({ ...HOST_CONTEXT_KEYS, ...manifest.contributes.contextKeys });
-
 /** What starts the plugin: nobody lists these, they follow from `contributes`. */
 export function activationEventsOf({ contributes: { views, commands, menus } }: Manifest): readonly string[] {
   const events = new Set<string>();
-  if (views.patientForm.length || views.patientBand.length || menus['patientForm/otherAction'].length || menus['patientForm/tabStrip'].length) events.add('patient.open');
+  if (views.patientForm.length || views.patientBand.length || menus['patientForm/otherAction'].length || menus['patientForm/tabStrip'].length)
+    events.add('patient.open');
   for (const view of [...views.visitColumn, ...views.page]) events.add(`view:${view.id}`);
   for (const command of commands) events.add(`command:${command.id}`);
   return [...events];
 }
 
-type Fault = { readonly path: (string | number)[]; readonly message: string };
+type Path = readonly (string | number)[];
+type Fault = { readonly path: Path; readonly message: string };
 
-function* crossChecks(manifest: Manifest): Generator<Fault> {
-  const { contributes, engines, id } = manifest;
+const { gtr, satisfies, validRange } = semver;
+
+function* crossChecks({ id, engines, main, browser, contributes }: LooseManifest, hostVersion: string): Generator<Fault> {
   const { views, commands, menus, configuration, contextKeys } = contributes;
-  if (!validRange(engines.host) || !/^[\^~]?\d/.test(engines.host)) yield { path: ['engines', 'host'], message: 'a range whose major version is fixed, ^1.2.0' };
-  const seen = new Map<string, string>();
-  const named = [
-    ...Object.entries(views).flatMap(([slot, list]) => list.map((view, index) => ({ id: view.id, path: ['contributes', 'views', slot, index, 'id'] }))),
-    ...commands.map((command, index) => ({ id: command.id, path: ['contributes', 'commands', index, 'id'] })),
-  ];
-  for (const item of named) {
-    const owner = seen.get(item.id);
-    if (owner) yield { path: item.path, message: `${item.id} is already the id of ${owner}` };
-    if (!item.id.startsWith(`${id}.`)) yield { path: item.path, message: `starts with ${id}.` };
-    seen.set(item.id, item.path.join('.'));
-  }
-  for (const key of [...Object.keys(configuration), ...Object.keys(contextKeys)])
-    if (!key.startsWith(`${id}.`)) yield { path: ['contributes', key in configuration ? 'configuration' : 'contextKeys', key], message: `starts with ${id}.` };
+  if (engines.host !== undefined) yield* hostRange(engines.host, hostVersion);
+  yield* ids(id, contributes);
   for (const [key, setting] of Object.entries(configuration))
-    if (setting.type === 'enum' && !setting.values.includes(setting.default)) yield { path: ['contributes', 'configuration', key, 'default'], message: 'is not one of values' };
-  const types = contextKeysOf(manifest);
-  const condition = function* (path: (string | number)[], text: string | undefined): Generator<Fault> {
-    if (text === undefined) return;
-    try {
-      parseWhen(text, types);
-    } catch (error) {
-      if (!(error instanceof WhenError)) throw error;
-      yield { path, message: error.message };
-    }
-  };
-  for (const [slot, list] of Object.entries(views)) for (const [index, view] of list.entries()) if ('when' in view) yield* condition(['contributes', 'views', slot, index, 'when'], view.when);
-  const entry = function* (path: (string | number)[], item: MenuEntry): Generator<Fault> {
+    if (setting.type === 'enum' && setting.values && !setting.values.some((value) => value === setting.default))
+      yield { path: ['contributes', 'configuration', key, 'default'], message: 'is not one of values' };
+  const types = { ...HOST_CONTEXT_KEYS, ...contextKeys };
+  const patientForm = views['patientForm'] ?? [];
+  for (const [slot, list] of Object.entries(views))
+    for (const [index, view] of list.entries()) yield* condition(['contributes', 'views', slot, index, 'when'], view.when, types);
+  const entry = function* (path: Path, item: LooseEntry): Generator<Fault> {
     if ((item.command === undefined) === (item.reveal === undefined)) yield { path, message: 'has either command or reveal' };
     if (item.command && !commands.some((command) => command.id === item.command)) yield { path: [...path, 'command'], message: `no command ${item.command}` };
-    if (item.reveal && !views.patientForm.some((view) => view.id === item.reveal)) yield { path: [...path, 'reveal'], message: `no patientForm view ${item.reveal}` };
+    if (item.reveal && !patientForm.some((view) => view.id === item.reveal)) yield { path: [...path, 'reveal'], message: `no patientForm view ${item.reveal}` };
     if (item.reveal && !item.title) yield { path: [...path, 'title'], message: 'is needed with reveal' };
     if (item.enabled && !item.disabledReason) yield { path: [...path, 'disabledReason'], message: 'is needed with enabled' };
-    yield* condition([...path, 'when'], item.when);
-    yield* condition([...path, 'enabled'], item.enabled);
+    yield* condition([...path, 'when'], item.when, types);
+    yield* condition([...path, 'enabled'], item.enabled, types);
   };
   for (const [place, items] of Object.entries(menus))
     for (const [index, item] of items.entries()) {
       const path = ['contributes', 'menus', place, index];
-      if (!('submenu' in item)) yield* entry(path, item);
+      if (item.submenu === undefined) yield* entry(path, item);
       else {
-        yield* condition([...path, 'when'], item.when);
+        yield* condition([...path, 'when'], item.when, types);
         for (const [at, child] of item.items.entries()) yield* entry([...path, 'items', at], child);
       }
     }
-  const needsMain = commands.some((command) => command.in === 'main');
-  if (needsMain && !manifest.main) yield { path: ['main'], message: 'is needed: a command runs in main' };
-  if ((Object.values(views).some((list) => list.length) || commands.some((command) => command.in === 'browser')) && !manifest.browser)
+  if (main === undefined && commands.some((command) => command.in === 'main')) yield { path: ['main'], message: 'is needed: a command runs in main' };
+  if (browser === undefined && (Object.values(views).some((list) => list.length) || commands.some((command) => command.in === 'browser')))
     yield { path: ['browser'], message: 'is needed: views and browser commands live there' };
 }
 
-const hostVersionAware = (issue: { readonly code?: string | undefined }): string | undefined => (issue.code === 'invalid_union' ? 'is neither an entry (command or reveal) nor a submenu' : undefined);
+function* hostRange(range: string, hostVersion: string): Generator<Fault> {
+  const path = ['engines', 'host'];
+  if (!validRange(range) || !/^[\^~]?\d/.test(range)) yield { path, message: 'a range whose major version is fixed, ^1.2.0' };
+  else if (!satisfies(hostVersion, range))
+    yield { path, message: `needs host ${range}, this host is ${hostVersion}: update ${gtr(hostVersion, range) ? 'the plugin' : 'the host'}` };
+}
+
+/** Ids are unique and start with the plugin's. */
+function* ids(pluginId: string, { views, commands, configuration, contextKeys }: LooseManifest['contributes']): Generator<Fault> {
+  const seen = new Map<string, string>();
+  const named = [
+    ...Object.entries(views).flatMap(([slot, list]) => list.map((view, index) => ({ id: view.id, path: ['contributes', 'views', slot, index, 'id'] }))),
+    ...commands.map((command, index) => ({ id: command.id, path: ['contributes', 'commands', index, 'id'] })),
+    ...Object.keys(configuration).map((key) => ({ id: key, path: ['contributes', 'configuration', key] })),
+    ...Object.keys(contextKeys).map((key) => ({ id: key, path: ['contributes', 'contextKeys', key] })),
+  ];
+  for (const { id, path } of named) {
+    if (id === undefined) continue;
+    const owner = seen.get(id);
+    if (owner) yield { path, message: `${id} is already the id of ${owner}` };
+    if (!id.startsWith(`${pluginId}.`)) yield { path, message: `starts with ${pluginId}.` };
+    seen.set(id, jsonPath(path));
+  }
+}
+
+function* condition(path: Path, text: string | undefined, types: ContextKeyTypes): Generator<Fault> {
+  if (text === undefined) return;
+  try {
+    parseWhen(text, types);
+  } catch (error) {
+    if (!(error instanceof WhenError)) throw error;
+    yield { path, message: error.message };
+  }
+}
+
+const plainWords = (issue: { readonly code?: string | undefined }): string | undefined =>
+  issue.code === 'invalid_union' ? 'is neither an entry (command or reveal) nor a submenu' : undefined;
 
 const jsonPath = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : /^[A-Za-z_]\w*$/.test(String(part)) ? `${text}.${String(part)}` : `${text}['${String(part)}']`), '$');
-
-const olderSide = (range: string, hostVersion: string): string => (satisfies(hostVersion, `>${range.replace(/^[^\d]*/, '')}`) ? 'the plugin' : 'the host');
+  path.reduce<string>(
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : /^[A-Za-z_]\w*$/.test(String(part)) ? `${text}.${String(part)}` : `${text}['${String(part)}']`,
+    '$',
+  );

@@ -63,6 +63,8 @@ export interface DmpTabState {
   readonly environment: DmpEnvironment;
   /** Minutes after which a known status is asked for again. */
   readonly maxAgeMinutes: number;
+  /** Who helps; shown in the foot. */
+  readonly support?: Support;
 }
 
 /** State of `dmp.chip` (band and visit column): the last known status of one patient, from the cache alone. `insToQualify`: the DMP cannot be asked. */

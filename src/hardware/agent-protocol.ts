@@ -32,7 +32,9 @@ export const cardState = new NotificationType<CardState>('card/state');
 
 /** Descriptor of the pipe that carries bodies. */
 export const BODY_PIPE = 4;
-/** HTTP/2 headers of an exchange: the DMP's address, and its headers as JSON; in the answer, a refusal as JSON of `ErrorDto`. */
+/** HTTP/2 headers of an exchange: the DMP's address, and its headers as JSON; in the answer, a refusal as JSON of `ErrorDto`, as a trailer when the body broke off. */
 export const EXCHANGE_URL = 'x-exchange-url';
 export const EXCHANGE_HEADERS = 'x-exchange-headers';
 export const EXCHANGE_ERROR = 'x-exchange-error';
+/** Bytes that may be under way on one stream before its reader has taken them: what bounds the memory of a large document. */
+export const BODY_WINDOW = 512 * 1024;

@@ -1,0 +1,47 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Controls, FAULTS, type Fault, type SimulatorState } from './state.js';
+
+/** Longest answer that is still one. */
+const MOST_LATENCY_MS = 600_000;
+
+/** Counts for tests and the curious: they name nobody. */
+export interface ExchangeCounts {
+  readonly exchanges: number;
+  /** Rules that refused, the last one at the end. */
+  readonly refusals: readonly string[];
+}
+
+/** `POST /controle` turns the controls, `GET /etat` tells where they stand. */
+export function registerControls(app: FastifyInstance, state: SimulatorState, counts: () => ExchangeCounts): void {
+  const report = () => ({ simulateur: true, controls: state.controls, faults: FAULTS, accesses: state.traces.length, ...counts() });
+
+  app.get('/etat', async () => report());
+
+  app.post('/controle', async (request, reply) => {
+    if (!isOwn(request)) return reply.code(403).send({ erreur: 'Seules les pages du simulateur peuvent changer ses réglages.' });
+    const wanted = read(request.body);
+    if (!wanted) return reply.code(400).send({ erreur: 'Réglage incompréhensible.' });
+    if (wanted.reset) state.reset();
+    Object.assign(state.controls, wanted.controls);
+    return report();
+  });
+}
+
+/** A browser names the origin of a POST; what is no browser names none. */
+function isOwn({ headers }: FastifyRequest): boolean {
+  return headers.origin === undefined || headers.origin === `http://${headers.host}`;
+}
+
+function read(body: unknown): { readonly reset: boolean; readonly controls: Partial<Controls> } | undefined {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
+  const { fault, latencyMs, reset, ...others } = body as Record<string, unknown>;
+  if (Object.keys(others).length) return undefined;
+  if (latencyMs !== undefined && !(typeof latencyMs === 'number' && Number.isInteger(latencyMs) && latencyMs >= 0 && latencyMs <= MOST_LATENCY_MS))
+    return undefined;
+  if (fault !== undefined && !FAULTS.includes(fault as Fault)) return undefined;
+  if (reset !== undefined && typeof reset !== 'boolean') return undefined;
+  return {
+    reset: reset === true,
+    controls: { ...(latencyMs !== undefined && { latencyMs: Number(latencyMs) }), ...(fault !== undefined && { fault: fault as Fault }) },
+  };
+}

@@ -1,0 +1,47 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Answer } from './answers.js';
+import type { Fault } from './state.js';
+
+const MEGABYTE = 1024 * 1024;
+const HUGE_MEGABYTES = 50;
+
+/** Sends `answer`, or what the fault makes of it. `log` is told the bytes before they leave, if there are any and not too many to keep. */
+export async function send(answer: Answer, fault: Fault, response: ServerResponse, log: (bytes: Buffer) => Promise<void>): Promise<void> {
+  if (fault === 'hang') return;
+  if (fault === 'huge') return flood(answer, response);
+  const { body, contentType, status } = misbehave(answer, fault);
+  await log(body);
+  // The line that drops has promised the whole answer.
+  response.writeHead(status, { 'content-type': contentType, 'content-length': fault === 'cut' ? answer.body.length : body.length });
+  if (fault === 'cut') response.write(body, () => response.destroy());
+  else response.end(body);
+}
+
+function misbehave(answer: Answer, fault: Fault): Answer {
+  const text = answer.body.toString();
+  switch (fault) {
+    case 'http500':
+      return { status: 500, contentType: 'text/html; charset=UTF-8', body: Buffer.from('<html><body><h1>500 Internal Server Error</h1></body></html>') };
+    case 'garbage':
+      return { ...answer, body: Buffer.from('\u0000\u0001 ceci {n’est] pas <du XML & ') };
+    case 'doctype':
+      return { ...answer, body: Buffer.from(text.replace('?>', '?><!DOCTYPE Envelope [<!ENTITY simule "simulé">]>')) };
+    case 'wrongRelatesTo':
+      return { ...answer, body: Buffer.from(text.replace(/(<RelatesTo[^>]*>)[^<]*/, '$1urn:uuid:00000000-0000-4000-8000-000000000000')) };
+    case 'truncated':
+    case 'cut':
+      return { ...answer, body: answer.body.subarray(0, Math.floor(answer.body.length / 2)) };
+    default:
+      return answer;
+  }
+}
+
+/** A well-formed answer with 50 MB of blanks before its last tag. */
+async function flood({ body, contentType, status }: Answer, response: ServerResponse): Promise<void> {
+  const last = body.lastIndexOf('</');
+  const blanks = Buffer.alloc(MEGABYTE, ' ');
+  response.writeHead(status, { 'content-type': contentType });
+  await pipeline(Readable.from([body.subarray(0, last), ...Array<Buffer>(HUGE_MEGABYTES).fill(blanks), body.subarray(last)]), response);
+}

@@ -1,0 +1,140 @@
+import { commonNameOf, parseDistinguishedName, sameName, subjectOf } from '../distinguished-name.js';
+import { invalidVihf } from '../refusal.js';
+import { isFresh, type Rule } from '../rule.js';
+import { PURPOSE_OF_USE, RESOURCE_ID, ROLE, type Vihf } from '../vihf.js';
+import { attribute, childNames, NAMESPACES, only, text, utcInstant } from '../xml-reading.js';
+
+const X509_SUBJECT_NAME = 'urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName';
+const SMARTCARD = 'urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI';
+const TEXTS = [
+  'Identifiant_Structure',
+  'Secteur_Activite',
+  'VIHF_Version',
+  'Authentification_mode',
+  RESOURCE_ID,
+  'Ressource_URN',
+  'LPS_ID',
+  'LPS_Nom',
+  'LPS_Version',
+  'LPS_ID_HOMOLOGATION_DMP',
+];
+const REQUIRED = [...TEXTS, ROLE, PURPOSE_OF_USE];
+const OPTIONAL = ['Mode_Acces_Raison', 'urn:oasis:names:tc:xspa:1.0:resource:patient:hl7:confidentiality-code'];
+
+const attributeIs = (name: string, expected: RegExp): Rule<Vihf>['refuse'] => {
+  return (vihf) => (expected.test(vihf.value(name) ?? '') ? undefined : invalidVihf(`Le champ ${name} est incorrect`));
+};
+
+/** The assertion itself, in direct mode with a card. What has to be so is known; the words of the refusals are ours [A]. */
+export const vihfRules: readonly Rule<Vihf>[] = [
+  {
+    name: 'SAML 2.0',
+    refuse: ({ assertion }) => (attribute(assertion, 'Version') === '2.0' ? undefined : invalidVihf("La version de l'assertion doit être 2.0")),
+  },
+  {
+    name: 'ID is an NCName',
+    refuse: ({ id }) => (/^[A-Za-z_][\w.-]*$/.test(id) ? undefined : invalidVihf("L'identifiant de l'assertion n'est pas un NCName")),
+  },
+  {
+    name: 'assertion used once',
+    refuse: ({ id }, { assertionIds }) => (assertionIds.wasUsed(id) ? invalidVihf('Le VIHF a déjà été utilisé') : undefined),
+  },
+  {
+    name: 'parts of the assertion',
+    refuse: ({ assertion }) =>
+      /^Issuer,\{[^}]*\}Signature,Subject,(Conditions,)?AuthnStatement,AttributeStatement$/.test(childNames(assertion, 'saml2').join())
+        ? undefined
+        : invalidVihf("Les éléments de l'assertion sont incomplets ou mal ordonnés"),
+  },
+  {
+    name: 'fresh IssueInstant',
+    refuse: ({ assertion }, world) => {
+      const at = utcInstant(attribute(assertion, 'IssueInstant'));
+      return at !== undefined && isFresh(at, world) ? undefined : invalidVihf('Le VIHF est expiré ou pas encore valide (IssueInstant)');
+    },
+  },
+  {
+    name: 'fresh AuthnInstant',
+    refuse: ({ assertion }, world) => {
+      const at = utcInstant(attribute(only(assertion, 'saml2', 'AuthnStatement'), 'AuthnInstant'));
+      return at !== undefined && isFresh(at, world) ? undefined : invalidVihf('Le VIHF est expiré ou pas encore valide (AuthnInstant)');
+    },
+  },
+  {
+    name: 'Conditions hold now',
+    refuse: ({ assertion }, { now }) => {
+      const conditions = only(assertion, 'saml2', 'Conditions');
+      const [from, to] = ['NotBefore', 'NotOnOrAfter'].map((name) => attribute(conditions, name));
+      const begins = from === undefined || (utcInstant(from) ?? Infinity) <= now();
+      const goesOn = to === undefined || now() < (utcInstant(to) ?? -Infinity);
+      return begins && goesOn ? undefined : invalidVihf('Le VIHF est expiré ou pas encore valide (Conditions)');
+    },
+  },
+  {
+    name: 'no AudienceRestriction',
+    refuse: ({ assertion }) =>
+      childNames(only(assertion, 'saml2', 'Conditions'), 'saml2').length ? invalidVihf('Conditions ne doit rien contenir') : undefined,
+  },
+  {
+    name: 'Issuer format',
+    refuse: ({ assertion }) =>
+      attribute(only(assertion, 'saml2', 'Issuer'), 'Format') === X509_SUBJECT_NAME ? undefined : invalidVihf("Le format d'Issuer doit être X509SubjectName"),
+  },
+  {
+    name: 'Issuer is the subject of the certificate',
+    refuse: ({ assertion, certificate }) => {
+      const issuer = parseDistinguishedName(text(only(assertion, 'saml2', 'Issuer')) ?? '');
+      return issuer && certificate && sameName(issuer, subjectOf(certificate))
+        ? undefined
+        : invalidVihf("Issuer n'est pas le sujet du certificat de signature");
+    },
+  },
+  {
+    name: 'NameID is the holder',
+    refuse: ({ certificate, nameId }) =>
+      nameId && certificate && nameId === commonNameOf(certificate) ? undefined : invalidVihf("NameID n'est pas le porteur du certificat de signature"),
+  },
+  {
+    name: 'authenticated by card',
+    refuse: ({ assertion, classRef }) =>
+      classRef === SMARTCARD && childNames(only(assertion, 'saml2', 'AuthnStatement', 'AuthnContext'), 'saml2').join() === 'AuthnContextClassRef'
+        ? undefined
+        : invalidVihf("Le contexte d'authentification n'est pas celui d'une carte"),
+  },
+  {
+    name: 'required attributes, once',
+    refuse: ({ attributes }) => {
+      const names = attributes.map((element) => attribute(element, 'Name'));
+      const wrong = REQUIRED.find((name) => names.filter((other) => other === name).length !== 1);
+      return wrong ? invalidVihf(`Le champ ${wrong} est absent ou répété`) : undefined;
+    },
+  },
+  {
+    name: 'no other attribute',
+    refuse: ({ attributes }) => {
+      const names = attributes.map((element) => attribute(element, 'Name') ?? '');
+      const wrong = names.find((name, index) => (!REQUIRED.includes(name) && !OPTIONAL.includes(name)) || names.indexOf(name) !== index);
+      return wrong === undefined ? undefined : invalidVihf(`Le champ ${wrong} n'est pas attendu en mode DIRECTE`);
+    },
+  },
+  {
+    name: 'attribute texts are strings',
+    refuse: (vihf) => (TEXTS.every((name) => vihf.values(name).every(isString)) ? undefined : invalidVihf("Le type d'un champ n'est pas xs:string")),
+  },
+  { name: 'VIHF version', refuse: attributeIs('VIHF_Version', /^[34]\.0$/) },
+  { name: 'mode DIRECTE', refuse: attributeIs('Authentification_mode', /^DIRECTE$/) },
+  { name: 'urn:dmp', refuse: attributeIs('Ressource_URN', /^urn:dmp$/) },
+  { name: 'sector', refuse: attributeIs('Secteur_Activite', /^SA\d{2}\^1\.2\.250\.1\.71\.4\.2\.4$/) },
+  { name: 'OID of the software', refuse: attributeIs('LPS_ID', /^[0-2](\.(0|[1-9]\d*)){2,}$/) },
+  { name: 'name of the software', refuse: attributeIs('LPS_Nom', /\S/) },
+  { name: 'version of the software', refuse: attributeIs('LPS_Version', /\S/) },
+  { name: 'homologation number', refuse: attributeIs('LPS_ID_HOMOLOGATION_DMP', /\S/) },
+];
+
+/** Without a type, or with that of XML Schema: its prefix has to mean something where it stands. */
+function isString(value: Element): boolean {
+  const type = attribute(value, 'type', 'xsi');
+  if (type === undefined) return true;
+  const [prefix, name] = type.split(':');
+  return name === 'string' && prefix !== undefined && value.lookupNamespaceURI(prefix) === NAMESPACES.xs;
+}

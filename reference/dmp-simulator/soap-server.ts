@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { TLSSocket } from 'node:tls';
+import { send } from './misbehaviour.js';
+import type { Received } from './received.js';
+import type { Verdict, World } from './rule.js';
+import { MOST_BYTES, PATIENTS } from './rules/http-rules.js';
+import { Td02Service } from './td02-service.js';
+import type { WireLog } from './wire-log.js';
+
+export interface SoapServerOptions {
+  readonly key: string;
+  readonly certificates: string;
+  readonly trusted: string;
+  readonly world: World;
+  readonly wireLog?: WireLog | undefined;
+  onExchange(verdict: Verdict | undefined): void;
+}
+
+/** The services over HTTPS. Who shows no certificate of a known authority gets no line. */
+export function createSoapServer(options: SoapServerOptions): Server {
+  const service = new Td02Service(options.world);
+  const tls = {
+    key: options.key,
+    cert: options.certificates,
+    ca: options.trusted,
+    requestCert: true,
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.2',
+  } as const;
+  return createServer(tls, (request, response) => {
+    handle(request, response, service, options).catch(() => response.destroy());
+  });
+}
+
+async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  service: Td02Service,
+  { onExchange, wireLog, world }: SoapServerOptions,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const received = await receive(request);
+  const logAnswer = received.path === PATIENTS ? await wireLog?.request('TD0.2', received.body) : undefined;
+  const { controls } = world.state;
+  await wait(controls.latencyMs, undefined, { signal: gone.signal });
+  const { answer, verdict } = service.answer(received);
+  onExchange(verdict);
+  // A client may tell a wrong clock from it.
+  response.setHeader('date', new Date(world.now()).toUTCString());
+  if (received.tooLarge) response.setHeader('connection', 'close');
+  await send(answer, controls.fault, response, async (bytes) => logAnswer?.(bytes));
+}
+
+async function receive(request: IncomingMessage): Promise<Received> {
+  const client = (request.socket as TLSSocket).getPeerX509Certificate();
+  if (!client) throw new Error('a line without a certificate');
+  const pieces: Buffer[] = [];
+  let size = 0;
+  // What is too much is still taken off the line, so that the caller hears why.
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size <= MOST_BYTES) pieces.push(piece);
+  }
+  return {
+    method: request.method ?? '',
+    path: (request.url ?? '').replace(/\?.*$/, ''),
+    contentType: request.headers['content-type'] ?? '',
+    body: Buffer.concat(pieces),
+    tooLarge: size > MOST_BYTES,
+    client,
+  };
+}

@@ -1,0 +1,21 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Writes the exchanges to a folder, byte for byte, so that other tools can check them. They name patients: it is off unless asked for. */
+export class WireLog {
+  #last: number;
+
+  constructor(private readonly folder: string) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#last = Math.max(0, ...readdirSync(folder).map((name) => Number.parseInt(name, 10) || 0));
+  }
+
+  /** @returns where the answer goes when it is known. */
+  async request(transaction: string, body: Buffer): Promise<(answer: Buffer) => Promise<void>> {
+    this.#last += 1;
+    const name = `${String(this.#last).padStart(4, '0')}-${transaction}`;
+    await writeFile(join(this.folder, `${name}-request.xml`), body, { mode: 0o600 });
+    return (answer) => writeFile(join(this.folder, `${name}-response.xml`), answer, { mode: 0o600 });
+  }
+}

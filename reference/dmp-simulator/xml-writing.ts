@@ -1,0 +1,21 @@
+/** A piece of XML that is already written. */
+export class Markup {
+  constructor(readonly text: string) {}
+}
+
+type Value = Markup | string | readonly Markup[];
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Template of XML: strings are escaped, markup is not. Line breaks and indentation of the template are left out. */
+export function xml(parts: TemplateStringsArray, ...values: readonly Value[]): Markup {
+  const written = parts.map((part, index) => part.replace(/\n\s*/g, '') + (index < values.length ? write(values[index] ?? '') : ''));
+  return new Markup(written.join(''));
+}
+
+export const NOTHING = new Markup('');
+
+function write(value: Value): string {
+  if (value instanceof Markup) return value.text;
+  return typeof value === 'string' ? value.replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign) : value.map(({ text }) => text).join('');
+}

@@ -1,0 +1,17 @@
+import type { Observable } from 'rxjs';
+import type { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { Disposable } from '../../../../src/api/disposable.js';
+
+/** `connecting`: never connected yet · `open` · `lost`: it was there, and is being looked for. */
+export type ServerStatus = 'connecting' | 'open' | 'lost';
+
+/** The server of the practice, as this window sees it. */
+export interface PageServer {
+  readonly status$: Observable<ServerStatus>;
+  readonly status: ServerStatus;
+  /** Rejects with a `PluginError` (`host.unavailable` without a connection). */
+  request<P, R>(type: RequestType<P, R, void>, params: P): Promise<R>;
+  /** Lost without a connection: what it ends is ended by the loss itself. */
+  notify<P>(type: NotificationType<P>, params: P): void;
+  on<P>(type: NotificationType<P>, handle: (params: P) => void): Disposable;
+}

@@ -1,0 +1,130 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { ageOn, ageText } from '../model/age.js';
+import { storedDate, today } from '../model/dates.js';
+import { type Faults, type FieldPath, type PatientDraft, tidied } from '../model/patient-draft.js';
+import { PageElement } from './page-element.js';
+
+interface FieldOptions {
+  readonly wide?: boolean;
+  readonly type?: string;
+  readonly placeholder?: string;
+  readonly required?: boolean;
+  readonly numeric?: boolean;
+}
+type Choices = readonly (readonly [value: string, label: string])[];
+
+const QUALITIES: Choices = ['Assuré', 'Conjoint', 'Enfant', 'Autre ayant droit'].map((quality) => [quality, quality]);
+const TWIN_RANKS: Choices = [
+  ['1', 'Sans jumeau ou 1er jumeau'],
+  ['2', '2e jumeau'],
+  ['3', '3e jumeau'],
+  ['4', '4e jumeau'],
+];
+
+/** What a field of the record was changed to. */
+export interface FieldChange {
+  readonly path: FieldPath;
+  readonly text: string;
+}
+
+/**
+ * The record of a patient, group by group.
+ * @fires field-input - a value is being typed; `detail` is a `FieldChange`
+ * @fires field-left - a field was left; `detail` is its tidied `FieldChange`
+ */
+export class PatientRecordForm extends PageElement {
+  @property({ attribute: false }) draft!: PatientDraft;
+  @property({ attribute: false }) faults: Faults = {};
+
+  protected override render(): TemplateResult {
+    const { draft } = this;
+    const age = ageText(ageOn(storedDate(draft['beneficiary.birthDate']) ?? '', today()));
+    const isDeclared = draft['treatingPhysician.declared'] === 'true';
+    return html`
+      <fieldset>
+        <legend>Bénéficiaire ${age ? html`<small>${age}</small>` : nothing}</legend>
+        ${this.#field('beneficiary.name', 'Nom', { required: true })} ${this.#field('beneficiary.givenName', 'Prénom', { required: true })}
+        ${this.#field('beneficiary.birthDate', 'Né(e) le', { required: true, placeholder: 'jj/mm/aaaa' })} ${this.#choice('beneficiary.quality', 'Qualité', QUALITIES)}
+        ${this.#choice('beneficiary.twinRank', 'Rang gémellaire', TWIN_RANKS)} ${this.#field('beneficiary.certificationDate', 'Date certification', { placeholder: 'jj/mm/aaaa' })}
+        ${this.#field('beneficiary.socialSecurityNumber', 'N° sécurité sociale', { wide: true })}
+      </fieldset>
+      <fieldset>
+        <legend>Assuré</legend>
+        ${this.#field('insured.name', 'Nom')} ${this.#field('insured.givenName', 'Prénom')} ${this.#field('insured.socialSecurityNumber', 'N° de sécurité sociale', { wide: true })}
+      </fieldset>
+      <fieldset>
+        <legend>Coordonnées</legend>
+        ${this.#field('contact.address', 'Domicile du patient', { wide: true, placeholder: 'Adresse du patient' })}
+        ${this.#field('contact.addressComplement', 'Complément d’adresse du patient', { wide: true })} ${this.#field('contact.postalCode', 'C.P.', { numeric: true })}
+        ${this.#field('contact.city', 'Ville du patient')} ${this.#field('contact.phones.0', 'Tél 1', { type: 'tel' })} ${this.#field('contact.phones.1', 'Tél 2', { type: 'tel' })}
+        ${this.#field('contact.phones.2', 'Tél 3', { type: 'tel' })} ${this.#field('contact.phones.3', 'Tél 4', { type: 'tel' })}
+        ${this.#field('contact.email', 'Adresse mail du patient', { wide: true, type: 'email' })}
+      </fieldset>
+      <fieldset>
+        <legend>Complémentaire</legend>
+        ${this.#field('complementary.name', 'Nom de la complémentaire', { wide: true })} ${this.#field('complementary.from', 'du', { placeholder: 'jj/mm/aaaa' })}
+        ${this.#field('complementary.to', 'au', { placeholder: 'jj/mm/aaaa' })} ${this.#field('complementary.rule', 'Règle de calcul', { wide: true })}
+      </fieldset>
+      <fieldset>
+        <legend>Médecin traitant <small>(ADR : MT ${isDeclared ? 'Déclaré' : 'NON Déclaré'})</small></legend>
+        ${this.#field('treatingPhysician.name', 'Nom du médecin traitant', { wide: true })}
+        <label class="check"
+          ><input
+            type="checkbox"
+            id="field-treatingPhysician.declared"
+            .checked=${live(isDeclared)}
+            @change=${(event: Event) => this.#send('field-input', 'treatingPhysician.declared', String((event.target as HTMLInputElement).checked))}
+          /><span>Médecin traitant déclaré</span></label
+        >
+      </fieldset>
+      <fieldset class="thirds">
+        <legend>IK facturables</legend>
+        ${this.#field('mileage.plain', 'en plaine', { numeric: true })} ${this.#field('mileage.mountain', 'en montagne', { numeric: true })} ${this.#field('mileage.foot', 'à pied, à skis', { numeric: true })}
+      </fieldset>
+    `;
+  }
+
+  #field(path: FieldPath, label: string, { wide, type = 'text', placeholder = '', required, numeric }: FieldOptions = {}): TemplateResult {
+    return html`<div class="field ${wide ? 'wide' : ''}">
+      <label for="field-${path}">${label}</label>
+      <input
+        class="input"
+        id="field-${path}"
+        type=${type === 'email' ? 'text' : type}
+        inputmode=${type === 'email' ? 'email' : numeric ? 'numeric' : nothing}
+        autocomplete="off"
+        placeholder=${placeholder || nothing}
+        ?required=${required}
+        aria-invalid=${this.faults[path] ? 'true' : nothing}
+        aria-describedby=${this.faults[path] ? `fault-${path}` : nothing}
+        .value=${live(this.draft[path])}
+        @input=${(event: Event) => this.#send('field-input', path, (event.target as HTMLInputElement).value)}
+        @blur=${(event: Event) => this.#send('field-left', path, tidied(path, (event.target as HTMLInputElement).value))}
+      />
+      ${this.#fault(path)}
+    </div>`;
+  }
+
+  #choice(path: FieldPath, label: string, choices: Choices): TemplateResult {
+    const value = this.draft[path];
+    const all: Choices = choices.some(([known]) => known === value) ? choices : [...choices, [value, value]];
+    return html`<div class="field">
+      <label for="field-${path}">${label}</label>
+      <select class="input" id="field-${path}" aria-describedby=${this.faults[path] ? `fault-${path}` : nothing} @change=${(event: Event) => this.#send('field-input', path, (event.target as HTMLSelectElement).value)}>
+        ${all.map(([known, words]) => html`<option value=${known} ?selected=${known === value} .selected=${live(known === value)}>${words}</option>`)}
+      </select>
+      ${this.#fault(path)}
+    </div>`;
+  }
+
+  #fault(path: FieldPath): TemplateResult | typeof nothing {
+    const fault = this.faults[path];
+    return fault ? html`<span class="fault" id="fault-${path}"><practice-icon name="circle-alert"></practice-icon>${fault}</span>` : nothing;
+  }
+
+  #send(type: 'field-input' | 'field-left', path: FieldPath, text: string): void {
+    this.dispatchEvent(new CustomEvent<FieldChange>(type, { detail: { path, text } }));
+  }
+}

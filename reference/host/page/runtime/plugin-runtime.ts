@@ -1,0 +1,143 @@
+import { type Observable, Subject } from 'rxjs';
+import type { Disposable } from '../../../../src/api/disposable.js';
+import type { ActivateBrowser } from '../../../../src/api/host.js';
+import { PluginError } from '../../../../src/api/plugin-error.js';
+import { type PluginInfo, runCommand } from '../../page-protocol.js';
+import type { PageServer } from '../connection/page-server.js';
+import { isActive, type MenuTarget } from '../model/menu-model.js';
+import { isBroken } from '../model/plugin-words.js';
+import type { OpenPlaces } from '../state/open-places.js';
+import type { PracticeStore } from '../state/practice-store.js';
+import type { DialogLayer } from './dialog-layer.js';
+import { LoadedPlugin } from './loaded-plugin.js';
+
+/** Where a view of a plugin is to appear. Without a patient: a page. Without a form: a row of a list. */
+export interface ViewPlace {
+  readonly element: HTMLElement;
+  readonly pluginId: string;
+  readonly viewId: string;
+  readonly patientId?: string | undefined;
+  readonly formId?: string | undefined;
+}
+export interface Reveal {
+  readonly viewId: string;
+  readonly formId: string;
+}
+type ImportModule = (address: string) => Promise<{ readonly activate: ActivateBrowser }>;
+
+export interface RuntimeParts {
+  readonly server: PageServer;
+  readonly store: PracticeStore;
+  readonly places: OpenPlaces;
+  readonly dialogs: DialogLayer;
+  readonly language: string;
+  readonly onError: (error: unknown) => void;
+  readonly importModule?: ImportModule;
+}
+
+const importModule: ImportModule = (address) => import(/* @vite-ignore */ address);
+
+/** Loads the page half of a plugin when its first view is about to show, and ends it with the plugin. */
+export class PluginRuntime {
+  readonly #reveal$ = new Subject<Reveal>();
+  readonly reveal$: Observable<Reveal> = this.#reveal$;
+  readonly #loaded = new Map<string, Promise<LoadedPlugin>>();
+  readonly #generations = new Map<string, number>();
+  #before: ReadonlyMap<string, PluginInfo> = new Map();
+
+  constructor(private readonly parts: RuntimeParts) {
+    parts.store.plugins$.subscribe((plugins) => this.#follow(plugins));
+  }
+
+  /** Grows each time the plugin's page half has to be mounted anew. */
+  generationOf(pluginId: string): number {
+    return this.#generations.get(pluginId) ?? 0;
+  }
+
+  /** Shows a view in its place. @throws what the plugin throws; the place is then empty. */
+  async mount({ element, pluginId, viewId, patientId, formId }: ViewPlace, signal: AbortSignal): Promise<Disposable> {
+    const slot = this.parts.places.openSlot({ viewId, ...(patientId ? { patientId } : {}), ...(formId ? { formId } : {}) });
+    try {
+      const plugin = await this.#load(pluginId);
+      if (signal.aborted) throw new PluginError('plugin.unexpected');
+      const view = patientId
+        ? plugin.mountView(viewId, { element, patientId, formId: formId ?? '', state$: slot.state$ })
+        : plugin.mountPage(viewId, { element, state$: slot.state$ });
+      return {
+        dispose: () => {
+          view.dispose();
+          slot.dispose();
+          element.replaceChildren();
+        },
+      };
+    } catch (error) {
+      slot.dispose();
+      element.replaceChildren();
+      throw error;
+    }
+  }
+
+  /** Runs a menu entry of a plugin in the form it was chosen in. */
+  async choose(target: Exclude<MenuTarget, { kind: 'host' }>, form: { readonly patientId: string; readonly formId: string }): Promise<void> {
+    if (target.kind === 'reveal') return this.#reveal$.next({ viewId: target.viewId, formId: form.formId });
+    const handler = target.inBrowser ? (await this.#load(target.pluginId)).handlerOf(target.commandId) : undefined;
+    if (handler) await handler(form);
+    else await this.parts.server.request(runCommand, { commandId: target.commandId, patientId: form.patientId, args: {} });
+  }
+
+  async #load(pluginId: string): Promise<LoadedPlugin> {
+    const known = this.#loaded.get(pluginId);
+    if (known) return known;
+    const loading = this.#activate(pluginId);
+    this.#loaded.set(pluginId, loading);
+    try {
+      return await loading;
+    } catch (error) {
+      // The next place that shows one of its views tries again.
+      if (this.#loaded.get(pluginId) === loading) this.#loaded.delete(pluginId);
+      throw error;
+    }
+  }
+
+  async #activate(pluginId: string): Promise<LoadedPlugin> {
+    const { server, store, dialogs, language, onError } = this.parts;
+    const address = store.plugin(pluginId)?.browserModule;
+    if (!address) throw new PluginError('plugin.unexpected');
+    const { activate } = await (this.parts.importModule ?? importModule)(address);
+    return new LoadedPlugin(activate, {
+      run: (commandId, { patientId, ...args }) => server.request(runCommand, { commandId, patientId, args }),
+      runForPage: (commandId, args = {}) => server.request(runCommand, { commandId, args }),
+      reveal: (viewId, formId) => this.#reveal$.next({ viewId, formId }),
+      openDialog: (element) => dialogs.open(element),
+      language,
+      onError,
+    });
+  }
+
+  #follow(plugins: readonly PluginInfo[]): void {
+    const now = new Map(plugins.map((plugin) => [plugin.id, plugin]));
+    for (const id of new Set([...this.#before.keys(), ...now.keys()])) if (isAnother(this.#before.get(id), now.get(id))) this.#end(id);
+    this.#before = now;
+  }
+
+  #end(pluginId: string): void {
+    this.#generations.set(pluginId, this.generationOf(pluginId) + 1);
+    const loaded = this.#loaded.get(pluginId);
+    this.#loaded.delete(pluginId);
+    loaded?.then(
+      (plugin) => plugin.dispose(),
+      () => {}, // its place has shown why
+    );
+  }
+}
+
+/** True when what was mounted for `before` no longer serves. */
+function isAnother(before: PluginInfo | undefined, now: PluginInfo | undefined): boolean {
+  if (!before || !now) return true;
+  if (!isActive(now) || isBroken(now.state)) return isActive(before) && !isBroken(before.state);
+  return (
+    before.browserModule !== now.browserModule ||
+    before.restarts !== now.restarts ||
+    (before.activation !== undefined && now.activation !== undefined && before.activation.at !== now.activation.at)
+  );
+}

@@ -1,0 +1,58 @@
+import { BehaviorSubject } from 'rxjs';
+import type { ErrorDto } from '../../../../src/api/plugin-error.js';
+
+export interface Toast {
+  readonly id: number;
+  readonly family: 'ok' | 'info' | 'warn' | 'danger';
+  readonly icon: string;
+  readonly title: string;
+  readonly text: string;
+  /** Stays until it is closed. */
+  readonly stays: boolean;
+}
+
+const MOST_TOASTS = 3;
+
+/** Toasts, and what the live region of the page says. */
+export class Notifier {
+  readonly toasts$ = new BehaviorSubject<readonly Toast[]>([]);
+  readonly said$ = new BehaviorSubject('');
+  #next = 0;
+
+  /** Said once, politely, by the screen reader. */
+  announce(text: string): void {
+    // A live region stays silent when the same words are set again.
+    this.said$.next(this.said$.value === text ? `${text}\u200b` : text);
+  }
+
+  show(toast: Omit<Toast, 'id'>): void {
+    this.#next += 1;
+    this.toasts$.next([...this.toasts$.value, { ...toast, id: this.#next }].slice(-MOST_TOASTS));
+    this.announce([toast.title, toast.text].filter(Boolean).join('. '));
+  }
+
+  done(title: string, text = ''): void {
+    this.show({ family: 'ok', icon: 'circle-check', title, text, stays: false });
+  }
+
+  close(id: number): void {
+    this.toasts$.next(this.toasts$.value.filter((toast) => toast.id !== id));
+  }
+
+  /** A failure nobody handled, in the user's words, with what the support needs to find it. */
+  problem(error: unknown): void {
+    const { code, reference } = factsOf(error);
+    const lost = code === 'host.unavailable';
+    const title = lost ? 'L’application ne répond pas' : 'L’action n’a pas abouti';
+    const advice = lost ? 'Elle se reconnecte toute seule. Votre saisie est gardée.' : 'Réessayez. Si cela continue, indiquez ces références au support :';
+    const facts = lost ? '' : ` ${[code, reference].filter(Boolean).join(' · ')}`;
+    if (this.toasts$.value.some((toast) => toast.title === title && toast.text === advice + facts)) return;
+    this.show({ family: 'danger', icon: 'circle-alert', title, text: advice + facts, stays: true });
+  }
+}
+
+/** Only code and reference: a message may come from anywhere and name anybody. */
+function factsOf(error: unknown): { readonly code: string; readonly reference: string | undefined } {
+  const { code, about, reference } = (typeof error === 'object' && error !== null ? error : {}) as Partial<ErrorDto> & { readonly about?: Partial<ErrorDto> };
+  return { code: typeof code === 'string' ? code : 'plugin.unexpected', reference: about?.reference ?? reference };
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** What a window may send, checked before it is used. */
+
+const Text = z.string().max(500);
+const Id = z.string().min(1).max(200);
+const LongText = z.string().max(50_000);
+const Period = { from: Text, to: Text };
+
+export const Nothing = z.unknown();
+export const OpenSession = z.object({ language: z.string().regex(/^[a-z]{2}$/) });
+export const ListVisits = z.object({ date: z.iso.date().optional() });
+export const SetVisitDone = z.object({ visitId: Id, done: z.boolean() });
+export const SearchPatients = z.object({ text: Text });
+export const OfPatient = z.object({ patientId: Id });
+export const OfPlugin = z.object({ pluginId: Id });
+export const SetPluginEnabled = z.object({ pluginId: Id, enabled: z.boolean() });
+export const ChangeSetting = z.object({ pluginId: Id, key: Id, value: z.union([z.string().max(2000), z.number(), z.boolean()]) });
+export const OpenForm = z.object({ formId: Id, patientId: Id });
+export const OfForm = z.object({ formId: Id });
+export const OpenSlot = z.object({ slotId: Id, viewId: Id, patientId: Id.optional(), formId: z.string().max(200).optional() });
+export const OfSlot = z.object({ slotId: Id });
+export const RunCommand = z.object({ commandId: Id, patientId: Id.optional(), args: z.record(z.string(), z.unknown()).default({}) });
+
+export const SavedPatient = z.strictObject({
+  id: Id,
+  identity: z.strictObject({
+    matricule: Text,
+    insOid: Text,
+    insStatus: z.enum(['provisoire', 'récupérée', 'validée', 'qualifiée']),
+    birthName: Text,
+    usedName: Text.optional(),
+    birthGivenNames: Text,
+    sex: z.enum(['F', 'M', 'UN']),
+    birthDate: Text,
+    birthPlaceCode: Text,
+  }),
+  beneficiary: z.strictObject({
+    name: Text,
+    givenName: Text,
+    quality: Text,
+    birthDate: Text,
+    twinRank: z.number(),
+    socialSecurityNumber: Text,
+    certificationDate: Text,
+  }),
+  insured: z.strictObject({ name: Text, givenName: Text, socialSecurityNumber: Text }),
+  complementary: z.strictObject({ name: Text, ...Period, rule: Text }),
+  contact: z.strictObject({ address: Text, addressComplement: Text, postalCode: Text, city: Text, phones: z.tuple([Text, Text, Text, Text]), email: Text }),
+  treatingPhysician: z.strictObject({ name: Text, declared: z.boolean() }),
+  mileage: z.strictObject({ plain: z.number(), mountain: z.number(), foot: z.number() }),
+  rights: z.array(z.strictObject({ label: Text, ...Period })).max(100),
+  absences: z.array(z.strictObject({ ...Period, reason: Text })).max(1000),
+  notes: LongText,
+});

@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type CancellationToken,
+  createMessageConnection,
+  ErrorCodes,
+  type MessageConnection,
+  type NotificationType,
+  type RequestType,
+  ResponseError,
+} from 'vscode-jsonrpc';
+import type { WebSocket } from 'ws';
+import type { z } from 'zod';
+import { HOST_API_VERSION } from '../../../../src/api/host.js';
+import type { PatientRef } from '../../../../src/api/patient.js';
+import * as page from '../../page-protocol.js';
+import type { PatientRecord } from '../../practice.js';
+import { dtoOf, newReference, toResponseError } from '../plugins/error-transport.js';
+import type { HostedPlugin } from '../plugins/hosted-plugin.js';
+import type { Practice } from '../practice-services.js';
+import { patientFaults } from '../store/patient-checks.js';
+import { sameIdentity } from '../store/patient-store.js';
+import * as parameters from './page-parameters.js';
+import { WebSocketMessageReader, WebSocketMessageWriter } from './web-socket-transport.js';
+
+/** One window of the practice application. What it opened goes with it. */
+export class PracticeWindow {
+  private readonly windowId = randomUUID();
+  private readonly connection: MessageConnection;
+  private readonly slots = new Map<string, string>();
+  private readonly forms = new Set<string>();
+  private language = 'fr';
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly practice: Practice,
+    onClose: (window: PracticeWindow) => void,
+  ) {
+    this.connection = createMessageConnection(new WebSocketMessageReader(socket), new WebSocketMessageWriter(socket));
+    this.connection.onError(() => {}); // `close` follows
+    this.connection.onClose(() => {
+      this.release();
+      onClose(this);
+    });
+    this.answerPractice();
+    this.answerPlugins();
+    this.answerPlaces();
+    this.connection.listen();
+  }
+
+  notify<P>(type: NotificationType<P>, value: NoInfer<P>): void {
+    this.connection.sendNotification(type as NotificationType<unknown>, value).catch(() => {}); // the window is gone: `close` follows
+  }
+
+  tellPlugins(): void {
+    this.notify(page.pluginsChanged, this.practice.registry.list(this.language));
+  }
+
+  close(): void {
+    this.socket.close(1001);
+  }
+
+  private answerPractice(): void {
+    const { patients, visits, practice } = { ...this.practice, practice: this.practice };
+    this.answer(page.openSession, parameters.OpenSession, ({ language }) => {
+      this.language = language;
+      return { user: practice.user, apiVersion: HOST_API_VERSION, ...(practice.notice && { notice: practice.notice }) };
+    });
+    this.answer(page.listVisits, parameters.ListVisits, async ({ date = practice.today() }) => ({ date, visits: await visits.list(date) }));
+    this.answer(page.setVisitDone, parameters.SetVisitDone, async ({ visitId, done }) => {
+      if (!(await visits.setDone(visitId, done))) throw unavailable('Ce passage n’existe plus.');
+    });
+    this.answer(page.searchPatients, parameters.SearchPatients, ({ text }) => patients.search(text));
+    this.answer(page.getPatient, parameters.OfPatient, async ({ patientId }) => (await patients.find(patientId)) ?? null);
+    this.answer(page.savePatient, parameters.SavedPatient, (record) => this.save(record as PatientRecord));
+  }
+
+  private answerPlugins(): void {
+    const { registry, settings } = this.practice;
+    this.answer(page.listPlugins, parameters.Nothing, () => registry.list(this.language));
+    this.answer(page.setPluginEnabled, parameters.SetPluginEnabled, ({ pluginId, enabled }) => {
+      const plugin = this.plugin(pluginId);
+      return registry.setEnabled(plugin.id, enabled);
+    });
+    this.answer(page.restartPlugin, parameters.OfPlugin, ({ pluginId }) => this.plugin(pluginId).restart());
+    this.answer(page.readPluginLog, parameters.OfPlugin, ({ pluginId }) => registry.logOf(pluginId)?.lines ?? []);
+    this.answer(page.listSettings, parameters.Nothing, () => this.practice.listSettings());
+    this.answer(page.changeSetting, parameters.ChangeSetting, async ({ pluginId, key, value }) => {
+      const refusal = await settings.change(this.plugin(pluginId).manifest, key, value);
+      if (refusal === null) this.practice.announceSettings();
+      return refusal;
+    });
+  }
+
+  private answerPlaces(): void {
+    const { registry } = this.practice;
+    this.answer(page.openForm, parameters.OpenForm, async ({ formId, patientId }) => {
+      const patient = await this.patient(patientId);
+      registry.closeForm(formId); // a window that lost its line comes back with the same form
+      this.forms.add(formId);
+      const { windowId } = this;
+      registry.openForm({ formId, windowId, patient, showValues: (pluginId, values) => this.notify(page.formContext, { formId, pluginId, values }) });
+    });
+    this.hear(page.closeForm, parameters.OfForm, ({ formId }) => {
+      if (this.forms.delete(formId)) registry.closeForm(formId);
+    });
+    this.answer(page.openSlot, parameters.OpenSlot, async ({ slotId, viewId, patientId }) => {
+      const plugin = registry.ownerOfView(viewId);
+      if (!plugin?.enabled) throw unavailable('Cette vue n’est plus proposée\u00a0: son extension est désactivée ou absente.');
+      const patient = patientId === undefined ? undefined : await this.patient(patientId);
+      if ((patient === undefined) !== isPage(plugin, viewId)) throw unavailable('Cette vue se montre avec un patient, ou sans.');
+      this.closeSlot(slotId);
+      const { windowId } = this;
+      const watchId = randomUUID();
+      this.slots.set(slotId, watchId);
+      registry.openView({ watchId, windowId, viewId, show: (state) => this.notify(page.slotState, { slotId, state }), ...(patient && { patient }) });
+    });
+    this.hear(page.closeSlot, parameters.OfSlot, ({ slotId }) => this.closeSlot(slotId));
+    this.answer(page.runCommand, parameters.RunCommand, ({ commandId, patientId, args }, token) => this.run(commandId, patientId, args, token));
+  }
+
+  /** The page names the patient; the reference is ours. */
+  private async run(commandId: string, patientId: string | undefined, args: Readonly<Record<string, unknown>>, token: CancellationToken): Promise<unknown> {
+    const plugin = this.practice.registry.ownerOfCommand(commandId);
+    if (!plugin?.enabled) throw unavailable('Cette commande n’est plus proposée\u00a0: son extension est désactivée ou absente.');
+    const patient = patientId === undefined ? undefined : await this.practice.patients.ref(patientId);
+    if (patientId !== undefined && !patient) {
+      plugin.log.write('warn', 'command.refused', { command: commandId, reason: 'unknownPatient' });
+      throw unknownPatient();
+    }
+    return plugin.run(commandId, patient, args, token);
+  }
+
+  private async save(record: PatientRecord): Promise<{ readonly saved: PatientRecord } | { readonly faults: Readonly<Record<string, string>> }> {
+    const { patients } = this.practice;
+    const stored = await patients.find(record.id);
+    if (!stored) throw unknownPatient();
+    if (!sameIdentity(stored.identity, record.identity))
+      return { faults: { identity: 'L’identité INS vient du téléservice INSi\u00a0: elle ne se modifie pas dans la fiche.' } };
+    const faults = patientFaults(record);
+    if (Object.keys(faults).length) return { faults };
+    await patients.save(record);
+    this.practice.announcePatient(record.id);
+    return { saved: record };
+  }
+
+  private async patient(patientId: string): Promise<PatientRef> {
+    const patient = await this.practice.patients.ref(patientId);
+    if (!patient) throw unknownPatient();
+    return patient;
+  }
+
+  private plugin(pluginId: string): HostedPlugin {
+    const plugin = this.practice.registry.find(pluginId);
+    if (!plugin) throw unavailable('Cette extension n’existe pas, ou son manifeste est à corriger.');
+    return plugin;
+  }
+
+  private closeSlot(slotId: string): void {
+    const watchId = this.slots.get(slotId);
+    if (watchId === undefined) return;
+    this.slots.delete(slotId);
+    this.practice.registry.closeView(watchId);
+  }
+
+  private release(): void {
+    for (const slotId of [...this.slots.keys()]) this.closeSlot(slotId);
+    const { registry, places } = this.practice;
+    // A form may have moved to the window that replaced this one.
+    for (const formId of this.forms) if (places.forms.get(formId)?.windowId === this.windowId) registry.closeForm(formId);
+    this.forms.clear();
+  }
+
+  private answer<P, R, S>(
+    type: RequestType<P, R, void>,
+    schema: z.ZodType<S>,
+    handle: (params: S, token: CancellationToken) => NoInfer<R> | Promise<NoInfer<R>>,
+  ): void {
+    this.connection.onRequest(type.method, async (params: unknown, token: CancellationToken) => {
+      const parsed = schema.safeParse(params ?? undefined);
+      if (!parsed.success)
+        throw new ResponseError(ErrorCodes.InvalidParams, `${type.method}: ${parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
+      try {
+        return (await handle(parsed.data, token ?? params)) ?? null;
+      } catch (error) {
+        throw error instanceof ResponseError ? error : this.asResponse(type.method, error);
+      }
+    });
+  }
+
+  private hear<P, S>(type: NotificationType<P>, schema: z.ZodType<S>, handle: (params: S) => void): void {
+    this.connection.onNotification(type.method, (params: unknown) => {
+      const parsed = schema.safeParse(params);
+      if (parsed.success) handle(parsed.data);
+    });
+  }
+
+  private asResponse(method: string, error: unknown): ResponseError<unknown> {
+    const known = dtoOf(error);
+    if (known) return toResponseError(known);
+    const reference = newReference();
+    this.practice.report(`${method} failed, reference ${reference}`, error);
+    return toResponseError({ code: 'plugin.unexpected', reference });
+  }
+}
+
+const isPage = (plugin: HostedPlugin, viewId: string): boolean => plugin.manifest.contributes.views.page.some((view) => view.id === viewId);
+const unavailable = (sentence: string): ResponseError<unknown> => toResponseError({ code: 'host.unavailable' }, sentence);
+const unknownPatient = (): ResponseError<unknown> => unavailable('Ce patient n’est pas connu du cabinet.');

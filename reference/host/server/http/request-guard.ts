@@ -1,0 +1,35 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+export const SUBPROTOCOL = 'practice.v1';
+
+/** Keeps out every page but ours: a name that resolves to this machine (Host), a foreign page (Origin), a socket without the token of this run. */
+export class RequestGuard {
+  constructor(
+    private readonly token: string,
+    private readonly port: () => number,
+  ) {}
+
+  /** Why the request is refused, or null. */
+  refusal(headers: IncomingHttpHeaders, isSocket: boolean): string | null {
+    const { host, origin } = headers;
+    if (!host || !this.hosts.includes(host)) return 'host';
+    if (origin !== undefined && origin !== `http://${host}`) return 'origin';
+    // Another site may lead its user here by a link, but not use our files in its own page.
+    if (headers['sec-fetch-site'] === 'cross-site' && headers['sec-fetch-mode'] !== 'navigate') return 'site';
+    if (!isSocket) return null;
+    if (origin === undefined) return 'origin';
+    return this.hasToken(headers['sec-websocket-protocol']) ? null : 'token';
+  }
+
+  private get hosts(): readonly string[] {
+    return ['127.0.0.1', 'localhost'].map((name) => `${name}:${this.port()}`);
+  }
+
+  private hasToken(protocols = ''): boolean {
+    const [protocol, token = ''] = protocols.split(',').map((part) => part.trim());
+    const given = Buffer.from(token);
+    const expected = Buffer.from(this.token);
+    return protocol === SUBPROTOCOL && given.length === expected.length && timingSafeEqual(given, expected);
+  }
+}

@@ -1,0 +1,321 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CancellationToken } from 'vscode-jsonrpc';
+import type { ContextValues, LogFacts } from '../../../../src/api/host.js';
+import { activationEventsOf, type Manifest } from '../../../../src/api/manifest.js';
+import type { PatientRef } from '../../../../src/api/patient.js';
+import { PluginError } from '../../../../src/api/plugin-error.js';
+import type { PluginInfo, PluginState } from '../../page-protocol.js';
+import type { PluginSecrets } from '../store/plugin-secrets.js';
+import { CrashTracker } from './crash-tracker.js';
+import type { OpenPlaces, PlacedForm, PlacedView } from './open-places.js';
+import type { ValidPlugin } from './plugin-folder.js';
+import type { PluginLog } from './plugin-log.js';
+import { PluginProcessLink } from './plugin-process-link.js';
+import * as protocol from './plugin-protocol.js';
+import type { Timings } from './timings.js';
+
+export interface PluginSurroundings {
+  readonly places: OpenPlaces;
+  readonly secrets: PluginSecrets;
+  readonly user: { readonly id: string };
+  readonly storageRoot: string;
+  readonly timings: Timings;
+  readonly now: () => number;
+  readonly entry?: string | undefined;
+  configurationOf(manifest: Manifest): protocol.SettingScalars;
+  /** Something a user may see of this plugin is different now. */
+  onChange(): void;
+}
+
+/** What a plugin without the capability `patient` is told of a person: nothing. */
+const UNTOLD: PatientRef['identity'] = {
+  matricule: '',
+  insOid: '',
+  insStatus: 'provisoire',
+  birthName: '',
+  birthGivenNames: '',
+  sex: 'UN',
+  birthDate: '',
+  birthPlaceCode: '',
+};
+
+/** A valid plugin: enabled or not, with a process or not. Started by its first activation event, started again when it dies. */
+export class HostedPlugin {
+  private state: PluginState;
+  private link: PluginProcessLink | undefined;
+  private restartTimer: NodeJS.Timeout | undefined;
+  private ending: Promise<void> = Promise.resolve();
+  private starting: Promise<void> | undefined;
+  private readonly crashes: CrashTracker;
+  private activation: PluginInfo['activation'];
+  private memoryBytes: number | undefined;
+  private restarts = 0;
+  private turn = 0;
+  private configuration: protocol.SettingScalars;
+
+  constructor(
+    readonly source: ValidPlugin,
+    readonly log: PluginLog,
+    enabled: boolean,
+    private readonly around: PluginSurroundings,
+  ) {
+    this.state = enabled ? this.resting : 'disabled';
+    this.crashes = new CrashTracker(around.timings.restartDelays);
+    this.configuration = around.configurationOf(source.manifest);
+  }
+
+  get id(): string {
+    return this.source.manifest.id;
+  }
+
+  get enabled(): boolean {
+    return this.state !== 'disabled';
+  }
+
+  get manifest(): Manifest {
+    return this.source.manifest;
+  }
+
+  get status(): Pick<PluginInfo, 'state' | 'enabled' | 'activation' | 'memoryMegabytes' | 'restarts'> {
+    const { state, enabled, activation, memoryBytes, restarts } = this;
+    return {
+      state,
+      enabled,
+      restarts,
+      ...(activation && { activation }),
+      ...(memoryBytes !== undefined && { memoryMegabytes: Math.round(memoryBytes / 1e6) }),
+    };
+  }
+
+  /** Starts the plugin if it waits for this event. */
+  activate(event: string): void {
+    if (this.state === 'waiting' && activationEventsOf(this.manifest).includes(event)) this.begin(event);
+  }
+
+  openForm(form: PlacedForm): void {
+    this.activate('patient.open');
+    if (this.state === 'running') this.tellForm(form);
+  }
+
+  closeForm(formId: string): void {
+    if (this.state === 'running') this.link?.notify(protocol.formClosed, { formId });
+  }
+
+  openView(view: PlacedView): void {
+    this.activate(`view:${view.viewId}`);
+    // A form's view belongs to `patient.open`; its slot may be there before its form.
+    this.activate('patient.open');
+    if (this.state === 'running') this.tellView(view);
+  }
+
+  closeView(watchId: string): void {
+    if (this.state === 'running') this.link?.notify(protocol.unwatchView, { watchId });
+  }
+
+  /** @throws PluginError the plugin's refusal; `host.unavailable` when it cannot be asked */
+  async run(commandId: string, patient: PatientRef | undefined, args: Readonly<Record<string, unknown>>, token: CancellationToken): Promise<unknown> {
+    this.activate(`command:${commandId}`);
+    await this.starting;
+    const { link } = this;
+    if (this.state !== 'running' || !link) {
+      this.log.write('warn', 'command.refused', { command: commandId, state: this.state });
+      throw new PluginError('host.unavailable');
+    }
+    return link.ask(protocol.runPluginCommand, { commandId, args, ...(patient && { patient: this.told(patient) }) }, this.around.timings.command, token);
+  }
+
+  /** After the user's decision: forgets the past and starts at once. */
+  async restart(): Promise<void> {
+    if (!this.enabled || !this.manifest.main) return;
+    clearTimeout(this.restartTimer);
+    this.crashes.forget();
+    await this.stop('waiting');
+    if (this.state === 'waiting') this.begin('restart');
+  }
+
+  async setEnabled(enabled: boolean): Promise<void> {
+    if (enabled === this.enabled) return;
+    this.log.write('info', enabled ? 'enabled' : 'disabled');
+    if (!enabled) return this.stop('disabled');
+    this.crashes.forget();
+    this.become(this.resting);
+    this.catchUp();
+  }
+
+  /** What is on screen already is an activation event too. */
+  catchUp(): void {
+    const { forms, views } = this.around.places;
+    if (forms.size) this.activate('patient.open');
+    for (const { viewId } of views.values()) if (this.hasView(viewId)) this.activate(`view:${viewId}`);
+  }
+
+  hasView(viewId: string): boolean {
+    return Object.values(this.manifest.contributes.views).some((views) => views.some((view) => view.id === viewId));
+  }
+
+  reconfigure(): void {
+    const before = this.configuration;
+    this.configuration = this.around.configurationOf(this.manifest);
+    const keys = Object.keys(this.configuration).filter((key) => before[key] !== this.configuration[key]);
+    if (keys.length) this.link?.notify(protocol.configurationChanged, { values: this.configuration, keys });
+  }
+
+  /** Contributions are gone at once; resolves when the process is. */
+  stop(next: PluginState = 'disabled'): Promise<void> {
+    clearTimeout(this.restartTimer);
+    const { link } = this;
+    const wasRunning = this.state === 'running';
+    this.link = undefined;
+    this.starting = undefined;
+    this.activation = undefined;
+    this.memoryBytes = undefined;
+    this.become(next);
+    if (link) this.ending = Promise.all([this.ending, wasRunning ? this.leave(link) : link.kill()]).then(() => {});
+    return this.ending;
+  }
+
+  private get resting(): PluginState {
+    return this.manifest.main ? 'waiting' : 'running'; // without a main there is nothing to start
+  }
+
+  private become(state: PluginState): void {
+    this.state = state;
+    this.around.onChange();
+  }
+
+  private begin(event: string): void {
+    this.become('starting');
+    this.starting = this.start(event);
+  }
+
+  private async start(event: string): Promise<void> {
+    this.turn += 1;
+    const { turn } = this;
+    await this.ending; // never two processes on one storage folder
+    if (this.state !== 'starting' || this.turn !== turn) return; // switched off meanwhile, and perhaps on again
+    const { around, source, log, manifest } = this;
+    const storageFolder = join(around.storageRoot, this.id);
+    mkdirSync(storageFolder, { recursive: true, mode: 0o700 });
+    const from = performance.now();
+    const link = new PluginProcessLink(source.folder, log, around.entry);
+    this.link = link;
+    this.serve(link);
+    link.exited.then(({ code, signal }) => this.handleExit(link, { code: code ?? undefined, signal: signal ?? undefined }));
+    link.listen();
+    try {
+      await link.ask(
+        protocol.startPlugin,
+        { manifest, folder: source.folder, user: around.user, storageFolder, configuration: this.configuration },
+        around.timings.activation,
+      );
+    } catch {
+      if (this.link !== link) return;
+      log.write('error', 'activation.gaveUp', { event });
+      await link.kill();
+      return;
+    }
+    if (this.link !== link) return;
+    const milliseconds = Math.round(performance.now() - from);
+    this.activation = { milliseconds, event, at: around.now() };
+    log.write('info', 'activated', { event, milliseconds, pid: link.pid });
+    if (manifest.capabilities.patient === 'none') log.write('info', 'capability.withheld', { capability: 'patient' });
+    this.become('running');
+    for (const form of around.places.forms.values()) this.tellForm(form);
+    for (const view of around.places.views.values()) if (this.hasView(view.viewId)) this.tellView(view);
+    void this.watchOver(link);
+  }
+
+  private tellForm({ formId, patient }: PlacedForm): void {
+    this.link?.notify(protocol.formOpened, { formId, patient: this.told(patient) });
+  }
+
+  private tellView({ watchId, viewId, patient }: PlacedView): void {
+    this.link?.notify(protocol.watchView, { watchId, viewId, ...(patient && { patient: this.told(patient) }) });
+  }
+
+  private told(patient: PatientRef): PatientRef {
+    return this.manifest.capabilities.patient === 'none' ? { id: patient.id, identity: UNTOLD } : patient;
+  }
+
+  private serve({ connection }: PluginProcessLink): void {
+    const { places, secrets } = this.around;
+    connection.onNotification(protocol.viewState, ({ watchId, state }) => {
+      const view = places.views.get(watchId);
+      if (view && this.hasView(view.viewId)) view.show(state);
+    });
+    connection.onNotification(protocol.contextValues, ({ formId, values }) => places.forms.get(formId)?.showValues(this.id, this.declared(values)));
+    connection.onNotification(protocol.pluginLogged, ({ level, event, facts }) => this.log.write(level, event, onlyFacts(facts)));
+    connection.onRequest(protocol.readSecret, async ({ name }) => (await secrets.read(this.id, name)) ?? null);
+    connection.onRequest(protocol.writeSecret, ({ name, value }) => secrets.write(this.id, name, value));
+    connection.onRequest(protocol.deleteSecret, ({ name }) => secrets.delete(this.id, name));
+  }
+
+  /** Only keys and words the manifest announced: the `when` of its entries were checked against those. */
+  private declared(values: ContextValues): ContextValues {
+    const { contextKeys } = this.manifest.contributes;
+    const kept = Object.entries(values).filter(([key, value]) => {
+      const type = contextKeys[key];
+      const good = type === 'boolean' ? typeof value === 'boolean' : typeof value === 'string' && type?.includes(value);
+      if (!good) this.log.write('warn', 'contextKeys.refused', { key });
+      return good;
+    });
+    return Object.fromEntries(kept);
+  }
+
+  /** Two silences in a row, and the process is ended; its death does the rest. */
+  private async watchOver(link: PluginProcessLink): Promise<void> {
+    const { pingDeadline, pingPause } = this.around.timings;
+    for (let silences = 0; this.link === link; ) {
+      try {
+        const { memoryBytes } = await link.ask(protocol.pingPlugin, {}, pingDeadline);
+        silences = 0;
+        const first = this.memoryBytes === undefined;
+        this.memoryBytes = memoryBytes;
+        if (first) this.around.onChange();
+      } catch {
+        silences += 1;
+      }
+      if (this.link !== link) return;
+      if (silences >= 2) {
+        this.log.write('error', 'unresponsive');
+        this.become('unresponsive');
+        await link.kill();
+        return;
+      }
+      if (silences === 0) await new Promise((resolve) => setTimeout(resolve, pingPause).unref());
+    }
+  }
+
+  private handleExit(link: PluginProcessLink, facts: LogFacts): void {
+    if (this.link !== link) return;
+    this.link = undefined;
+    this.memoryBytes = undefined;
+    const delay = this.crashes.record(this.around.now());
+    this.log.write('error', 'process.ended', { ...facts, restartIn: delay });
+    if (delay === undefined) return this.become('stopped');
+    this.restartTimer = setTimeout(() => {
+      this.restarts += 1;
+      this.begin('restart');
+    }, delay);
+    this.become('restarting');
+  }
+
+  private async leave(link: PluginProcessLink): Promise<void> {
+    const { deactivation } = this.around.timings;
+    try {
+      // The signal fires a little before we stop waiting, so that it can still be heeded.
+      await link.ask(protocol.deactivatePlugin, { deadlineMilliseconds: deactivation * 0.9 }, deactivation);
+      this.log.write('info', 'deactivated');
+    } catch {
+      this.log.write('warn', 'deactivation.gaveUp');
+      await link.kill();
+    }
+    await link.end(500);
+  }
+}
+
+const onlyFacts = (facts: LogFacts): LogFacts =>
+  Object.fromEntries(
+    Object.entries(facts ?? {}).flatMap(([name, value]) => (value !== null && ['string', 'number', 'boolean'].includes(typeof value) ? [[name, value]] : [])),
+  );

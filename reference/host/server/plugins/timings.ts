@@ -1,0 +1,24 @@
+/** Deadlines and pauses, in milliseconds. */
+export interface Timings {
+  /** `activate` of a plugin, from the fork on. */
+  readonly activation: number;
+  /** What `deactivate` is given before the process is ended. */
+  readonly deactivation: number;
+  /** A command may wait for an exchange of several minutes (a slow network, a large document). */
+  readonly command: number;
+  readonly pingPause: number;
+  readonly pingDeadline: number;
+  readonly restartDelays: readonly number[];
+  /** How often the plugin folders are looked at. */
+  readonly folderWatch: number;
+}
+
+export const TIMINGS: Timings = {
+  activation: 15_000,
+  deactivation: 5_000,
+  command: 330_000,
+  pingPause: 5_000,
+  pingDeadline: 3_000,
+  restartDelays: [1_000, 5_000, 30_000],
+  folderWatch: 500,
+};

@@ -1,0 +1,62 @@
+import type { PatientIdentity, PatientRef } from '../../../../src/api/patient.js';
+import type { PatientRecord, PatientSummary } from '../../practice.js';
+import type { PracticeDatabase } from './practice-database.js';
+
+/** The patients of the practice. */
+export class PatientStore {
+  constructor(private readonly database: PracticeDatabase) {}
+
+  async find(id: string): Promise<PatientRecord | undefined> {
+    const row = await this.database.selectFrom('patients').select('record').where('id', '=', id).executeTakeFirst();
+    return row && (JSON.parse(row.record) as PatientRecord);
+  }
+
+  async ref(id: string): Promise<PatientRef | undefined> {
+    const record = await this.find(id);
+    return record && { id: record.id, identity: record.identity };
+  }
+
+  /** Patients whose name, given name, birth date or number holds every word of `text`, whatever its case and accents; all of them for an empty text. */
+  async search(text: string): Promise<readonly PatientSummary[]> {
+    const words = folded(text).split(/\s+/).filter(Boolean);
+    const rows = await this.database.selectFrom('patients').select('record').execute();
+    return rows
+      .map((row) => JSON.parse(row.record) as PatientRecord)
+      .filter((record) => {
+        const haystack = haystackOf(record);
+        return words.every((word) => haystack.includes(word));
+      })
+      .map(summaryOf)
+      .sort((one, other) => one.name.localeCompare(other.name, 'fr') || one.givenName.localeCompare(other.givenName, 'fr'));
+  }
+
+  async save(record: PatientRecord): Promise<void> {
+    await this.database
+      .insertInto('patients')
+      .values({ id: record.id, record: JSON.stringify(record) })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ record: JSON.stringify(record) }))
+      .execute();
+  }
+}
+
+export const summaryOf = ({ id, beneficiary, contact }: PatientRecord): PatientSummary => ({
+  id,
+  name: beneficiary.name,
+  givenName: beneficiary.givenName,
+  birthDate: beneficiary.birthDate,
+  city: contact.city,
+});
+
+/** Traits are one identity whatever the order of their names. */
+export const sameIdentity = (one: PatientIdentity, other: PatientIdentity): boolean => {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)] as (keyof PatientIdentity)[]);
+  return [...names].every((name) => one[name] === other[name]);
+};
+
+const folded = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+
+const haystackOf = ({ beneficiary, identity }: PatientRecord): string => {
+  const [year, month, day] = beneficiary.birthDate.split('-');
+  const number = beneficiary.socialSecurityNumber.replaceAll(' ', '');
+  return folded([beneficiary.name, beneficiary.givenName, identity.birthName, identity.birthGivenNames, `${day}/${month}/${year}`, number].join(' '));
+};

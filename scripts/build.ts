@@ -1,0 +1,87 @@
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build as bundle, type InlineConfig } from 'vite';
+import { manifestJsonSchema } from '../src/api/manifest.js';
+import { isOutdated } from './outdated.js';
+
+/** The checkout. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** The plugin as the manifest names it. */
+const DIST = join(ROOT, 'dist');
+/** The page of the practice application. */
+export const HOST_PAGE = join(ROOT, 'build/host-page');
+/** What the practice application runs each plugin in. */
+export const PLUGIN_PROCESS = join(ROOT, 'build/host/plugin-process.js');
+
+/**
+ * Builds the plugin into `dist/`, the page and the plugin process of the practice application into `build/`, each only when it is missing or older than its sources.
+ * @param onlyMissing false: builds everything again
+ */
+export async function build(onlyMissing = true): Promise<void> {
+  const settings = ['package.json', 'package-lock.json', 'scripts/build.ts', 'plugin.manifest.json'].map((file) => join(ROOT, file));
+  const pluginSources = [join(ROOT, 'src'), ...settings];
+  if (!onlyMissing || isOutdated(join(DIST, 'manifest.schema.json'), pluginSources)) await buildPlugin();
+  const pageSources = [
+    join(ROOT, 'reference/host/page'),
+    join(ROOT, 'reference/host/page-protocol.ts'),
+    join(ROOT, 'reference/host/practice.ts'),
+    join(ROOT, 'src/api'),
+    ...settings,
+  ];
+  if (!onlyMissing || isOutdated(join(HOST_PAGE, 'index.html'), pageSources)) await buildHostPage();
+  const processSources = [join(ROOT, 'reference/host/server'), join(ROOT, 'src/api'), ...settings];
+  if (!onlyMissing || isOutdated(PLUGIN_PROCESS, processSources))
+    await bundle(nodeEntry('reference/host/server/plugin-process.ts', basename(PLUGIN_PROCESS), dirname(PLUGIN_PROCESS)));
+}
+
+async function buildPlugin(): Promise<void> {
+  rmSync(DIST, { recursive: true, force: true });
+  // One file per entry: what starts at a click should not look for its parts.
+  await bundle(nodeEntry('src/main.ts', 'main.js'));
+  await bundle(nodeEntry('src/card-agent.ts', 'card-agent.js'));
+  await bundle({
+    ...common,
+    build: {
+      ...output,
+      target: 'es2022',
+      cssTarget: 'chrome123',
+      lib: { entry: join(ROOT, 'src/browser.ts'), formats: ['es'], fileName: () => 'browser.js' },
+    },
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  mkdirSync(join(DIST, 'l10n'), { recursive: true });
+  for (const language of ['fr', 'en']) cpSync(join(ROOT, `src/l10n/${language}.json`), join(DIST, `l10n/${language}.json`));
+  writeFileSync(join(DIST, 'manifest.schema.json'), `${JSON.stringify(manifestJsonSchema(), null, 2)}\n`);
+}
+
+async function buildHostPage(): Promise<void> {
+  rmSync(HOST_PAGE, { recursive: true, force: true });
+  await bundle({
+    configFile: join(ROOT, 'reference/host/page/vite.config.ts'),
+    root: join(ROOT, 'reference/host/page'),
+    logLevel: 'warn',
+    build: { outDir: HOST_PAGE, emptyOutDir: true },
+  });
+}
+
+const common: InlineConfig = { root: ROOT, configFile: false, logLevel: 'warn', publicDir: false };
+const output = { outDir: DIST, emptyOutDir: false, sourcemap: false, minify: true, reportCompressedSize: false } as const;
+
+/** Everything is bundled but Node's own modules and libsql, whose binary cannot be. */
+function nodeEntry(entry: string, fileName: string, outDir = DIST): InlineConfig {
+  return {
+    ...common,
+    ssr: { noExternal: true, external: ['libsql', ...builtinModules] },
+    build: {
+      ...output,
+      outDir,
+      target: 'node20',
+      ssr: join(ROOT, entry),
+      rollupOptions: { output: { entryFileNames: fileName, chunkFileNames: 'chunks/[name]-[hash].js' } },
+    },
+  };
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await build(process.argv.includes('--if-needed'));

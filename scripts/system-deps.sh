@@ -1,0 +1,25 @@
+#!/bin/sh
+# Before the tests: installs the system tools they use, where that is possible (root, apt). Where it is not, says loudly what will be
+# skipped and how to get it; with CI=true a missing tool is a failure.
+set -u
+missing=''
+need() { # need COMMAND PACKAGE
+  command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
+}
+if [ -z "${CHROMIUM_PATH:-}" ] && ! command -v google-chrome >/dev/null 2>&1; then need chromium chromium; fi
+need xmlsec1 xmlsec1
+need xmllint libxml2-utils
+[ -z "$missing" ] && exit 0
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+  echo "Installing:$missing"
+  export DEBIAN_FRONTEND=noninteractive
+  # shellcheck disable=SC2086
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing fonts-dejavu-core >/dev/null && exit 0
+fi
+
+echo "************************************************************************"
+for package in $missing; do echo "MISSING: $package. Its tests are SKIPPED. To run them: apt-get install $package"; done
+echo "************************************************************************"
+[ "${CI:-}" = true ] && exit 1
+exit 0

@@ -1,0 +1,137 @@
+import { distinctUntilChanged, type Observable, ReplaySubject } from 'rxjs';
+import type { RequestType } from 'vscode-jsonrpc/node';
+import type { Logger } from '../api/host.js';
+import type { CardState } from '../api/messages.js';
+import { PluginError } from '../api/plugin-error.js';
+import { type AgentFile, AgentProcess } from './agent-process.js';
+import { type AgentOptions, chooseReader, chooseSituation, type Outcome, signatureCertificate, signBytes, unlockCard } from './agent-protocol.js';
+import { AGENT_TIMES, type AgentTimes } from './agent-times.js';
+import type { Answer, Exchange, ProfessionalIdentity } from './professional-identity.js';
+
+const UNAVAILABLE: CardState = { kind: 'unavailable', reason: { code: 'agent.unavailable' } };
+
+/**
+ * The identity that lives in the card agent. Starts the agent, watches over it, and replaces it when it dies or hangs. `state$` is silent
+ * until the first agent has spoken, and `unavailable` while there is none.
+ */
+export class AgentIdentity implements ProfessionalIdentity {
+  private readonly state = new ReplaySubject<CardState>(1);
+  readonly state$: Observable<CardState> = this.state.pipe(distinctUntilChanged());
+  private agent: AgentProcess | undefined;
+  private failures = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private disposed = false;
+
+  constructor(
+    private readonly file: AgentFile,
+    private options: AgentOptions,
+    private readonly log: Logger,
+    private readonly times: AgentTimes = AGENT_TIMES,
+  ) {
+    this.run();
+  }
+
+  async unlock(encryptedPin: string): Promise<void> {
+    await this.ask(unlockCard, { encryptedPin });
+  }
+
+  async chooseReader(reader: string): Promise<void> {
+    await this.ask(chooseReader, { reader });
+  }
+
+  async chooseSituation(id: string): Promise<void> {
+    await this.ask(chooseSituation, { id });
+  }
+
+  async sign(bytes: Uint8Array, _use: 'signature'): Promise<Uint8Array> {
+    return Buffer.from(await this.ask(signBytes, { bytes: Buffer.from(bytes).toString('base64') }), 'base64');
+  }
+
+  async certificate(_use: 'signature'): Promise<Uint8Array> {
+    return Buffer.from(await this.ask(signatureCertificate, undefined), 'base64');
+  }
+
+  async exchange(request: Exchange): Promise<Answer> {
+    if (this.agent) return this.agent.exchange(request);
+    request.body.destroy();
+    throw new PluginError('agent.unavailable');
+  }
+
+  /** A new agent, now. Whatever the old one was doing rejects with `agent.unavailable`. */
+  async restart(): Promise<void> {
+    if (this.disposed) return;
+    const old = this.agent;
+    this.agent = undefined;
+    clearTimeout(this.timer);
+    this.failures = 0;
+    this.state.next(UNAVAILABLE);
+    await old?.end();
+    // Two restarts at once make one agent.
+    if (!this.agent && !this.disposed) this.run();
+  }
+
+  /** Other options mean another agent; the same ones change nothing. */
+  async configure(options: AgentOptions): Promise<void> {
+    if (JSON.stringify(options) === JSON.stringify(this.options)) return;
+    this.options = options;
+    await this.restart();
+  }
+
+  /** Ends the agent and waits for it. */
+  async dispose(): Promise<void> {
+    if (this.disposed) return;
+    this.disposed = true;
+    clearTimeout(this.timer);
+    const old = this.agent;
+    this.agent = undefined;
+    this.state.next(UNAVAILABLE);
+    await old?.end();
+  }
+
+  private run(): void {
+    const agent = new AgentProcess(this.file, this.times, this.log, (state) => {
+      if (this.agent === agent) this.state.next(state);
+    });
+    this.agent = agent;
+    void agent.ended.then(() => this.handleEnd(agent));
+    agent.start(this.options).then(
+      () => {
+        this.log.info('agent.started', { pid: agent.pid });
+        this.watch(agent);
+      },
+      () => agent.kill('start'),
+    );
+  }
+
+  private watch(agent: AgentProcess): void {
+    if (this.agent !== agent) return;
+    this.timer = setTimeout(async () => {
+      // An agent that does not answer kills itself in `ping`; its end is handled where every end is.
+      const alive = await agent.ping().then(
+        () => true,
+        () => false,
+      );
+      if (!alive || this.agent !== agent) return;
+      this.failures = 0;
+      this.watch(agent);
+    }, this.times.pingEveryMilliseconds);
+  }
+
+  private handleEnd(agent: AgentProcess): void {
+    if (this.agent !== agent) return;
+    this.agent = undefined;
+    clearTimeout(this.timer);
+    this.state.next(UNAVAILABLE);
+    const waits = this.times.backOffMilliseconds;
+    const wait = waits[Math.min(this.failures, waits.length - 1)] ?? 0;
+    this.failures += 1;
+    this.timer = setTimeout(() => this.run(), wait);
+  }
+
+  private async ask<P, T>(type: RequestType<P, Outcome<T>, void>, parameters: P): Promise<T> {
+    if (!this.agent) throw new PluginError('agent.unavailable');
+    const outcome = await this.agent.call(type, parameters);
+    if ('error' in outcome) throw PluginError.fromDto(outcome.error);
+    return outcome.ok;
+  }
+}

@@ -1,0 +1,3 @@
+/** Epoch milliseconds. */
+export type Clock = () => number;
+export const Clock = Symbol.for('dmp.Clock');

@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from 'node:util';
+import { inject, injectable } from 'inversify';
+import { combineLatest, concat, distinctUntilChanged, map, type Observable, of, switchMap } from 'rxjs';
+import type { DmpChipState, Known } from '../api/messages.js';
+import type { PatientRef } from '../api/patient.js';
+import { sameAsker } from './asker.js';
+import { CardSessionService } from './card-session-service.js';
+import { checkIns } from './ins.js';
+import { RecordLookup } from './record-lookup.js';
+import { Settings } from './settings.js';
+
+/** What this professional was last told of any patient, from the cache alone: nothing here asks the DMP. */
+@injectable()
+export class LastKnownService {
+  constructor(
+    @inject(RecordLookup) private readonly records: RecordLookup,
+    @inject(CardSessionService) private readonly cards: CardSessionService,
+    @inject(Settings) private readonly settings: Settings,
+  ) {}
+
+  /** The last answer, once the cache is read; then each one that follows. */
+  known$(patient: PatientRef): Observable<Known | undefined> {
+    return this.cards.session$.pipe(
+      map(({ asker }) => asker),
+      distinctUntilChanged(sameAsker),
+      switchMap((asker, turn) => {
+        if (!asker) return of(undefined);
+        const known$ = this.records.known$(patient, asker);
+        // Another professional: what the one before was told goes out of sight at once.
+        return turn === 0 ? known$ : concat(of(undefined), known$);
+      }),
+      distinctUntilChanged(),
+    );
+  }
+
+  /** The chip of one patient: his last known answer, or that it is being asked for. */
+  chip$(patient: PatientRef): Observable<DmpChipState> {
+    const maxAge$ = this.settings.value$('dmp.statusMaxAgeMinutes');
+    const cannotAsk$ = this.settings.value$('dmp.environment').pipe(map((environment) => checkIns(patient.identity, environment) !== undefined));
+    return combineLatest([cannotAsk$, this.known$(patient), this.records.isAsking$(patient), maxAge$]).pipe(
+      map(([cannotAsk, known, isAsking, maxAgeMinutes]) => ({ patientId: patient.id, chip: chipOf(cannotAsk, isAsking, known), maxAgeMinutes })),
+      distinctUntilChanged<DmpChipState>(isDeepStrictEqual),
+    );
+  }
+}
+
+function chipOf(cannotAsk: boolean, isAsking: boolean, known: Known | undefined): DmpChipState['chip'] {
+  if (cannotAsk) return { kind: 'insToQualify' };
+  return isAsking ? { kind: 'loading' } : (known ?? { kind: 'unknown' });
+}

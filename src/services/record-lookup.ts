@@ -1,0 +1,185 @@
+import { inject, injectable } from 'inversify';
+import {
+  BehaviorSubject,
+  catchError,
+  concat,
+  defer,
+  distinctUntilChanged,
+  EMPTY,
+  filter,
+  finalize,
+  from,
+  map,
+  merge,
+  type Observable,
+  of,
+  Subject,
+  scan,
+  shareReplay,
+  startWith,
+  switchMap,
+  tap,
+  timer,
+} from 'rxjs';
+import type { DmpAnswer, Known } from '../api/messages.js';
+import { keyOf, type PatientRef, type QualifiedPatient } from '../api/patient.js';
+import { PluginError } from '../api/plugin-error.js';
+import { type Asker, sameAsker } from './asker.js';
+import { Clock } from './clock.js';
+import { RecordGateway } from './record-gateway.js';
+import { Settings } from './settings.js';
+import { StatusCache } from './status-cache.js';
+import { keepPrevious, knownOf } from './status-of.js';
+
+/** `cached`: an answer that is young enough will do. `fresh`: whatever we hold. `cancel`: let go of the question under way. */
+export type Ask = 'cached' | 'fresh' | 'cancel';
+
+/** How one patient is being looked at. */
+export interface Look {
+  readonly asks$: Observable<Ask>;
+  /** Somebody looks at the answer: it is asked again when it has grown old. */
+  isWatched(): boolean;
+  /** What was known a moment ago, to this asker. */
+  readonly known: Known | undefined;
+}
+
+type Event = DmpAnswer | { readonly kind: 'remembered'; readonly known: Known | undefined } | { readonly kind: 'cancelled' };
+/** `settled`: what a cancelled question goes back to. */
+interface Board {
+  readonly answer: DmpAnswer;
+  readonly settled: DmpAnswer;
+}
+
+/** What the DMP says of one patient to one professional: a cached answer at once, and a new one when that has grown old. */
+@injectable()
+export class RecordLookup {
+  /** The question under way, by key of its patient. */
+  private readonly asking$ = new BehaviorSubject<ReadonlyMap<string, symbol>>(new Map());
+  private readonly learnt$ = new Subject<{ readonly key: string; readonly asker: Asker; readonly known: Known }>();
+
+  constructor(
+    @inject(RecordGateway) private readonly dmp: RecordGateway,
+    @inject(StatusCache) private readonly cache: StatusCache,
+    @inject(Clock) private readonly now: Clock,
+    @inject(Settings) private readonly settings: Settings,
+  ) {}
+
+  /** What was learnt of a patient whose identity has changed is not said of its successor. */
+  forget(patient: PatientRef): Promise<void> {
+    return this.cache.forget(patient);
+  }
+
+  /** The last answer, from the cache; then each one that arrives. Asks nothing. */
+  known$(patient: PatientRef, asker: Asker): Observable<Known | undefined> {
+    const news$ = this.learnt$.pipe(
+      filter((news) => news.key === keyOf(patient) && sameAsker(news.asker, asker)),
+      map(({ known }) => known),
+    );
+    return merge(
+      from(this.cache.read(patient, asker)).pipe(map((known) => ({ known, isNews: false }))),
+      news$.pipe(map((known) => ({ known, isNews: true }))),
+    ).pipe(
+      // An answer that arrived while the cache was being read is younger than what was read.
+      scan((before, now) => (before?.isNews && !now.isNews ? before : now)),
+      map(({ known }) => known),
+      distinctUntilChanged(),
+    );
+  }
+
+  /** Whether the DMP is being asked about this patient. */
+  isAsking$(patient: PatientRef): Observable<boolean> {
+    return this.asking$.pipe(
+      map((questions) => questions.has(keyOf(patient))),
+      distinctUntilChanged(),
+    );
+  }
+
+  /** Never errors. A question under way serves whoever asks meanwhile; unsubscribing lets go of it. */
+  answers(patient: QualifiedPatient, asker: Asker, { asks$, isWatched, known }: Look): Observable<DmpAnswer> {
+    return defer(() => {
+      const start: DmpAnswer = known ?? { kind: 'idle' };
+      let board: Board = { answer: start, settled: start };
+      const remembered$ = from(this.cache.read(patient, asker)).pipe(shareReplay(1));
+      const asked$: Observable<Event> = defer(() => this.ask(patient, asker)).pipe(
+        switchMap((answer) => (answer.kind === 'known' ? concat(of(answer), again$(answer)) : of(answer))),
+      );
+      const again$ = (answer: Known): Observable<Event> => this.whenOld(answer).pipe(switchMap(() => (isWatched() ? asked$ : EMPTY)));
+      const youngOr = (otherwise$: Observable<Event>) =>
+        defer(() => {
+          const held = knownOf(board.answer);
+          return held && !this.isOld(held) ? again$(held) : otherwise$;
+        });
+      const reactions$ = asks$.pipe(
+        filter((ask) => ask === 'cancel' || board.answer.kind !== 'loading'),
+        switchMap((ask): Observable<Event> => {
+          if (ask === 'cancel') return concat(of({ kind: 'cancelled' } as const), youngOr(EMPTY));
+          return ask === 'fresh' ? asked$ : remembered$.pipe(switchMap(() => youngOr(asked$)));
+        }),
+      );
+      return merge(remembered$.pipe(map((found): Event => ({ kind: 'remembered', known: found }))), reactions$).pipe(
+        scan(step, board),
+        tap((next) => {
+          board = next;
+        }),
+        map(({ answer }) => answer),
+        startWith(start),
+        distinctUntilChanged(),
+      );
+    });
+  }
+
+  private ask(patient: QualifiedPatient, asker: Asker): Observable<DmpAnswer> {
+    const key = keyOf(patient);
+    const question = Symbol();
+    return this.dmp.findRecord(patient).pipe(
+      map((status): Known => ({ kind: 'known', ...status, checkedAt: this.now() })),
+      tap((known) => {
+        void this.cache.write(patient, asker, known);
+        this.learnt$.next({ key, asker, known });
+        this.noteEnd(key, question);
+      }),
+      startWith({ kind: 'loading', since: this.now() } as const),
+      catchError((error: unknown) => of({ kind: 'failed', error: PluginError.from(error, 'dmp.unreachable').toDto() } as const)),
+      tap({ subscribe: () => this.asking$.next(new Map(this.asking$.value).set(key, question)) }),
+      // A question that a change of the card ends is over once everybody has heard of the change.
+      finalize(() => queueMicrotask(() => this.noteEnd(key, question))),
+    );
+  }
+
+  private noteEnd(key: string, question: symbol): void {
+    if (this.asking$.value.get(key) !== question) return;
+    const others = new Map(this.asking$.value);
+    others.delete(key);
+    this.asking$.next(others);
+  }
+
+  private whenOld(known: Known): Observable<unknown> {
+    return this.settings.value$('dmp.statusMaxAgeMinutes').pipe(switchMap((minutes) => timer(Math.max(0, known.checkedAt + minutes * 60_000 - this.now()))));
+  }
+
+  private isOld({ checkedAt }: Known): boolean {
+    return this.now() - checkedAt >= this.settings.get('dmp.statusMaxAgeMinutes') * 60_000;
+  }
+}
+
+function step({ answer, settled }: Board, event: Event): Board {
+  switch (event.kind) {
+    case 'remembered':
+      return event.known ? { answer: remember(answer, event.known), settled: remember(settled, event.known) } : { answer, settled };
+    case 'cancelled':
+      return { answer: settled, settled };
+    case 'loading':
+      return { answer: keepPrevious(answer, event), settled };
+    default: {
+      const next = keepPrevious(answer, event);
+      return { answer: next, settled: next };
+    }
+  }
+}
+
+/** What the cache held comes after what we learnt ourselves. */
+const remember = (answer: DmpAnswer, known: Known): DmpAnswer => {
+  if (answer.kind === 'idle') return known;
+  if (answer.kind === 'known') return answer.checkedAt < known.checkedAt ? known : answer;
+  return keepPrevious(known, answer);
+};

@@ -1,0 +1,55 @@
+import { inject, injectable } from 'inversify';
+import { combineLatest, defer, distinctUntilChanged, filter, map, type Observable, startWith } from 'rxjs';
+import { PluginContext } from '../api/host.js';
+import type { DmpEnvironment, Support } from '../api/messages.js';
+
+/** The keys of the manifest's `configuration`, with their types. */
+export interface SettingValues {
+  readonly 'dmp.environment': DmpEnvironment;
+  readonly 'dmp.statusMaxAgeMinutes': number;
+  readonly 'dmp.showWebDmpNotice': boolean;
+  /** Empty: the address of the environment. So with every other address. */
+  readonly 'dmp.baseUrl': string;
+  readonly 'dmp.webBaseUrl': string;
+  readonly 'dmp.trustedCertificates': string;
+  readonly 'dmp.softwareCardReader': string;
+  readonly 'dmp.requestTimeoutSeconds': number;
+  readonly 'dmp.lpsOid': string;
+  readonly 'dmp.lpsName': string;
+  readonly 'dmp.homologationNumber': string;
+  readonly 'dmp.supportDmpPhone': string;
+  readonly 'dmp.supportProductPhone': string;
+  readonly 'dmp.supportProductEmail': string;
+}
+export type SettingKey = keyof SettingValues;
+
+/** The configuration of the plugin, typed. */
+@injectable()
+export class Settings {
+  constructor(@inject(PluginContext) private readonly host: Pick<PluginContext, 'configuration'>) {}
+
+  get<K extends SettingKey>(key: K): SettingValues[K] {
+    return this.host.configuration.get<SettingValues[K]>(key);
+  }
+
+  /** The value, and each one that follows. */
+  value$<K extends SettingKey>(key: K): Observable<SettingValues[K]> {
+    return defer(() =>
+      this.host.configuration.changed$.pipe(
+        filter((keys) => keys.includes(key)),
+        startWith([]),
+        map(() => this.get(key)),
+        distinctUntilChanged(),
+      ),
+    );
+  }
+
+  /** Whom the user may call or write to. */
+  readonly support$: Observable<Support> = defer(() =>
+    combineLatest({
+      dmpPhone: this.value$('dmp.supportDmpPhone'),
+      productPhone: this.value$('dmp.supportProductPhone'),
+      productEmail: this.value$('dmp.supportProductEmail'),
+    }),
+  );
+}

@@ -1,0 +1,3 @@
+/** Address of the Web-PS site, or `undefined` where nobody has said. */
+export type WebDmpAddress = () => string | undefined;
+export const WebDmpAddress = Symbol.for('dmp.WebDmpAddress');

@@ -1,0 +1,48 @@
+import type { CardState } from '../api/messages.js';
+import type { IconName } from './icons.js';
+import { t } from './l10n.js';
+import type { Family } from './tokens.js';
+
+/** Icon, colour and sentence of a state of the card. */
+export interface CardLook {
+  readonly icon: IconName;
+  readonly family: Family;
+  readonly sentence: string;
+  /** Said at once by a screen reader: the card's code is at stake, or what was under way has ended. */
+  readonly isUrgent?: boolean;
+}
+
+export function cardLook(card: CardState): CardLook {
+  switch (card.kind) {
+    case 'noReader':
+      return { icon: 'usb', family: 'quiet', sentence: t('card.noReader.title') };
+    case 'absent':
+      return card.removedAt
+        ? { icon: 'unplug', family: 'warn', sentence: t('card.removed.title'), isUrgent: true }
+        : { icon: 'credit-card-reader', family: 'quiet', sentence: t('card.absent.title') };
+    case 'unknownCard':
+      return { icon: 'credit-card-x', family: 'warn', sentence: t('card.unknownCard.title') };
+    case 'chooseReader':
+      return {
+        icon: 'wallet-cards',
+        family: 'info',
+        sentence: card.cards.length > 2 ? t('card.chooseReader.many', card.cards.length) : t('card.chooseReader.title'),
+      };
+    case 'locked':
+    case 'wrongPin':
+      if (card.lastTry) return { icon: 'shield-alert', family: 'danger', sentence: t('card.lastTry.title'), isUrgent: true };
+      return card.kind === 'locked'
+        ? { icon: 'lock-keyhole', family: 'info', sentence: t('card.locked.title') }
+        : { icon: 'circle-alert', family: 'warn', sentence: t('card.wrongPin.title'), isUrgent: true };
+    case 'unlocking':
+      return { icon: 'loader-circle', family: 'info', sentence: t('card.unlocking.title') };
+    case 'blocked':
+      return { icon: 'shield-x', family: 'danger', sentence: t('card.blocked.title'), isUrgent: true };
+    case 'chooseSituation':
+      return { icon: 'stethoscope', family: 'info', sentence: t('card.chooseSituation.title') };
+    case 'unlocked':
+      return { icon: 'credit-card-check', family: 'ok', sentence: t('card.unlocked.title') };
+    case 'unavailable':
+      return { icon: 'plug-zap', family: 'danger', sentence: t('card.unavailable.title') };
+  }
+}

@@ -1,0 +1,25 @@
+import { DmpAboutView } from './dmp-about-view.js';
+import { DmpCardView } from './dmp-card-view.js';
+import { DmpChipView } from './dmp-chip-view.js';
+import { DmpPinView } from './dmp-pin-view.js';
+import { DmpTabView } from './dmp-tab-view.js';
+import { DmpWebNoticeView } from './dmp-web-notice-view.js';
+
+const ELEMENTS = {
+  'dmp-about-view': DmpAboutView,
+  'dmp-card-view': DmpCardView,
+  'dmp-chip-view': DmpChipView,
+  'dmp-pin-view': DmpPinView,
+  'dmp-tab-view': DmpTabView,
+  'dmp-web-notice-view': DmpWebNoticeView,
+};
+
+/** Registers every view under its tag, once per page: a plugin that is activated again finds them there. */
+export function defineElements(): void {
+  for (const [tag, view] of Object.entries(ELEMENTS)) if (!customElements.get(tag)) customElements.define(tag, view);
+}
+
+type Elements = { [Tag in keyof typeof ELEMENTS]: InstanceType<(typeof ELEMENTS)[Tag]> };
+declare global {
+  interface HTMLElementTagNameMap extends Elements {}
+}

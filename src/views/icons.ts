@@ -1,0 +1,87 @@
+import { html, type TemplateResult } from 'lit';
+import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
+import check from 'lucide-static/icons/check.svg?raw';
+import circleAlert from 'lucide-static/icons/circle-alert.svg?raw';
+import circleDashed from 'lucide-static/icons/circle-dashed.svg?raw';
+import clock from 'lucide-static/icons/clock.svg?raw';
+import clockFading from 'lucide-static/icons/clock-fading.svg?raw';
+import creditCard from 'lucide-static/icons/credit-card.svg?raw';
+import creditCardCheck from 'lucide-static/icons/credit-card-check.svg?raw';
+import creditCardReader from 'lucide-static/icons/credit-card-reader.svg?raw';
+import creditCardX from 'lucide-static/icons/credit-card-x.svg?raw';
+import flaskConical from 'lucide-static/icons/flask-conical.svg?raw';
+import folderCheck from 'lucide-static/icons/folder-check.svg?raw';
+import folderLock from 'lucide-static/icons/folder-lock.svg?raw';
+import folderX from 'lucide-static/icons/folder-x.svg?raw';
+import globe from 'lucide-static/icons/globe.svg?raw';
+import idCard from 'lucide-static/icons/id-card.svg?raw';
+import info from 'lucide-static/icons/info.svg?raw';
+import lifeBuoy from 'lucide-static/icons/life-buoy.svg?raw';
+import loaderCircle from 'lucide-static/icons/loader-circle.svg?raw';
+import lockKeyhole from 'lucide-static/icons/lock-keyhole.svg?raw';
+import mousePointer from 'lucide-static/icons/mouse-pointer.svg?raw';
+import plugZap from 'lucide-static/icons/plug-zap.svg?raw';
+import refreshCw from 'lucide-static/icons/refresh-cw.svg?raw';
+import rotateCw from 'lucide-static/icons/rotate-cw.svg?raw';
+import shieldAlert from 'lucide-static/icons/shield-alert.svg?raw';
+import shieldBan from 'lucide-static/icons/shield-ban.svg?raw';
+import shieldX from 'lucide-static/icons/shield-x.svg?raw';
+import stethoscope from 'lucide-static/icons/stethoscope.svg?raw';
+import triangleAlert from 'lucide-static/icons/triangle-alert.svg?raw';
+import unplug from 'lucide-static/icons/unplug.svg?raw';
+import usb from 'lucide-static/icons/usb.svg?raw';
+import walletCards from 'lucide-static/icons/wallet-cards.svg?raw';
+import wifiOff from 'lucide-static/icons/wifi-off.svg?raw';
+import x from 'lucide-static/icons/x.svg?raw';
+
+const FILES = {
+  check,
+  'circle-alert': circleAlert,
+  'circle-dashed': circleDashed,
+  clock,
+  'clock-fading': clockFading,
+  'credit-card': creditCard,
+  'credit-card-check': creditCardCheck,
+  'credit-card-reader': creditCardReader,
+  'credit-card-x': creditCardX,
+  'flask-conical': flaskConical,
+  'folder-check': folderCheck,
+  'folder-lock': folderLock,
+  'folder-x': folderX,
+  globe,
+  'id-card': idCard,
+  info,
+  'life-buoy': lifeBuoy,
+  'loader-circle': loaderCircle,
+  'lock-keyhole': lockKeyhole,
+  'mouse-pointer': mousePointer,
+  'plug-zap': plugZap,
+  'refresh-cw': refreshCw,
+  'rotate-cw': rotateCw,
+  'shield-alert': shieldAlert,
+  'shield-ban': shieldBan,
+  'shield-x': shieldX,
+  stethoscope,
+  'triangle-alert': triangleAlert,
+  unplug,
+  usb,
+  'wallet-cards': walletCards,
+  'wifi-off': wifiOff,
+  x,
+};
+export type IconName = keyof typeof FILES;
+
+/** A Lucide icon beside a text that says the same: hidden from screen readers. The loader turns. */
+export function icon(name: IconName): TemplateResult {
+  const file = FILES[name];
+  const drawing = file.slice(file.indexOf('>', file.indexOf('<svg')) + 1, file.lastIndexOf('</svg>'));
+  return html`<svg
+    class=${name === 'loader-circle' ? 'i spin' : 'i'}
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >${unsafeSVG(drawing)}</svg>`;
+}

@@ -1,0 +1,58 @@
+import { html, type TemplateResult } from 'lit';
+import en from '../l10n/en.json';
+import fr from '../l10n/fr.json';
+
+export type TextKey = keyof typeof fr;
+type Param = string | number;
+
+let texts: Readonly<Record<TextKey, string>> = fr;
+let locale = 'fr-FR';
+
+/** Chooses the language of every view, once, before the first is shown. Anything but `en` is French. */
+export function setLanguage(language: string): void {
+  texts = language === 'en' ? en : fr;
+  locale = language === 'en' ? 'en-GB' : 'fr-FR';
+}
+
+/** The text of a key, with `{0}`, `{1}`… replaced, for reading and for attributes. */
+export function t(key: TextKey, ...params: readonly Param[]): string {
+  return fill(texts[key].replaceAll('**', ''), params);
+}
+
+/** The same, with what stands between `**` in bold. */
+export function rich(key: TextKey, ...params: readonly Param[]): readonly (string | TemplateResult)[] {
+  return texts[key].split('**').map((part, index) => (index % 2 ? html`<b>${fill(part, params)}</b>` : fill(part, params)));
+}
+
+/** How long ago: à l'instant, il y a 2 min, à 08:31, hier à 18:40, 21/11/2026 à 18:02. */
+export function age(at: number, now: number): string {
+  const minutes = Math.floor((now - at) / 60_000);
+  if (minutes < 1) return t('age.now');
+  if (minutes < 60) return t('age.minutes', minutes);
+  const days = calendarDaysBetween(at, now);
+  if (days === 0) return t('age.today', timeOfDay(at));
+  return days === 1 ? t('age.yesterday', timeOfDay(at)) : t('age.date', date(at), timeOfDay(at));
+}
+
+/** The age of a check, as a sentence. */
+export function checkedAge(at: number, now: number): string {
+  return calendarDaysBetween(at, now) > 1 ? t('age.checkedOn', date(at), timeOfDay(at)) : t('age.checked', age(at, now));
+}
+
+export const timeOfDay = (at: number): string => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(at);
+/** `a, b et c`. */
+export const enumeration = (words: readonly string[]): string => new Intl.ListFormat(locale, { type: 'conjunction' }).format(words);
+
+/** `yyyyMMdd…` or `yyyy-MM-dd` as dd/MM/yyyy, without a time zone; empty when it is no such date. */
+export function dayOf(text: string): string {
+  const [, year, month, day] = /^(\d{4})-?(\d{2})-?(\d{2})/.exec(text) ?? [];
+  return year && month && day ? `${day}/${month}/${year}` : '';
+}
+
+const date = (at: number): string => new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric' }).format(at);
+const fill = (text: string, params: readonly Param[]): string => text.replace(/\{(\d)\}/g, (_, index) => String(params[Number(index)] ?? ''));
+
+function calendarDaysBetween(at: number, now: number): number {
+  const midnight = (time: number) => new Date(time).setHours(0, 0, 0, 0);
+  return Math.round((midnight(now) - midnight(at)) / 86_400_000);
+}

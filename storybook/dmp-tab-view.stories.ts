@@ -1,0 +1,125 @@
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { expect, fn, waitFor } from 'storybook/test';
+import type { DmpTabState } from '../src/api/messages.js';
+import { DmpTabView } from '../src/views/dmp-tab-view.js';
+import { inEveryPlace, inside } from './places.js';
+import { ago, known, LEA, LOCKED, tab } from './samples.js';
+
+type Args = { readonly tab: () => DmpTabState; readonly more?: Partial<DmpTabView> };
+const meta: Meta<Args> = {
+  title: 'Onglet DMP',
+  render: (args) => inEveryPlace(() => Object.assign(new DmpTabView(), args.more, { tab: args.tab() })),
+};
+export default meta;
+/** Times are taken when the story is shown. */
+const story = (name: string, makeTab: () => DmpTabState, more: Partial<DmpTabView> = {}): StoryObj<Args> => ({ name, args: { tab: makeTab, more } });
+
+export const OpenAuthorised = story('Le DMP est ouvert, je suis autorisée', () => tab(known()));
+export const OpenTreatingPhysician = story('Le DMP est ouvert, je suis le médecin traitant', () => tab(known({ treatingPhysician: true })));
+export const OpenAttached = story('Le DMP est ouvert, le patient a Mon espace santé', () => tab(known({ attachedToMes: true, internetAccount: 'unknown' })));
+export const OpenNotAuthorised = story("Le DMP est ouvert, je n'ai pas l'autorisation", () => tab(known({ authorisation: 'none', internetAccount: 'none' })));
+export const OpenExpired = story('Mon autorisation a expiré', () => tab(known({ authorisation: 'expired', checkedAt: ago(0) })));
+export const OpenBlocked = story("Le patient ne souhaite pas que j'accède à son DMP", () => tab(known({ authorisation: 'blocked' })));
+export const Missing = story("Le DMP n'est pas encore créé", () => tab(known({ record: 'missing', authorisation: 'none', internetAccount: 'unknown' })));
+export const Closed = story('Le DMP est fermé à la demande du patient', () =>
+  tab(
+    known({
+      record: 'closed',
+      authorisation: 'none',
+      internetAccount: 'none',
+      checkedAt: ago(26 * 60),
+      closing: { date: '20250918', reason: 'FERMETURE_DEMANDE_PATIENT' },
+    }),
+  ),
+);
+export const ClosedOtherwise = story('Le DMP est fermé pour un motif que je ne connais pas', () =>
+  tab(known({ record: 'closed', authorisation: 'none', internetAccount: 'none', closing: { date: '20260302101500', reason: 'FERMETURE_AUTRE_MOTIF' } })),
+);
+export const ClosedUndated = story('Le DMP est fermé, sans date', () =>
+  tab(known({ record: 'closed', authorisation: 'none', internetAccount: 'none', closing: { date: '', reason: '' } })),
+);
+export const TraitsDiffer = story("L'identité du DMP diffère de la fiche", () => tab(known({ traitsThatDiffer: ['birthName', 'birthDate'] })));
+export const OldStatus = story('Le statut date de plusieurs jours', () => tab(known({ checkedAt: ago(3 * 24 * 60) })));
+export const NotAsked = story("Le statut n'est pas connu", () => tab({ kind: 'idle' }));
+
+export const Loading = story("Le DMP est interrogé, rien n'est encore connu", () => tab({ kind: 'loading', since: ago(0) }));
+export const LoadingSlow = story("Le DMP tarde, j'attends depuis 3 secondes", () =>
+  tab({ kind: 'loading', since: Date.now() - 3_000, previous: known({ checkedAt: ago(7) }) }),
+);
+export const LoadingVerySlow = story('Le DMP tarde, je peux annuler', () =>
+  tab({ kind: 'loading', since: Date.now() - 12_000, previous: known({ checkedAt: ago(7) }) }),
+);
+export const LoadingVerySlowUnknown = story("Le DMP tarde, rien n'est encore connu, je peux annuler", () =>
+  tab({ kind: 'loading', since: Date.now() - 12_000 }),
+);
+LoadingVerySlow.play = async ({ canvasElement }) => {
+  const view = canvasElement.querySelector('dmp-tab-view');
+  const cancelled = fn();
+  view?.addEventListener('dmp-cancel', cancelled);
+  inside<HTMLButtonElement>(view, '.side .b').click();
+  await expect(cancelled).toHaveBeenCalledOnce();
+};
+
+export const FailedKeepsStatus = story('Le DMP ne répond pas, le statut précédent reste', () =>
+  tab({ kind: 'failed', error: { code: 'dmp.timeout', reference: '2b1c-77e0' }, previous: known({ checkedAt: ago(14) }) }),
+);
+export const FailedUnknown = story("Le DMP est injoignable, rien n'est connu", () => tab({ kind: 'failed', error: { code: 'dmp.unreachable' } }));
+export const Refused = story("La structure n'est pas reconnue par le DMP", () =>
+  tab({
+    kind: 'failed',
+    error: {
+      code: 'dmp.structureUnknown',
+      reference: '2b1c-77e0',
+      detail: { layer: 'soap', code: 'env:Receiver', transaction: 'TD0.2', text: 'Structure introuvable ou Inactive' },
+    },
+  }),
+);
+Refused.play = async ({ canvasElement }) => {
+  const details = inside<HTMLDetailsElement>(canvasElement.querySelector('dmp-tab-view'), 'details');
+  await expect(details.open).toBe(false);
+  details.open = true;
+  await expect(details.textContent).toContain('Structure introuvable ou Inactive');
+};
+export const Offline = story(
+  "Il n'y a pas de connexion internet",
+  () => tab({ kind: 'failed', error: { code: 'dmp.unreachable' }, previous: known({ checkedAt: ago(40) }) }, { environment: 'production' }),
+  {
+    offline: true,
+  },
+);
+export const OfflineUnknown = story(
+  "Il n'y a pas de connexion internet, rien n'est connu",
+  () => tab({ kind: 'failed', error: { code: 'dmp.unreachable' } }, { environment: 'formation' }),
+  { offline: true },
+);
+export const InsNotQualified = story("L'INS n'est pas qualifiée", () => tab({ kind: 'failed', error: { code: 'ins.notQualified' } }));
+export const InsIsNia = story('Le numéro du patient est un NIA', () => tab({ kind: 'failed', error: { code: 'ins.isNia' } }));
+export const InsWrongKey = story("La clé de l'INS est fausse", () => tab({ kind: 'failed', error: { code: 'ins.wrongKey' } }));
+export const InsWrongDomain = story("L'INS n'est pas du bon domaine", () => tab({ kind: 'failed', error: { code: 'ins.wrongDomain' } }));
+export const CommandRefused = story("L'extension n'a pas pu faire ce que je demande", () => tab(known()), { refusal: { code: 'host.unavailable' } });
+
+export const NeedsPin = story('Mon code est demandé, un statut est déjà connu', () =>
+  tab({ kind: 'needsPin', card: LOCKED, previous: known({ checkedAt: ago(3 * 24 * 60) }) }),
+);
+export const NeedsCard = story("Ma carte n'est pas là", () =>
+  tab({ kind: 'needsCard', card: { kind: 'absent' }, previous: known({ authorisation: 'none', checkedAt: ago(90) }) }),
+);
+export const AcceptedPin = story('Mon code est accepté, le statut prend le focus', () => tab({ kind: 'needsPin', card: LOCKED }));
+AcceptedPin.play = async ({ canvasElement }) => {
+  const view = canvasElement.querySelector('dmp-tab-view');
+  if (!view) throw new Error('no tab');
+  const unlocked = new Promise<string>((resolve) => view.addEventListener('dmp-unlock', ({ detail }) => resolve(detail.encryptedPin)));
+  const prompt = inside<HTMLElement>(inside(view, 'dmp-card-view'), 'dmp-pin-view');
+  const field = inside<HTMLInputElement>(prompt, 'input');
+  field.focus();
+  field.value = '1234';
+  field.dispatchEvent(new InputEvent('input'));
+  inside<HTMLFormElement>(prompt, 'form').requestSubmit();
+  await expect(await unlocked).toMatch(/^[\w+/]{342}==$/);
+  view.tab = tab({ kind: 'needsPin', card: { kind: 'unlocking' } });
+  await view.updateComplete;
+  view.tab = tab(known(), {
+    session: { holder: LEA, situation: { id: 's', structureName: 'CABINET MME INFIRMIER0212', structureId: 's', sectorCode: 'SA07' }, since: Date.now() },
+  });
+  await waitFor(() => expect(view.shadowRoot?.activeElement?.textContent).toBe('Le DMP du patient est ouvert'));
+};

@@ -1,0 +1,84 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import { ROOT } from '../../scripts/build.js';
+import { CHROMIUM_ARGS, chromiumPath } from '../../scripts/chromium.js';
+
+/** What `npm start` runs, on free ports and a folder of its own, and a browser in front of it. */
+export interface Practice {
+  readonly url: string;
+  readonly webDmpUrl: string;
+  readonly data: string;
+  readonly starter: ChildProcess;
+  readonly output: () => string;
+  readonly browser: Browser;
+  /** A new window; French, 1440 × 900. */
+  open(path?: string, options?: { readonly width?: number; readonly dark?: boolean }): Promise<Page>;
+  /** Handles the software card: `insert`, `remove`, `swap`… as `npm run card` does. */
+  card(...args: readonly string[]): Promise<void>;
+  /** Makes the simulated DMP misbehave (`latencyMs`, `fault`), or behave again (`reset`). */
+  control(controls: Readonly<Record<string, unknown>>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const PIN = '1234';
+
+export async function startPractice(args: readonly string[] = []): Promise<Practice> {
+  const data = mkdtempSync(join(tmpdir(), 'passerelle-e2e-'));
+  const starter = run('scripts/start.ts', ['--port', '0', '--data', data, ...args]);
+  let output = '';
+  for (const stream of [starter.stdout, starter.stderr]) stream?.on('data', (text: Buffer) => (output += text.toString()));
+  const ready = await new Promise<{ url: string; webBaseUrl: string }>((resolve, reject) => {
+    starter.on('message', (message: { kind?: string; url: string; webBaseUrl: string }) => message.kind === 'ready' && resolve(message));
+    starter.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${output}`)));
+  });
+  const executablePath = chromiumPath();
+  const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: CHROMIUM_ARGS });
+  const contexts: BrowserContext[] = [];
+  return {
+    url: ready.url,
+    webDmpUrl: ready.webBaseUrl,
+    data,
+    starter,
+    browser,
+    output: () => output,
+    async open(path = '/', { width = 1440, dark = false } = {}) {
+      const context = await browser.newContext({ locale: 'fr-FR', viewport: { width, height: 900 }, colorScheme: dark ? 'dark' : 'light' });
+      contexts.push(context);
+      const page = await context.newPage();
+      await page.goto(new URL(path, ready.url).href);
+      return page;
+    },
+    async card(...cardArgs) {
+      const child = run('scripts/card.ts', [...cardArgs, '--data', data]);
+      let text = '';
+      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part: Buffer) => (text += part.toString()));
+      const [code] = (await once(child, 'exit')) as [number];
+      if (code !== 0) throw new Error(`npm run card ended with ${code}: ${text}`);
+    },
+    async control(controls) {
+      const answer = await fetch(new URL('/controle', ready.webBaseUrl), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(controls),
+      });
+      if (!answer.ok) throw new Error(`the simulator answered ${answer.status}`);
+    },
+    async stop() {
+      for (const context of contexts) await context.close();
+      await browser.close();
+      if (starter.exitCode === null && starter.signalCode === null) {
+        const gone = once(starter, 'exit');
+        starter.kill('SIGINT');
+        await gone;
+      }
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+const run = (script: string, args: readonly string[]): ChildProcess =>
+  fork(join(ROOT, script), args, { execArgv: ['--import', import.meta.resolve('tsx')], cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });

@@ -1,0 +1,104 @@
+import { ReplaySubject } from 'rxjs';
+import type { Disposable } from '../../src/api/disposable.js';
+import type { BrowserContext, PageSlot, ViewSlot } from '../../src/api/host.js';
+
+type Run = { readonly id: string; readonly args: Readonly<Record<string, unknown>> };
+type Handler = (args: { readonly patientId: string; readonly formId: string }) => Promise<void>;
+
+/** A page that shows our views: records what they ask `main` for, answers as told, and shows dialogs in the body. */
+export class FakeBrowserHost implements BrowserContext {
+  readonly language: string = 'fr';
+  readonly runs: Run[] = [];
+  readonly openDialogs: HTMLElement[] = [];
+  private readonly handlers = new Map<string, Handler>();
+  private readonly mounts = new Map<string, (slot: ViewSlot) => Disposable>();
+  private readonly pageMounts = new Map<string, (slot: PageSlot) => Disposable>();
+  private readonly answers = new Map<string, () => Promise<unknown>>();
+
+  readonly commands: BrowserContext['commands'] = {
+    run: (id, args) => this.record(id, args),
+    runForPage: (id, args = {}) => this.record(id, args),
+    handle: (id, run) => entry(this.handlers, id, run),
+  };
+  readonly views: BrowserContext['views'] = {
+    provide: (id, mount) => entry(this.mounts, id, mount),
+    providePage: (id, mount) => entry(this.pageMounts, id, mount),
+    reveal: () => {},
+  };
+  readonly dialogs: BrowserContext['dialogs'] = {
+    open: (element) => {
+      document.body.append(element);
+      this.openDialogs.push(element);
+      return {
+        dispose: () => {
+          element.remove();
+          this.openDialogs.splice(this.openDialogs.indexOf(element), 1);
+        },
+      };
+    },
+  };
+
+  /** What `main` answers to a command from now on. */
+  answer(id: string, value: unknown): void {
+    this.answers.set(id, async () => value);
+  }
+
+  /** `main`, or the host in its place, refuses a command from now on. */
+  refuse(id: string, rejection: unknown): void {
+    this.answers.set(id, () => Promise.reject(rejection));
+  }
+
+  /** The user chooses an entry of a menu in the form of a patient. */
+  async choose(commandId: string, patientId: string): Promise<void> {
+    const handler = this.handlers.get(commandId);
+    if (!handler) throw new Error(`nobody handles ${commandId}`);
+    await handler({ patientId, formId: 'form' });
+  }
+
+  /** The form of a patient shows a view. */
+  show(viewId: string, patientId: string) {
+    const mount = this.mounts.get(viewId);
+    if (!mount) throw new Error(`nobody provides ${viewId}`);
+    return this.place((element, state$) => mount({ element, patientId, formId: 'form', state$ }));
+  }
+
+  showPage(viewId: string) {
+    const mount = this.pageMounts.get(viewId);
+    if (!mount) throw new Error(`nobody provides ${viewId}`);
+    return this.place((element, state$) => mount({ element, state$ }));
+  }
+
+  /** Ids of what the plugin offers the page. */
+  get offered(): { readonly views: readonly string[]; readonly commands: readonly string[] } {
+    return { views: [...this.mounts.keys(), ...this.pageMounts.keys()].sort(), commands: [...this.handlers.keys()].sort() };
+  }
+
+  runsOf(id: string): readonly Run['args'][] {
+    return this.runs.filter((run) => run.id === id).map(({ args }) => args);
+  }
+
+  private place(mount: (element: HTMLElement, state$: ReplaySubject<unknown>) => Disposable) {
+    const element = document.createElement('div');
+    document.body.append(element);
+    const state$ = new ReplaySubject<unknown>(1);
+    const mounted = mount(element, state$);
+    return {
+      element,
+      state$,
+      dispose: () => {
+        mounted.dispose();
+        element.remove();
+      },
+    };
+  }
+
+  private async record(id: string, args: Run['args']): Promise<unknown> {
+    this.runs.push({ id, args });
+    return this.answers.get(id)?.();
+  }
+}
+
+function entry<Value>(map: Map<string, Value>, id: string, value: Value): Disposable {
+  map.set(id, value);
+  return { dispose: () => void map.delete(id) };
+}

@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BehaviorSubject, type Observable, Subject } from 'rxjs';
+import manifestJson from '../../plugin.manifest.json' with { type: 'json' };
+import type { Disposable } from '../../src/api/disposable.js';
+import type { CommandArgs, ContextValues, LogFacts, Logger, OpenForm, PageCommandArgs, PluginContext } from '../../src/api/host.js';
+import { Manifest } from '../../src/api/manifest.js';
+import type { PatientRef } from '../../src/api/patient.js';
+import { type Watch, watch } from './world.js';
+
+export interface LogEntry {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly source: string;
+  readonly event: string;
+  readonly facts: LogFacts;
+}
+
+const folders: string[] = [];
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A host without a page: the test opens forms, runs commands and reads what the plugin published. Its configuration has the manifest's defaults. */
+export class FakeHost implements PluginContext {
+  readonly plugin = { id: 'dmp', version: '1.0.0', publisher: 'Passerelle DMP', folder: '/plugin' };
+  readonly logged: LogEntry[] = [];
+  readonly #formOpened$ = new Subject<OpenForm>();
+  readonly #formClosed$ = new Subject<{ readonly formId: string }>();
+  readonly #changed$ = new Subject<readonly string[]>();
+  readonly #values = new Map<string, unknown>();
+  readonly #secrets = new Map<string, string>();
+  readonly #commands = new Map<string, (args: CommandArgs) => Promise<unknown>>();
+  readonly #pageCommands = new Map<string, (args: PageCommandArgs) => Promise<unknown>>();
+  readonly #views = new Map<string, (patient: PatientRef) => Observable<unknown>>();
+  readonly #pages = new Map<string, () => Observable<unknown>>();
+  readonly #contexts = new BehaviorSubject<((patient: PatientRef) => Observable<ContextValues>) | undefined>(undefined);
+  #folder: string | undefined;
+
+  constructor(readonly user: { readonly id: string } = { id: 'user-1' }) {
+    for (const [key, setting] of Object.entries(Manifest.parse(manifestJson).contributes.configuration)) this.#values.set(key, setting.default);
+  }
+
+  readonly events = { formOpened$: this.#formOpened$.asObservable(), formClosed$: this.#formClosed$.asObservable() };
+
+  readonly commands = {
+    register: (id: string, run: (args: CommandArgs) => Promise<unknown>) => registered(this.#commands, id, run),
+    registerForPage: (id: string, run: (args: PageCommandArgs) => Promise<unknown>) => registered(this.#pageCommands, id, run),
+  };
+
+  readonly views = {
+    publish: (id: string, state: (patient: PatientRef) => Observable<unknown>) => registered(this.#views, id, state),
+    publishPage: (id: string, state: () => Observable<unknown>) => registered(this.#pages, id, state),
+  };
+
+  readonly contextKeys = {
+    publish: (values: (patient: PatientRef) => Observable<ContextValues>): Disposable => {
+      this.#contexts.next(values);
+      return { dispose: () => this.#contexts.next(undefined) };
+    },
+  };
+
+  readonly configuration = {
+    get: <T>(key: string): T => {
+      if (!this.#values.has(key)) throw new Error(`the manifest has no key ${key}`);
+      return this.#values.get(key) as T;
+    },
+    changed$: this.#changed$.asObservable(),
+  };
+
+  /** A new temporary folder, made at the first use. */
+  get storage(): { readonly folder: string } {
+    if (!this.#folder) {
+      this.#folder = mkdtempSync(join(tmpdir(), 'passerelle-host-'));
+      folders.push(this.#folder);
+    }
+    return { folder: this.#folder };
+  }
+
+  readonly secrets = {
+    get: async (name: string) => this.#secrets.get(name),
+    set: async (name: string, value: string) => void this.#secrets.set(name, value),
+    delete: async (name: string) => void this.#secrets.delete(name),
+  };
+
+  log(source: string): Logger {
+    const write =
+      (level: LogEntry['level']) =>
+      (event: string, facts: LogFacts = {}) =>
+        void this.logged.push({ level, source, event, facts });
+    return { info: write('info'), warn: write('warn'), error: write('error') };
+  }
+
+  /** Sets values of the configuration and says so. */
+  configure(values: Readonly<Record<string, unknown>>): void {
+    for (const [key, value] of Object.entries(values)) this.#values.set(key, value);
+    this.#changed$.next(Object.keys(values));
+  }
+
+  openForm(patient: PatientRef, formId = `form-${patient.id}`): void {
+    this.#formOpened$.next({ formId, patient });
+  }
+
+  closeForm(formId: string): void {
+    this.#formClosed$.next({ formId });
+  }
+
+  run(id: string, args: CommandArgs): Promise<unknown> {
+    const command = this.#commands.get(id);
+    if (!command) throw new Error(`no command ${id}`);
+    return command(args);
+  }
+
+  /** The state of a view in a form or a row, as the page would get it. */
+  show<T>(viewId: string, patient: PatientRef): Watch<T> {
+    const state = this.#views.get(viewId);
+    if (!state) throw new Error(`no view ${viewId}`);
+    return watch(state(patient) as Observable<T>);
+  }
+
+  showPage<T>(viewId: string): Watch<T> {
+    const state = this.#pages.get(viewId);
+    if (!state) throw new Error(`no page ${viewId}`);
+    return watch(state() as Observable<T>);
+  }
+
+  contextOf(patient: PatientRef): Watch<ContextValues> {
+    const values = this.#contexts.value;
+    if (!values) throw new Error('no context keys');
+    return watch(values(patient));
+  }
+
+  /** What the plugin holds of this host; zero everywhere when it is gone. */
+  get observed() {
+    return {
+      formOpened: this.#formOpened$.observed,
+      formClosed: this.#formClosed$.observed,
+      configuration: this.#changed$.observed,
+      commands: [...this.#commands.keys(), ...this.#pageCommands.keys()],
+      views: [...this.#views.keys(), ...this.#pages.keys()],
+      contextKeys: this.#contexts.value !== undefined,
+    };
+  }
+}
+
+function registered<T>(map: Map<string, T>, id: string, value: T): Disposable {
+  if (map.has(id)) throw new Error(`${id} is already registered`);
+  map.set(id, value);
+  return {
+    dispose: () => {
+      if (map.get(id) === value) map.delete(id);
+    },
+  };
+}

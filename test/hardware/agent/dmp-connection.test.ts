@@ -1,0 +1,258 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { issueCertificate } from '../../../reference/cards/certificate.js';
+import { keyPem, newKey } from '../../../reference/cards/credential.js';
+import { preparePki } from '../../../reference/cards/pki.js';
+import { type CardKeys, openPkcs12 } from '../../../src/hardware/agent/card-keys.js';
+import { DmpConnection } from '../../../src/hardware/agent/dmp-connection.js';
+import type { AgentOptions } from '../../../src/hardware/agent-protocol.js';
+import { CardDesk, CountingDmp, optionsFor, textOf, until } from '../card-desk.js';
+
+let desk: CardDesk;
+let keys: CardKeys;
+beforeAll(async () => {
+  desk = await CardDesk.open();
+  const opened = (use: string) => openPkcs12(readFileSync(join(desk.newReader(), `cards/cps-infirmiere/${use}.p12`)), '1234');
+  const [signature, authentication] = [opened('signature'), opened('authentication')];
+  if (!signature || !authentication) throw new Error('the code of the test cards is 1234');
+  keys = { signature, authentication };
+});
+afterAll(() => desk.close());
+
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+
+function connect(dmp: { readonly origin: string }, options: Partial<AgentOptions> = {}): DmpConnection {
+  const connection = new DmpConnection(keys.authentication, { ...optionsFor(desk, '', dmp.origin), ...options });
+  ends.push(() => connection.end());
+  return connection;
+}
+async function serve(...options: Parameters<typeof CountingDmp.start> extends [unknown, ...infer Rest] ? Rest : never): Promise<CountingDmp> {
+  const dmp = await CountingDmp.start(desk, ...options);
+  ends.push(() => dmp.close());
+  return dmp;
+}
+const request = (url: string, body = 'demande', signal?: AbortSignal) => ({
+  url,
+  headers: { 'x-sent': 'yes' },
+  body: Readable.from([Buffer.from(body)]),
+  signal,
+});
+
+test('shows the authentication certificate, no name for an address, and carries headers and body both ways', async () => {
+  const dmp = await serve();
+  const answer = await connect(dmp).exchange(request(`${dmp.origin}/patients`, 'é<&>'));
+  expect([answer.status, answer.headers['x-seen'], await textOf(answer)]).toEqual([200, 'yes', 'é<&>']);
+  expect(dmp.clients).toEqual([keys.authentication.certificate.fingerprint256]);
+  expect(dmp.clients).not.toEqual([keys.signature.certificate.fingerprint256]);
+  expect(dmp.serverNames).toEqual([false]);
+});
+
+test('names the server it wants when it has a name', async () => {
+  const dmp = await serve();
+  const origin = `https://localhost:${dmp.port}`;
+  await textOf(await connect({ origin }).exchange(request(`${origin}/patients`)));
+  expect(dmp.serverNames).toEqual(['localhost']);
+});
+
+test('five exchanges in a row are one connection', async () => {
+  const dmp = await serve();
+  const connection = connect(dmp);
+  for (let count = 0; count < 5; count += 1) await textOf(await connection.exchange(request(dmp.origin)));
+  expect([dmp.connections, dmp.fullHandshakes]).toEqual([1, 1]);
+});
+
+test.each(['TLSv1.3', 'TLSv1.2'] as const)('exchanges at once cost one full handshake (%s)', async (maxVersion) => {
+  const dmp = await serve(undefined, { maxVersion });
+  const connection = connect(dmp);
+  const answers = await Promise.all([1, 2, 3].map((number) => connection.exchange(request(dmp.origin, `demande ${number}`)).then(textOf)));
+  expect(answers).toEqual(['demande 1', 'demande 2', 'demande 3']);
+  expect([dmp.connections > 1, dmp.fullHandshakes]).toEqual([true, 1]);
+});
+
+test('nobody there is unreachable', async () => {
+  const origin = 'https://127.0.0.1:1';
+  await expect(connect({ origin }).exchange(request(origin))).rejects.toMatchObject({ code: 'dmp.unreachable', about: { detail: { code: 'ECONNREFUSED' } } });
+});
+
+test('a server of another authority is refused', async () => {
+  const other = await preparePki(desk.newFolder());
+  const [cert, key] = ['server.crt.pem', 'server.key.pem'].map((name) => readFileSync(join(other.folder, name)));
+  let asked = 0;
+  const count = () => {
+    asked += 1;
+  };
+  const dmp = await serve(count, { cert, key });
+  await expect(connect(dmp).exchange(request(dmp.origin))).rejects.toMatchObject({
+    code: 'dmp.tlsRefused',
+    about: { detail: { layer: 'tls', code: expect.stringMatching(/SELF_SIGNED|UNABLE/) } },
+  });
+  expect(asked).toBe(0);
+});
+
+test.each([
+  ['for another host', { hostNames: ['dmp.example'] }, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ['that ended', { addresses: ['127.0.0.1'], notAfter: Date.now() - 60_000 }, 'CERT_HAS_EXPIRED'],
+  ['of tomorrow', { addresses: ['127.0.0.1'], notBefore: Date.now() + 3_600_000 }, 'CERT_NOT_YET_VALID'],
+])('a server certificate %s is refused', async (_, differs, code) => {
+  const key = await newKey();
+  const cert = issueCertificate({
+    subject: [[['C', 'FR']], [['CN', '127.0.0.1']]],
+    key,
+    issuer: desk.pki.organisations,
+    notBefore: Date.now() - 86_400_000,
+    notAfter: Date.now() + 86_400_000,
+    usage: ['digitalSignature', 'keyEncipherment'],
+    purposes: ['serverAuth'],
+    ...differs,
+  });
+  const dmp = await serve(undefined, { cert: cert + desk.pki.organisations.certificatePem, key: keyPem(key) });
+  await expect(connect(dmp).exchange(request(dmp.origin))).rejects.toMatchObject({ code: 'dmp.tlsRefused', about: { detail: { layer: 'tls', code } } });
+});
+
+test('a list of trusted authorities that cannot be read trusts nobody', async () => {
+  const dmp = await serve();
+  const connection = connect(dmp, { trustedCertificates: '/not/there.pem' });
+  await expect(connection.exchange(request(dmp.origin))).rejects.toMatchObject({ code: 'dmp.tlsRefused' });
+});
+
+test('a server that speaks TLS 1.1 at most is refused', async () => {
+  const dmp = await serve(undefined, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });
+  await expect(connect(dmp).exchange(request(dmp.origin))).rejects.toMatchObject({ code: 'dmp.tlsRefused' });
+});
+
+test('what is no HTTP is unreadable, what is no TLS is refused', async () => {
+  const garbage = createTcpServer((socket) => socket.end('bonjour\r\n\r\n')).listen(0, '127.0.0.1');
+  ends.push(() => garbage.close());
+  await new Promise((resolve) => garbage.once('listening', resolve));
+  const origin = `https://127.0.0.1:${(garbage.address() as AddressInfo).port}`;
+  await expect(connect({ origin }).exchange(request(origin))).rejects.toMatchObject({ code: 'dmp.tlsRefused' });
+  const dmp = await serve((_, response) => void response.socket?.end('bonjour\r\n\r\n'));
+  await expect(connect(dmp).exchange(request(dmp.origin))).rejects.toMatchObject({ code: 'dmp.unreadable' });
+});
+
+test('no answer in time is a timeout, before and in the middle of an answer', async () => {
+  const dmp = await serve(() => {});
+  const connection = connect(dmp, { requestTimeoutSeconds: 0.3 });
+  await expect(connection.exchange(request(dmp.origin))).rejects.toMatchObject({ code: 'dmp.timeout' });
+  dmp.handle((_, response) => void response.writeHead(200).write('<begin'));
+  const answer = await connection.exchange(request(dmp.origin));
+  await expect(buffer(answer.body)).rejects.toMatchObject({ code: 'dmp.timeout' });
+});
+
+test('a line cut in the middle of an answer is an error, never a short answer', async () => {
+  const dmp = await serve((_, response) => {
+    response.writeHead(200, { 'content-length': '1000' }).write('<begin');
+    setTimeout(() => response.destroy(), 50);
+  });
+  const answer = await connect(dmp).exchange(request(dmp.origin));
+  await expect(buffer(answer.body)).rejects.toMatchObject({ code: 'dmp.unreachable' });
+});
+
+test('an answer that broke off before anybody read it says why', async () => {
+  const dmp = await serve((_, response) => {
+    response.writeHead(200, { 'content-length': '1000' }).write('<begin');
+    setTimeout(() => response.destroy(), 20);
+  });
+  const cut = await connect(dmp).exchange(request(dmp.origin));
+  await wait(200);
+  await expect(buffer(cut.body)).rejects.toMatchObject({ code: 'dmp.unreachable' });
+  dmp.handle((_, response) => void response.writeHead(200).write('<begin'));
+  const late = await connect(dmp, { requestTimeoutSeconds: 0.2 }).exchange(request(dmp.origin));
+  await wait(500);
+  await expect(buffer(late.body)).rejects.toMatchObject({ code: 'dmp.timeout' });
+});
+
+test('a slow server that is let go is let go at once, and its connection closed', async () => {
+  let closed = false;
+  const letGo = new AbortController();
+  const reason = new Error('another patient');
+  const dmp = await serve((incoming) => {
+    incoming.socket.once('close', () => (closed = true));
+    letGo.abort(reason);
+  });
+  await expect(connect(dmp).exchange(request(dmp.origin, 'demande', letGo.signal))).rejects.toBe(reason);
+  await until(() => closed);
+});
+
+test('an answer that is let go in its middle closes the connection', async () => {
+  let closed = false;
+  const dmp = await serve((incoming, response) => {
+    incoming.socket.once('close', () => (closed = true));
+    response.writeHead(200).write('<begin');
+  });
+  const answer = await connect(dmp).exchange(request(dmp.origin));
+  answer.body.destroy();
+  await until(() => closed);
+});
+
+test('the end of the session fails what is under way, and what comes after', async () => {
+  const dmp = await serve((incoming, response) => {
+    if (incoming.url === '/begun') response.writeHead(200).write('<begin');
+  });
+  const connection = connect(dmp);
+  const begun = await connection.exchange(request(`${dmp.origin}/begun`));
+  const waiting = connection.exchange(request(`${dmp.origin}/waiting`));
+  const failed = expect(waiting).rejects.toMatchObject({ code: 'card.absent' });
+  const cut = expect(buffer(begun.body)).rejects.toMatchObject({ code: 'card.absent' });
+  await wait(50);
+  connection.end();
+  await Promise.all([failed, cut]);
+  await expect(connection.exchange(request(dmp.origin))).rejects.toMatchObject({ code: 'card.absent' });
+});
+
+test('a connection the server closed while it was idle is replaced without a word', async () => {
+  let dropNext = false;
+  let asked = 0;
+  const dmp = await serve((incoming, response) => {
+    asked += 1;
+    if (!dropNext) return void response.end('answer');
+    dropNext = false;
+    incoming.socket.destroy();
+  });
+  const connection = connect(dmp);
+  await textOf(await connection.exchange(request(dmp.origin)));
+  dropNext = true;
+  expect(await textOf(await connection.exchange(request(dmp.origin)))).toBe('answer');
+  expect([asked, dmp.connections]).toEqual([3, 2]);
+});
+
+test('a new connection that is cut is not tried again', async () => {
+  let asked = 0;
+  const dmp = await serve((incoming) => {
+    asked += 1;
+    incoming.socket.destroy();
+  });
+  await expect(connect(dmp).exchange(request(dmp.origin))).rejects.toMatchObject({ code: 'dmp.unreachable' });
+  expect(asked).toBe(1);
+});
+
+test('a redirection is followed with the same body, to allowed places only', async () => {
+  const elsewhere = await serve();
+  const dmp = await serve(
+    (incoming, response) => void response.writeHead(307, { location: incoming.url === '/far' ? `${elsewhere.origin}/there` : '/here' }).end(),
+  );
+  const answer = await connect(dmp, { allowedOrigins: [dmp.origin, elsewhere.origin] }).exchange(request(`${dmp.origin}/far`, 'same body'));
+  expect([answer.status, await textOf(answer)]).toEqual([200, 'same body']);
+  const refused = await connect(dmp).exchange(request(`${dmp.origin}/far`));
+  expect([refused.status, elsewhere.connections]).toEqual([307, 1]);
+  refused.body.destroy();
+  const endless = await connect(dmp).exchange(request(`${dmp.origin}/near`));
+  expect(endless.status).toBe(307);
+  endless.body.destroy();
+});
+
+test('a large body passes through without being held', async () => {
+  const dmp = await serve();
+  const chunk = Buffer.alloc(64 * 1024, 'x');
+  const answer = await connect(dmp).exchange({ url: dmp.origin, headers: {}, body: Readable.from(Array.from({ length: 80 }, () => chunk)) });
+  expect((await buffer(answer.body)).length).toBe(80 * 64 * 1024);
+});

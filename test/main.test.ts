@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ContainerModule } from 'inversify';
+import { expect, test } from 'vitest';
+import { pluginModule } from '../src/container.js';
+import { ProfessionalIdentity } from '../src/hardware/professional-identity.js';
+import { activateWith } from '../src/main.js';
+import { CardAgentControl } from '../src/services/card-agent-control.js';
+import { RecordGateway } from '../src/services/record-gateway.js';
+import { FakeCardAgentControl } from './fakes/fake-card-agent-control.js';
+import { FakeHost } from './fakes/fake-host.js';
+import { FakeIdentity } from './fakes/fake-identity.js';
+import { FakeRecordGateway, OPEN } from './fakes/fake-record-gateway.js';
+import { ALICE, BOB } from './fakes/world.js';
+
+const NOTHING = { formOpened: false, formClosed: false, configuration: false, commands: [], views: [], contextKeys: false };
+
+/** The plugin with its own store, and a card and a DMP that do as the test says. */
+function setUp() {
+  const [host, identity, dmp] = [new FakeHost(), new FakeIdentity(), new FakeRecordGateway()];
+  const fakes = new ContainerModule(({ rebind }) => {
+    rebind(ProfessionalIdentity).toConstantValue(identity);
+    rebind(CardAgentControl).toConstantValue(new FakeCardAgentControl());
+    rebind(RecordGateway).toConstantValue(dmp);
+  });
+  return { host, identity, dmp, activation: activateWith(host, pluginModule, fakes) };
+}
+
+test('a plugin that was deactivated holds nothing of its host, of the card or of the DMP', async () => {
+  const { host, identity, dmp, activation } = setUp();
+  host.openForm(ALICE);
+  host.openForm(BOB);
+  const slots = [host.show('dmp.tab', ALICE), host.show('dmp.visitChip', BOB), host.showPage('dmp.about'), host.contextOf(ALICE)];
+  await host.run('dmp.showStatus', { patient: ALICE });
+  await dmp.answer(ALICE, OPEN);
+  expect([host.observed.formOpened, identity.observed, dmp.pending]).toEqual([true, true, [BOB.id]]);
+
+  for (const slot of slots) slot.stop();
+  await activation.deactivate(AbortSignal.timeout(1_000));
+
+  expect(host.observed).toEqual(NOTHING);
+  expect(identity.observed).toBe(false);
+  expect(dmp.pending).toEqual([]);
+});
+
+test('a process in which the plugin was used and deactivated ends by itself', async () => {
+  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./contributions/one-run.ts', import.meta.url))], { stdio: 'ignore' });
+  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  const ended = await new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
+  clearTimeout(timer);
+  expect(ended).toBe(0);
+});
+
+test('activation opens no store and asks nothing', async () => {
+  const { host, dmp, activation } = setUp();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect([dmp.asked, host.logged, readdirSync(host.storage.folder)]).toEqual([[], [], []]);
+  await activation.deactivate(AbortSignal.timeout(1_000));
+});

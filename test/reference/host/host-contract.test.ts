@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect } from 'vitest';
+import { ResponseError } from 'vscode-jsonrpc';
+import * as page from '../../../reference/host/page-protocol.js';
+import { seedPatients } from '../../../reference/host/server/store/seed-patients.js';
+import type { ContextValues, PageCommandArgs } from '../../../src/api/host.js';
+import type { PatientRef } from '../../../src/api/patient.js';
+import { type ErrorDto, PluginError } from '../../../src/api/plugin-error.js';
+import { type HostDriver, hostContract } from '../../contract/host.contract.js';
+import { FakeHost } from '../../fakes/fake-host.js';
+import { ALICE, BOB, type Watch } from '../../fakes/world.js';
+import { activate, CONTRACT_MANIFEST } from './contract-plugin.js';
+import { cleanUp, startPractice, temporaryFolder, writePlugin } from './practice-server.js';
+
+afterEach(cleanUp);
+
+hostContract('the fake', async (): Promise<HostDriver> => {
+  const host = new FakeHost();
+  const pageCommands = new Map<string, (args: PageCommandArgs) => Promise<unknown>>();
+  const { registerForPage } = host.commands;
+  host.commands.registerForPage = (id, run) => {
+    pageCommands.set(id, run);
+    return registerForPage(id, run);
+  };
+  const activation = await activate(host);
+  const shown = <T>(watched: Watch<T>) => ({ last: () => watched.last, stop: () => watched.stop() });
+  return {
+    patients: [ALICE, BOB],
+    openForm: async (patient, formId) => host.openForm(patient, formId),
+    closeForm: async (formId) => host.closeForm(formId),
+    show: async (viewId, patient) => shown(host.show(viewId, patient)),
+    showPage: async (viewId) => shown(host.showPage(viewId)),
+    contextOf: async (patient) => shown(host.contextOf(patient)),
+    run: (id, patient, args = {}) => host.run(id, { ...args, patient }),
+    runForPage: async (id, args = {}) => pageCommands.get(id)?.(args),
+    configure: async (key, value) => host.configure({ [key]: value }),
+    async stop() {
+      await activation.deactivate(new AbortController().signal);
+      expect(host.observed).toEqual({ formOpened: false, formClosed: false, configuration: false, commands: [], views: [], contextKeys: false });
+    },
+  };
+});
+
+hostContract('the process of a plugin', async (): Promise<HostDriver> => {
+  const contract = new URL('./contract-plugin.ts', import.meta.url).href;
+  const folder = writePlugin(join(temporaryFolder(), 'contract'), {
+    manifest: CONTRACT_MANIFEST,
+    main: `export { activate } from ${JSON.stringify(contract)};`,
+  });
+  const pluginProcess = fileURLToPath(new URL('../../../reference/host/server/plugin-process.ts', import.meta.url));
+  const practice = await startPractice({ pluginFolders: [folder], pluginProcess });
+  const window = await practice.open();
+  await window.run('dmp.restartCardAgent'); // from here on the plugin runs, and hears of every form
+  const [one, other] = seedPatients().map(({ id, identity }): PatientRef => ({ id, identity }));
+  if (!one || !other) throw new Error('no patients');
+  const refused = (error: unknown): never => {
+    throw error instanceof ResponseError && error.data ? PluginError.fromDto(error.data as ErrorDto) : error;
+  };
+  const shown = <T>({ slotId, states }: { slotId: string; states: readonly T[] }) => ({
+    last: () => states.at(-1),
+    stop: () => window.tell(page.closeSlot, { slotId }),
+  });
+  return {
+    patients: [one, other],
+    openForm: (patient, formId) => window.openForm(patient.id, formId),
+    closeForm: async (formId) => window.tell(page.closeForm, { formId }),
+    show: async <T>(viewId: string, patient: PatientRef) => shown(await window.place<T>(viewId, patient.id)),
+    showPage: async <T>(viewId: string) => shown(await window.place<T>(viewId)),
+    contextOf: async (_patient, formId) => ({ last: () => window.contexts.get(formId) as ContextValues | undefined, stop: () => {} }),
+    run: (id, patient, args) => window.run(id, patient.id, args).catch(refused),
+    runForPage: (id, args) => window.run(id, undefined, args).catch(refused),
+    configure: async (key, value) => void (await window.ask(page.changeSetting, { pluginId: 'dmp', key, value })),
+    stop: () => practice.close(),
+  };
+});

@@ -1,0 +1,127 @@
+import { BehaviorSubject } from 'rxjs';
+import type { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { PageServer, ServerStatus } from '../../../../reference/host/page/connection/page-server.js';
+import {
+  changeSetting,
+  getPatient,
+  listPlugins,
+  listSettings,
+  listVisits,
+  openForm,
+  openSession,
+  openSlot,
+  type PluginInfo,
+  pluginsChanged,
+  readPluginLog,
+  restartPlugin,
+  runCommand,
+  type SettingValue,
+  savePatient,
+  searchPatients,
+  setPluginEnabled,
+  setVisitDone,
+  slotState,
+} from '../../../../reference/host/page-protocol.js';
+import type { PatientRecord } from '../../../../reference/host/practice.js';
+import type { Disposable } from '../../../../src/api/disposable.js';
+import { PluginError } from '../../../../src/api/plugin-error.js';
+import { CORSE, DMP, INVALID, NATHALIE, PAUL, summaryOf, VISITS } from './page-world.js';
+
+export interface Call {
+  readonly method: string;
+  readonly params: unknown;
+}
+
+/** The server of the practice, in memory: answers the page protocol, and remembers what it was asked. */
+export class FakePageServer implements PageServer {
+  readonly status$ = new BehaviorSubject<ServerStatus>('open');
+  readonly calls: Call[] = [];
+  readonly patients = new Map<string, PatientRecord>([NATHALIE, PAUL, CORSE].map((record) => [record.id, record]));
+  plugins: readonly PluginInfo[] = [DMP, INVALID];
+  settings: readonly SettingValue[] = [{ pluginId: 'dmp', key: 'dmp.environment', value: 'simulator', fixed: true }];
+  /** Faults the next `savePatient` answers. */
+  saveFaults: Readonly<Record<string, string>> | undefined;
+  /** Refusal of a setting, by key. */
+  readonly settingRefusals = new Map<string, string>();
+  commandError: PluginError | undefined;
+  readonly #handlers = new Map<string, Set<(params: unknown) => void>>();
+  readonly #answers = new Map<string, (params: never) => unknown>();
+
+  constructor() {
+    let visits = VISITS;
+    this.#answer(openSession, () => ({
+      user: { id: 'u1', displayName: 'Léa INFIRMIER0212', initials: 'LI' },
+      notice: { label: 'Simulateur', title: 'Les échanges vont au simulateur de ce poste, jamais au DMP national', url: 'http://127.0.0.1:1/' },
+      apiVersion: '1.2.0',
+    }));
+    this.#answer(listPlugins, () => this.plugins);
+    this.#answer(listSettings, () => this.settings);
+    this.#answer(listVisits, ({ date }) => (date && date !== '2026-11-24' ? { date, visits: [] } : { date: '2026-11-24', visits }));
+    this.#answer(setVisitDone, ({ visitId, done }) => {
+      visits = visits.map((visit) => (visit.id === visitId ? { ...visit, done } : visit));
+    });
+    this.#answer(searchPatients, ({ text }) =>
+      [...this.patients.values()].map(summaryOf).filter(({ name, givenName }) => `${name} ${givenName}`.includes(text.toUpperCase())),
+    );
+    this.#answer(getPatient, ({ patientId }) => this.patients.get(patientId) ?? null);
+    this.#answer(savePatient, (record) => {
+      if (this.saveFaults) return { faults: this.saveFaults };
+      this.patients.set(record.id, record);
+      return { saved: record };
+    });
+    this.#answer(setPluginEnabled, ({ pluginId, enabled }) => this.change(pluginId, { enabled, state: enabled ? 'waiting' : 'disabled' }));
+    this.#answer(restartPlugin, ({ pluginId }) => this.change(pluginId, { state: 'running' }));
+    this.#answer(readPluginLog, () => [{ at: Date.parse('2026-11-24T06:50:02'), level: 'info' as const, text: 'activée en 84 ms (patient.open)' }]);
+    this.#answer(changeSetting, ({ key }) => this.settingRefusals.get(key) ?? null);
+    this.#answer(openForm, () => undefined);
+    this.#answer(openSlot, () => undefined);
+    this.#answer(runCommand, ({ commandId }) => {
+      if (this.commandError) throw this.commandError;
+      return commandId;
+    });
+  }
+
+  get status(): ServerStatus {
+    return this.status$.value;
+  }
+
+  async request<P, R>(type: RequestType<P, R, void>, params: P): Promise<R> {
+    if (this.status !== 'open') throw new PluginError('host.unavailable');
+    this.calls.push({ method: type.method, params });
+    return structuredClone(this.#answers.get(type.method)?.(params as never)) as R;
+  }
+
+  notify<P>(type: NotificationType<P>, params: P): void {
+    this.calls.push({ method: type.method, params });
+  }
+
+  on<P>(type: NotificationType<P>, handle: (params: P) => void): Disposable {
+    const handlers = this.#handlers.get(type.method) ?? new Set();
+    this.#handlers.set(type.method, handlers.add(handle as (params: unknown) => void));
+    return { dispose: () => void handlers.delete(handle as (params: unknown) => void) };
+  }
+
+  /** Sends a notification to the page. */
+  tell<P>(type: NotificationType<P>, params: P): void {
+    for (const handle of this.#handlers.get(type.method) ?? []) handle(params);
+  }
+
+  /** Changes a plugin and tells the page. */
+  change(pluginId: string, change: Partial<PluginInfo>): void {
+    this.plugins = this.plugins.map((plugin) => (plugin.id === pluginId ? { ...plugin, ...change } : plugin));
+    this.tell(pluginsChanged, this.plugins);
+  }
+
+  /** State for every open slot of a view. */
+  publish(viewId: string, state: unknown): void {
+    for (const { slotId } of this.paramsOf(openSlot).filter((slot) => slot.viewId === viewId)) this.tell(slotState, { slotId, state });
+  }
+
+  paramsOf<P, R>(type: RequestType<P, R, void> | NotificationType<P>): P[] {
+    return this.calls.filter(({ method }) => method === type.method).map(({ params }) => params as P);
+  }
+
+  #answer<P, R>(type: RequestType<P, R, void>, answer: (params: P) => R | undefined): void {
+    this.#answers.set(type.method, answer as (params: never) => unknown);
+  }
+}

@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeEnvelope } from '../../src/services/dmp/envelope.js';
+import { signedVihf } from '../../src/services/dmp/vihf.js';
+import { Xml } from '../../src/services/dmp/xml.js';
+import { InProcessIdentity } from '../services/dmp/in-process-identity.js';
+import { context, fault, patient, soap } from '../services/dmp/samples.js';
+
+const missing = ['xmllint', 'xmlsec1'].filter((tool) => spawnSync(tool, ['--version']).error);
+if (process.env.CI && missing.length > 0) throw new Error(`not installed: ${missing.join(', ')}`);
+const judging = test.skipIf(missing.length > 0);
+const skipped = missing.length > 0 ? ` (skipped: ${missing.join(', ')} not installed)` : '';
+
+const SCRIPT = new URL('../../scripts/check-wire.ts', import.meta.url).pathname;
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'check-wire-test-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const write = (path: string, content: string) => {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), content);
+};
+function run(args: readonly string[], environment: NodeJS.ProcessEnv = process.env) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', SCRIPT, ...args], {
+    cwd: process.cwd(),
+    env: environment,
+    encoding: 'utf8',
+  });
+  return { status, lines: stdout.trim().split('\n'), stderr };
+}
+const check = () => run(['--schemas', join(folder, 'schemas'), join(folder, 'log')]);
+
+/** A schema in which `name` holds one `child`, with an attribute of a namespace of its own. */
+const schema = (name: string, child: string, namespace = 'urn:hl7-org:v3') => `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="${namespace}"
+  targetNamespace="${namespace}" elementFormDefault="qualified"><xs:complexType name="CE"><xs:attribute name="code"/></xs:complexType>
+  <xs:element name="${name}"><xs:complexType><xs:sequence><xs:element name="${child}" type="xs:anyType" maxOccurs="2"/></xs:sequence></xs:complexType></xs:element></xs:schema>`;
+
+async function request(body: string): Promise<string> {
+  const vihf = await signedVihf(patient(), context(), new InProcessIdentity());
+  return writeEnvelope({ action: 'urn:a', url: 'https://dmp.test/patients', messageId: 'urn:uuid:1', vihf, body: new Xml(body) });
+}
+const HL7 = 'xmlns="urn:hl7-org:v3"';
+
+judging(`messages that follow their schema, with assertions that hold, are valid${skipped}`, async () => {
+  write('schemas/HL7V3/NE2008/PRPA_IN1.xsd', schema('PRPA_IN1', 'old'));
+  write('schemas/HL7V3/NE2009/PRPA_IN1.xsd', schema('PRPA_IN1', 'id'));
+  write('schemas/HL7V3/NE2009/decoy.xsd', schema('PRPA_IN1', 'decoy', 'urn:other'));
+  write('log/0001-TD0.2-request.xml', await request(`<PRPA_IN1 ${HL7}><id/></PRPA_IN1>`));
+  write('log/0001-TD0.2-response.xml', soap(`<PRPA_IN1 ${HL7}><id/></PRPA_IN1>`));
+  write('log/0002-TD0.2-response.xml', soap(fault('soap:DMPAccessForbidden', 'Accès interdit')));
+  write('log/notes.txt', 'not an exchange');
+  const { status, lines } = check();
+  expect(status).toBe(0);
+  expect(lines.map((line) => line.replace(/ {2,}/g, ' | '))).toEqual([
+    'Fichier | Corps | Schéma | Signature | Verdict',
+    '0001-TD0.2-request.xml | PRPA_IN1 | HL7V3/NE2009/PRPA_IN1.xsd | vérifiée | valide',
+    '0001-TD0.2-response.xml | PRPA_IN1 | HL7V3/NE2009/PRPA_IN1.xsd | — | valide',
+    '0002-TD0.2-response.xml | Fault | faute SOAP | — | valide',
+    '3 valides, 0 invalide',
+  ]);
+});
+
+judging(`an interaction that only the older edition has is judged by it${skipped}`, async () => {
+  write('schemas/HL7V3/NE2008/PRPA_IN2.xsd', schema('PRPA_IN2', 'id'));
+  write('schemas/HL7V3/NE2009/PRPA_IN1.xsd', schema('PRPA_IN1', 'id'));
+  write('log/0001-TD0.5-response.xml', soap(`<PRPA_IN2 ${HL7}><id/></PRPA_IN2>`));
+  expect(check()).toMatchObject({ status: 0 });
+});
+
+judging(`what does not follow its schema, has none, is no SOAP or is not signed is invalid, each with its reason${skipped}`, async () => {
+  write('schemas/PRPA_IN1.xsd', schema('PRPA_IN1', 'id'));
+  const good = await request(`<PRPA_IN1 ${HL7}><id/></PRPA_IN1>`);
+  write('log/0001-TD0.2-request.xml', good.replace('DIRECTE', 'INDIRECTE'));
+  write('log/0002-TD0.2-request.xml', good.replace('<id/>', '<other/>'));
+  write('log/0003-TD0.2-request.xml', soap(`<PRPA_IN1 ${HL7}><id/></PRPA_IN1>`));
+  write('log/0004-TD0.2-response.xml', soap('<unknown xmlns="urn:x"/>'));
+  write('log/0005-TD0.2-response.xml', good.slice(0, -40));
+  write('log/0006-TD0.2-response.xml', '<html/>');
+  write('log/0007-TD0.2-response.xml', soap('<soap:Fault/>'));
+  const { status, lines } = check();
+  expect(status).toBe(1);
+  expect(lines.slice(8)).toEqual([
+    '0001-TD0.2-request.xml : la signature de l’assertion ne se vérifie pas',
+    expect.stringMatching(/^0002-TD0\.2-request\.xml : PRPA_IN1:1: .*other.* not expected/),
+    '0003-TD0.2-request.xml : aucune assertion',
+    '0004-TD0.2-response.xml : aucun schéma pour unknown',
+    '0005-TD0.2-response.xml : pas une enveloppe SOAP 1.2',
+    '0006-TD0.2-response.xml : pas une enveloppe SOAP 1.2',
+    '0007-TD0.2-response.xml : faute sans Code',
+    '0007-TD0.2-response.xml : faute sans Reason',
+    '0 valide, 7 invalides',
+  ]);
+});
+
+judging(`what is inside is judged: the message in a wrapper, the document in a submission${skipped}`, async () => {
+  write('schemas/PRPA_IN1.xsd', schema('PRPA_IN1', 'id'));
+  write('schemas/XDS.xsd', schema('Submission', 'Document', 'urn:ihe:iti:xds-b:2007'));
+  write('log/0001-TD1.1-response.xml', soap(`<w:Response xmlns:w="asip:ci-sis:gdp:2010"><PRPA_IN1 ${HL7}><wrong/></PRPA_IN1></w:Response>`));
+  const document = (content: string) => Buffer.from(`<PRPA_IN1 ${HL7}><${content}/></PRPA_IN1>`).toString('base64');
+  const submission = (content: string) => soap(`<Submission xmlns="urn:ihe:iti:xds-b:2007"><Document>${document(content)}</Document></Submission>`);
+  write('log/0002-TD2.1-response.xml', submission('id'));
+  write('log/0003-TD2.1-response.xml', submission('wrong'));
+  const { lines } = check();
+  expect(lines.map((line) => line.split(/ {2,}/).at(-1)).slice(1, 4)).toEqual(['invalide', 'valide', 'invalide']);
+  expect(lines[2]).toContain('XDS.xsd, PRPA_IN1.xsd');
+});
+
+judging(`a prefix declared on the envelope still means the same in the body${skipped}`, async () => {
+  write('schemas/PRPA_IN1.xsd', schema('PRPA_IN1', 'id'));
+  const body = `<h:PRPA_IN1><h:id xsi:type="h:CE" code="x"/></h:PRPA_IN1>`;
+  const prefixes = 'xmlns:h="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
+  write('log/0001-TD0.2-response.xml', soap(body).replace('<soap:Envelope', `<soap:Envelope ${prefixes}`));
+  expect(check()).toMatchObject({ status: 0 });
+});
+
+test('what is missing is said in French, without a stack', () => {
+  const usage = 'Usage : npm run check:wire -- --schemas DOSSIER_DES_SCHEMAS [DOSSIER_DU_JOURNAL]\n';
+  const schemas = join(folder, 'schemas');
+  const log = join(folder, 'log');
+  expect(run([])).toMatchObject({ status: 2, stderr: usage });
+  expect(run(['--schema', schemas])).toMatchObject({ status: 2, stderr: usage });
+  expect(run(['--schemas', schemas])).toMatchObject({ status: 2, stderr: `Le dossier des schémas n’existe pas : ${schemas}\n` });
+  mkdirSync(schemas);
+  expect(run(['--schemas', schemas, log])).toMatchObject({
+    status: 2,
+    stderr: `Le dossier du journal n’existe pas : ${log}. Pour en écrire un : npm start -- --wire-log ${log}\n`,
+  });
+  mkdirSync(log);
+  expect(run(['--schemas', schemas, log], { ...process.env, PATH: '/nowhere' })).toMatchObject({
+    status: 2,
+    stderr: 'Il manque l’outil xmllint. Sous Debian : apt-get install libxml2-utils\n',
+  });
+});
+
+judging(`an empty log and a folder without schemas are said too${skipped}`, () => {
+  write('schemas/readme.txt', '');
+  write('log/readme.txt', '');
+  expect(check().stderr).toBe(`Aucun échange dans ${join(folder, 'log')}. Pour en écrire : npm start -- --wire-log ${join(folder, 'log')}\n`);
+  write('log/0001-TD0.2-response.xml', soap(''));
+  expect(check().stderr).toBe(`Aucun schéma (.xsd) sous ${join(folder, 'schemas')}\n`);
+});

@@ -1,0 +1,372 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { CardState, DmpStatus, DmpTabState } from '../../src/api/messages.js';
+import { PluginError } from '../../src/api/plugin-error.js';
+import { FakeHost } from '../fakes/fake-host.js';
+import { ABSENT, HOLDER, LOCKED, UNAVAILABLE, UNLOCKED } from '../fakes/fake-identity.js';
+import { CLOSED, MISSING, OPEN } from '../fakes/fake-record-gateway.js';
+import { ALICE, BOB, NOT_QUALIFIED, settled, WAITING_NUMBER, WRONG_KEY, watch } from '../fakes/world.js';
+import { makeServices } from './make-services.js';
+
+const MINUTE = 60_000;
+const OTHER_HOLDER = { ...HOLDER, id: '899900003100', familyName: 'KINE0310' };
+const OTHERS_CARD: CardState = { ...LOCKED, kind: 'locked', holder: OTHER_HOLDER } as CardState;
+const OTHER_UNLOCKED: CardState = { ...UNLOCKED, holder: OTHER_HOLDER } as CardState;
+
+beforeEach(() => void vi.useFakeTimers({ now: 0, toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] }));
+afterEach(() => void vi.useRealTimers());
+
+function setUp(...given: Parameters<typeof makeServices>) {
+  const made = makeServices(...given);
+  return { ...made, service: made.status, alice: watch(made.status.status$(ALICE)), bob: watch(made.status.status$(BOB)) };
+}
+
+/** What an earlier run of the plugin has left: Alice's record, as this user's card was told. */
+async function keptFromBefore(status = OPEN) {
+  const { dmp, kept, alice, bob } = setUp();
+  await dmp.answer(ALICE, status);
+  alice.stop();
+  bob.stop();
+  return kept;
+}
+
+const known = (status: object, checkedAt = 0) => ({ kind: 'known', ...status, checkedAt });
+
+describe('when the DMP is asked', () => {
+  test('a form that opens on an unlocked card is answered before its tab is shown', async () => {
+    const { dmp, alice } = setUp();
+    await settled();
+    expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'loading', since: 0 });
+    await dmp.answer(ALICE, OPEN);
+    expect(alice.last).toEqual({ patientId: ALICE.id, ...known(OPEN) });
+  });
+
+  test('on a locked card, for the tab that was shown, once the card is unlocked', async () => {
+    const { dmp, identity, service, alice, bob } = setUp(LOCKED);
+    service.show(ALICE);
+    await settled();
+    expect([alice.last?.kind, bob.last?.kind, dmp.asked]).toEqual(['needsPin', 'needsPin', []]);
+    identity.become(UNLOCKED);
+    await dmp.answer(ALICE, OPEN);
+    expect([alice.last?.kind, bob.last?.kind, dmp.asked]).toEqual(['known', 'idle', [ALICE.id]]);
+  });
+
+  test('a tab shown while the question of its form is under way asks nothing more', async () => {
+    const { dmp, service, alice } = setUp();
+    await settled();
+    service.show(ALICE);
+    await dmp.answer(ALICE, OPEN);
+    await settled();
+    expect([alice.last?.kind, dmp.asked.filter((id) => id === ALICE.id), dmp.givenUp]).toEqual(['known', [ALICE.id], []]);
+  });
+
+  test('two windows on one patient share one question', async () => {
+    const { dmp, service, alice } = setUp();
+    const second = watch(service.status$(ALICE));
+    await dmp.answer(ALICE, OPEN);
+    expect(second.last).toEqual(alice.last);
+    expect(dmp.asked.filter((id) => id === ALICE.id)).toEqual([ALICE.id]);
+  });
+
+  test('an answer younger than the configured age is enough', async () => {
+    const kept = await keptFromBefore();
+    vi.setSystemTime(4 * MINUTE);
+    const { dmp, alice } = setUp(UNLOCKED, kept);
+    await settled();
+    expect(alice.last).toEqual({ patientId: ALICE.id, ...known(OPEN) });
+    expect(dmp.asked).not.toContain(ALICE.id);
+  });
+
+  test('an older one is shown while the DMP is asked', async () => {
+    const kept = await keptFromBefore();
+    vi.setSystemTime(5 * MINUTE);
+    const { dmp, alice } = setUp(UNLOCKED, kept);
+    await settled();
+    expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'loading', since: 5 * MINUTE, previous: known(OPEN) });
+    await dmp.answer(ALICE, CLOSED);
+    expect(alice.last).toEqual({ patientId: ALICE.id, ...known(CLOSED, 5 * MINUTE) });
+  });
+
+  test('the configured age counts, not five minutes', async () => {
+    const kept = await keptFromBefore();
+    const host = new FakeHost();
+    host.configure({ 'dmp.statusMaxAgeMinutes': 60 });
+    vi.setSystemTime(59 * MINUTE);
+    const { alice } = setUp(UNLOCKED, kept, host);
+    await settled();
+    expect(alice.last?.kind).toBe('known');
+  });
+
+  test('an answer that grows old while its tab is shown is asked for again, over and over', async () => {
+    const { dmp, service, alice } = setUp();
+    service.show(ALICE);
+    await dmp.answer(ALICE, OPEN);
+    await vi.advanceTimersByTimeAsync(5 * MINUTE);
+    expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'loading', since: 5 * MINUTE, previous: known(OPEN) });
+    await dmp.answer(ALICE, MISSING);
+    await vi.advanceTimersByTimeAsync(5 * MINUTE);
+    expect(alice.last?.kind).toBe('loading');
+    expect(dmp.asked.filter((id) => id === ALICE.id)).toHaveLength(3);
+  });
+
+  test('a form whose tab was never shown lets its answer grow old', async () => {
+    const { dmp, alice } = setUp();
+    await dmp.answer(ALICE, OPEN);
+    await vi.advanceTimersByTimeAsync(20 * MINUTE);
+    expect(alice.last?.kind).toBe('known');
+    expect(dmp.asked.filter((id) => id === ALICE.id)).toHaveLength(1);
+  });
+
+  test('a failure is not tried again by itself', async () => {
+    const { dmp, service, alice } = setUp();
+    service.show(ALICE);
+    await dmp.fail(ALICE, new PluginError('dmp.serverError'));
+    await vi.advanceTimersByTimeAsync(60 * MINUTE);
+    expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'failed', error: { code: 'dmp.serverError' } });
+    expect(dmp.asked.filter((id) => id === ALICE.id)).toHaveLength(1);
+  });
+
+  test('nobody watching means nothing running', async () => {
+    const { dmp, alice, bob } = setUp();
+    await settled();
+    alice.stop();
+    bob.stop();
+    expect([dmp.pending, vi.getTimerCount()]).toEqual([[], 0]);
+  });
+
+  test.each([
+    [NOT_QUALIFIED, 'ins.notQualified'],
+    [WAITING_NUMBER, 'ins.isNia'],
+    [WRONG_KEY, 'ins.wrongKey'],
+  ] as const)('an INS that may not be named is refused before any call, whatever the card: %#', async (patient, code) => {
+    for (const card of [UNLOCKED, LOCKED, ABSENT]) {
+      const { dmp, service } = setUp(card);
+      const seen = watch(service.status$(patient));
+      service.show(patient);
+      await service.refresh(patient);
+      expect(seen.last).toEqual({ patientId: patient.id, kind: 'failed', error: { code } });
+      expect(dmp.asked).not.toContain(patient.id);
+    }
+  });
+});
+
+describe('answers', () => {
+  test('a late answer stays with its patient', async () => {
+    const { dmp, alice, bob } = setUp();
+    await dmp.answer(BOB, MISSING);
+    await dmp.answer(ALICE, OPEN);
+    expect(alice.last).toEqual({ patientId: ALICE.id, ...known(OPEN) });
+    expect(bob.last).toEqual({ patientId: BOB.id, ...known(MISSING) });
+  });
+
+  test('a failure is a state, and keeps what was known before in sight', async () => {
+    const { dmp, service, alice } = setUp();
+    await dmp.fail(ALICE, new Error('socket closed'));
+    expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'failed', error: { code: 'dmp.unreachable' } });
+    const refreshed = service.refresh(ALICE);
+    await dmp.answer(ALICE, OPEN);
+    await refreshed;
+    const again = service.refresh(ALICE);
+    await dmp.fail(ALICE, new PluginError('dmp.timeout'));
+    await again;
+    expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'failed', error: { code: 'dmp.timeout' }, previous: known(OPEN) });
+  });
+
+  test('an identity that changes starts anew: what was learnt is neither shown nor kept', async () => {
+    const { dmp, service, kept, alice } = setUp();
+    await dmp.answer(ALICE, OPEN);
+    const corrected = { ...ALICE, identity: { ...ALICE.identity, matricule: BOB.identity.matricule } };
+    service.show(corrected);
+    await settled();
+    expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'loading', since: 0 });
+    expect(await kept.cache.read(ALICE, { environment: 'simulator', holderId: HOLDER.id })).toBeUndefined();
+  });
+
+  test('a corrected trait is compared with the DMP again', async () => {
+    const { dmp, service, alice } = setUp();
+    await dmp.answer(ALICE, { ...OPEN, traitsThatDiffer: ['birthDate'] });
+    service.show({ ...ALICE, identity: { ...ALICE.identity, birthDate: '1978-08-29' } });
+    await dmp.answer(ALICE, OPEN);
+    expect(alice.last).toEqual({ patientId: ALICE.id, ...known(OPEN) });
+  });
+
+  test('another environment knows nothing of what this one said', async () => {
+    const { dmp, service, host, alice } = setUp();
+    service.show(ALICE);
+    await dmp.answer(ALICE, OPEN);
+    host.configure({ 'dmp.environment': 'dev1' });
+    await settled();
+    expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'loading', since: 0 });
+  });
+});
+
+describe('refreshing', () => {
+  test('is done when the answer is in the state', async () => {
+    const { dmp, service, alice } = setUp();
+    await dmp.answer(ALICE, MISSING);
+    let state: DmpStatus | undefined;
+    const refreshed = service.refresh(ALICE).then(() => {
+      state = alice.last;
+    });
+    expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'loading', since: 0, previous: known(MISSING) });
+    await dmp.answer(ALICE, OPEN);
+    await refreshed;
+    expect(state).toEqual({ patientId: ALICE.id, ...known(OPEN) });
+  });
+
+  test('is done at once without a session, and asks nothing', async () => {
+    const { dmp, service } = setUp(ABSENT);
+    await service.refresh(ALICE);
+    expect(dmp.asked).toEqual([]);
+  });
+
+  test('twice asks once', async () => {
+    const { dmp, service, alice } = setUp();
+    await dmp.answer(ALICE, MISSING);
+    const both = [service.refresh(ALICE), service.refresh(ALICE)];
+    await dmp.answer(ALICE, OPEN);
+    await Promise.all(both);
+    expect(alice.last?.kind).toBe('known');
+    expect(dmp.asked.filter((id) => id === ALICE.id)).toHaveLength(2);
+  });
+
+  test('before the cache was read does not wait for it', async () => {
+    const kept = await keptFromBefore();
+    const { dmp, service, alice } = setUp(UNLOCKED, kept);
+    const refreshed = service.refresh(ALICE);
+    await dmp.answer(ALICE, CLOSED);
+    await refreshed;
+    expect(alice.last).toEqual({ patientId: ALICE.id, ...known(CLOSED) });
+  });
+
+  test('cancelled, the state is what it was, and the question is let go of', async () => {
+    const { dmp, service, alice } = setUp();
+    await dmp.answer(ALICE, OPEN);
+    const before = alice.last;
+    const refreshed = service.refresh(ALICE);
+    service.cancelRefresh(ALICE);
+    await refreshed;
+    expect(alice.last).toEqual(before);
+    expect(dmp.givenUp).toEqual([ALICE.id]);
+  });
+
+  test('cancelled after a failure, the failure is back', async () => {
+    const { dmp, service, alice } = setUp();
+    await dmp.fail(ALICE, new PluginError('dmp.timeout'));
+    const refreshed = service.refresh(ALICE);
+    service.cancelRefresh(ALICE);
+    await refreshed;
+    expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'failed', error: { code: 'dmp.timeout' } });
+  });
+
+  test('a check of an old answer that was cancelled does not start again by itself', async () => {
+    const kept = await keptFromBefore();
+    vi.setSystemTime(10 * MINUTE);
+    const { dmp, service, alice } = setUp(UNLOCKED, kept);
+    service.show(ALICE);
+    await settled();
+    service.cancelRefresh(ALICE);
+    await vi.advanceTimersByTimeAsync(60 * MINUTE);
+    expect(alice.last).toEqual({ patientId: ALICE.id, ...known(OPEN) });
+    expect(dmp.asked.filter((id) => id === ALICE.id)).toHaveLength(1);
+  });
+
+  test('cancelled on a young answer, that one is still asked for again when it has grown old', async () => {
+    const { dmp, service, alice } = setUp();
+    service.show(ALICE);
+    await dmp.answer(ALICE, OPEN);
+    void service.refresh(ALICE);
+    service.cancelRefresh(ALICE);
+    await vi.advanceTimersByTimeAsync(5 * MINUTE);
+    expect(alice.last?.kind).toBe('loading');
+  });
+});
+
+describe('without a session', () => {
+  test('the last answer to this professional is shown', async () => {
+    const kept = await keptFromBefore();
+    const { alice } = setUp(ABSENT, kept);
+    await settled();
+    expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'needsCard', card: ABSENT, previous: known(OPEN) });
+  });
+
+  test('a locked card of the same holder shows it, too', async () => {
+    const { alice } = setUp(LOCKED, await keptFromBefore());
+    await settled();
+    expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'needsPin', card: LOCKED, previous: known(OPEN) });
+  });
+
+  test("another holder's card shows none of it, not even while its code is checked or when it is blocked", async () => {
+    const { identity, alice } = setUp(OTHERS_CARD, await keptFromBefore());
+    for (const card of [OTHERS_CARD, { kind: 'unlocking' }, { ...OTHERS_CARD, kind: 'wrongPin' }, { kind: 'blocked' }, UNAVAILABLE] as CardState[]) {
+      identity.become(card);
+      await settled();
+    }
+    expect(alice.all.filter((status) => 'previous' in status)).toEqual([]);
+  });
+
+  test('another user of the host sees none of it', async () => {
+    const { alice } = setUp(ABSENT, await keptFromBefore(), new FakeHost({ id: 'user-2' }));
+    await settled();
+    expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'needsCard', card: ABSENT });
+  });
+
+  test('after another holder unlocked his card under this user, only his answers are shown', async () => {
+    const kept = await keptFromBefore();
+    const { dmp, identity, service, alice } = setUp(OTHER_UNLOCKED, kept);
+    service.show(ALICE);
+    await dmp.answer(ALICE, MISSING);
+    identity.become(ABSENT);
+    await settled();
+    expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'needsCard', card: ABSENT, previous: known(MISSING) });
+  });
+
+  test('a card removed while the DMP is asked ends the question, which does not start again by itself', async () => {
+    const { dmp, identity, service, alice } = setUp();
+    service.show(ALICE);
+    await dmp.answer(ALICE, OPEN);
+    void service.refresh(ALICE);
+    const removed: CardState = { kind: 'absent', removedAt: 7 };
+    identity.become(removed);
+    expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'needsCard', card: removed, previous: known(OPEN) });
+    expect(dmp.givenUp).toContain(ALICE.id);
+    const before = dmp.asked.length;
+    identity.become(LOCKED);
+    await vi.advanceTimersByTimeAsync(60 * MINUTE);
+    expect(dmp.asked).toHaveLength(before);
+  });
+
+  test('a refresh ends with the card', async () => {
+    const { dmp, identity, service, alice } = setUp();
+    await dmp.answer(ALICE, OPEN);
+    const refreshed = service.refresh(ALICE);
+    identity.become(UNAVAILABLE);
+    await refreshed;
+    expect(alice.last?.kind).toBe('needsCard');
+  });
+});
+
+describe('the state of the tab', () => {
+  test('has the session that serves the status', async () => {
+    const { identity, service } = setUp();
+    const tab = watch<DmpTabState>(service.tabState$(BOB));
+    await settled();
+    expect(tab.last).toEqual({
+      patientId: BOB.id,
+      status: { patientId: BOB.id, kind: 'loading', since: 0 },
+      session: { holder: HOLDER, situation: UNLOCKED.kind === 'unlocked' ? UNLOCKED.situation : undefined, since: 0 },
+      environment: 'simulator',
+      maxAgeMinutes: 5,
+      support: { dmpPhone: '08 10 33 13 33', productPhone: '', productEmail: '' },
+    });
+    identity.become(ABSENT);
+    expect(tab.last?.session).toBeUndefined();
+    expect(tab.all.every(({ status, session }) => (status.kind === 'needsCard') === (session === undefined))).toBe(true);
+  });
+
+  test('follows the configured age', async () => {
+    const { host, service } = setUp();
+    const tab = watch<DmpTabState>(service.tabState$(BOB));
+    host.configure({ 'dmp.statusMaxAgeMinutes': 30 });
+    expect(tab.last?.maxAgeMinutes).toBe(30);
+  });
+});

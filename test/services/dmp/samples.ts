@@ -1,0 +1,99 @@
+import type { CardState } from '../../../src/api/messages.js';
+import type { PatientIdentity, QualifiedPatient } from '../../../src/api/patient.js';
+import type { Holder, Situation } from '../../../src/api/professional.js';
+import type { DmpContext } from '../../../src/services/dmp/dmp-context.js';
+
+export const LEA: Holder = { id: '899900021212', familyName: 'INFIRMIER0212', givenName: 'Léa', professionCode: '60' };
+export const CABINET: Situation = { id: '499900021212001', structureName: 'CABINET MME INFIRMIER0212', structureId: '499900021212001', sectorCode: 'SA07' };
+export const unlocked = (holder: Holder = LEA, situation: Situation = CABINET): CardState => ({ kind: 'unlocked', holder, situation, since: 0 });
+
+export function patient(identity: Partial<Omit<PatientIdentity, 'insStatus'>> = {}): QualifiedPatient {
+  return {
+    id: 'p15',
+    identity: {
+      matricule: '279035121518989',
+      insOid: '1.2.250.1.213.1.4.10',
+      insStatus: 'qualifiée',
+      birthName: 'PAT-TROIS',
+      birthGivenNames: 'DOMINIQUE',
+      sex: 'F',
+      birthDate: '1979-03-28',
+      birthPlaceCode: '51215',
+      ...identity,
+    },
+  };
+}
+
+export const NOW = Date.UTC(2026, 0, 5, 9, 30, 0, 250);
+
+/** Ids count up, so that a message can be written down. */
+export function context(changes: Partial<DmpContext> = {}): DmpContext {
+  let count = 0;
+  return {
+    baseUrl: 'https://dmp.test/services',
+    environment: 'simulator',
+    lps: { oid: '1.2.250.1.999.7.1', name: 'LPS EXEMPLE', version: '1.0.0', homologationNumber: 'TEST-0000' },
+    newId: () => {
+      count += 1;
+      return `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
+    },
+    now: () => NOW,
+    ...changes,
+  };
+}
+
+export interface Answered {
+  readonly authorisation?: string;
+  readonly treatingPhysician?: string;
+  readonly status?: string;
+  readonly account?: string;
+  readonly attached?: string;
+  readonly person?: string;
+  readonly ids?: string;
+  readonly effectiveTime?: string;
+  readonly reason?: string;
+}
+
+const observation = (code: string, value?: string) =>
+  value === undefined
+    ? ''
+    : `<subjectOf typeCode="SBJ"><administrativeObservation classCode="OBS" moodCode="EVN"><code code="${code}"/><value xsi:type="BL" value="${value}"/></administrativeObservation></subjectOf>`;
+const attention = (code: string, value: string) => `<attentionLine><keyWordText code="${code}"/>${value}</attentionLine>`;
+
+export const PERSON = `<name><prefix>Mme</prefix><given>DOMINIQUE</given><family qualifier="BR">PAT-TROIS</family></name><administrativeGenderCode code="F"/><birthTime value="19790328"/>`;
+
+/** TD0.2: the answer about a record that exists. */
+export function found(answered: Answered = {}): string {
+  const { authorisation = 'VALIDE', treatingPhysician = 'false', status = 'active', account, attached, person = PERSON, effectiveTime, reason } = answered;
+  const ids =
+    answered.ids ?? '<id root="1.2.250.1.213.1.4.10" extension="279035121518989"/><id root="1.2.250.1.213.1.4.2" extension="0123456789012345678901"/>';
+  return message(
+    `${attention('AUTORISATION', `<value xsi:type="CV" code="${authorisation}"/>`)}${attention('STATUT_MT', `<value xsi:type="BL" value="${treatingPhysician}"/>`)}
+    <acknowledgement typeCode="AA"/>`,
+    `<subject typeCode="SUBJ"><registrationEvent classCode="REG" moodCode="EVN"><statusCode code="completed"/>
+    ${effectiveTime ? `<effectiveTime value="${effectiveTime}"/>` : ''}
+    <subject1 typeCode="SBJ"><patient classCode="PAT">${ids}<statusCode code="${status}"/>
+      <patientPerson classCode="PSN" determinerCode="INSTANCE">${person}</patientPerson>
+      ${observation('COMPTE_INTERNET_OUVERT', account)}${observation('RATTACHEMENT_ENS', attached)}
+    </patient></subject1></registrationEvent></subject>
+    <queryAck><queryResponseCode code="OK"/></queryAck>
+    ${reason ? `<reasonOf typeCode="RSON"><detectedIssueEvent classCode="ALRT" moodCode="EVN"><code code="${reason}"/></detectedIssueEvent></reasonOf>` : ''}`,
+  );
+}
+
+/** TD0.2: no record. */
+export const notFound = (): string => message('<acknowledgement typeCode="AA"/>', '<queryAck><queryResponseCode code="NF"/></queryAck>');
+
+export const message = (head: string, act: string): string =>
+  `<PRPA_IN201308UV02 xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ITSVersion="XML_1.0">${head}
+  <controlActProcess classCode="CACT" moodCode="EVN">${act}</controlActProcess></PRPA_IN201308UV02>`;
+
+/** A SOAP answer to `relatesTo`; undefined: an answer that names no message. */
+export const soap = (body: string, relatesTo?: string): string => `<?xml version="1.0" encoding="UTF-8"?>
+<soap:Envelope xmlns:soap="http://www.w3.org/2003/05/soap-envelope"><soap:Header>
+${relatesTo === undefined ? '' : `<RelatesTo xmlns="http://www.w3.org/2005/08/addressing">${relatesTo}</RelatesTo>`}
+</soap:Header><soap:Body>${body}</soap:Body></soap:Envelope>`;
+
+export const fault = (subcode: string | undefined, text: string, code = 'soap:Sender'): string =>
+  `<soap:Fault><soap:Code><soap:Value>${code}</soap:Value>${subcode ? `<soap:Subcode><soap:Value>${subcode}</soap:Value></soap:Subcode>` : ''}</soap:Code>
+  <soap:Reason><soap:Text xml:lang="fr">${text}</soap:Text></soap:Reason></soap:Fault>`;

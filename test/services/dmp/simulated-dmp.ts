@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream';
+import { type CardCredentials, issueCardCredentials } from '../../../reference/cards/card-credentials.js';
+import { keyPem } from '../../../reference/cards/credential.js';
+import { preparePki } from '../../../reference/cards/pki.js';
+import { type Simulator, startSimulator } from '../../../reference/dmp-simulator/simulator.js';
+import type { Answer, Exchange } from '../../../src/hardware/professional-identity.js';
+import { DmpClient } from '../../../src/services/dmp/dmp-client.js';
+import type { DmpContext } from '../../../src/services/dmp/dmp-context.js';
+import { SoapRecordGateway } from '../../../src/services/dmp/soap-record-gateway.js';
+import { InProcessIdentity } from './in-process-identity.js';
+import { context, LEA, unlocked } from './samples.js';
+
+/** The simulator and a card it knows, both in this process, over mutual TLS. */
+export class SimulatedDmp {
+  private constructor(
+    readonly simulator: Simulator,
+    readonly wireLog: string,
+    private readonly folder: string,
+    private readonly card: CardCredentials,
+    private readonly agent: Agent,
+  ) {}
+
+  static async start(): Promise<SimulatedDmp> {
+    const folder = mkdtempSync(join(tmpdir(), 'dmp-'));
+    const pkiFolder = join(folder, 'pki');
+    const wireLog = join(folder, 'wire');
+    const pki = await preparePki(pkiFolder);
+    const card = await issueCardCredentials(pki.persons, LEA, Date.now());
+    const agent = new Agent({
+      keepAlive: true,
+      key: keyPem(card.authentication.key),
+      cert: card.authentication.certificatePem,
+      ca: readFileSync(join(pkiFolder, 'trusted-by-clients.pem')),
+    });
+    return new SimulatedDmp(await startSimulator({ pkiFolder, wireLogFolder: wireLog }), wireLog, folder, card, agent);
+  }
+
+  /** A gateway of its own, with a real clock and real ids. */
+  gateway(changes: Partial<DmpContext> = {}): { readonly gateway: SoapRecordGateway; readonly asked: () => number } {
+    let asked = 0;
+    const post = (exchange: Exchange): Promise<Answer> => {
+      asked += 1;
+      return this.post(exchange);
+    };
+    const dmp = context({ baseUrl: this.simulator.soapBaseUrl, newId: () => crypto.randomUUID(), now: Date.now, ...changes });
+    return { gateway: new SoapRecordGateway(new DmpClient(new InProcessIdentity(unlocked(LEA), this.card.signature, post), dmp), dmp), asked: () => asked };
+  }
+
+  async close(): Promise<void> {
+    this.agent.destroy();
+    await this.simulator.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async post({ url, headers, body, signal }: Exchange): Promise<Answer> {
+    const sent = request(url, { method: 'POST', agent: this.agent, headers, ...(signal && { signal }) });
+    pipeline(body, sent, () => {});
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    return { status: answer.statusCode ?? 0, headers: answer.headers as Record<string, string>, body: answer };
+  }
+}
