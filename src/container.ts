@@ -34,8 +34,6 @@ import { UserMemory } from './services/user-memory.js';
 import { WebDmpAddress } from './services/web-dmp-address.js';
 import { WebDmpService } from './services/web-dmp-service.js';
 
-const CardAgent = Symbol.for('dmp.CardAgent');
-
 /** Every binding of `main`, in a container whose default scope is `Singleton` and that has a `PluginContext`. */
 export const pluginModule = new ContainerModule(({ bind }) => {
   for (const one of [DmpTabContribution, DmpChipContribution, DmpMenuContribution, AboutContribution, CardAgentContribution]) bind(Contribution).to(one);
@@ -53,38 +51,46 @@ export const pluginModule = new ContainerModule(({ bind }) => {
   bind(DmpContext).toResolvedValue(dmpContext, [PluginContext, Settings, Clock]);
   bind(WebDmpAddress).toResolvedValue((settings: Settings) => () => webAddress(settings), [Settings]);
 
-  // On the binding, where it is waited for: Inversify lets go of the promise of a service's `onDeactivation`.
-  bind(CardAgent)
-    .toResolvedValue(cardAgent, [PluginContext, Settings])
-    .onDeactivation((agent) => agent.then((identity) => identity.dispose()));
-  bind(ProfessionalIdentity).toResolvedValue(identityOf, [CardAgent]);
-  bind(CardAgentControl).toResolvedValue(controlOf, [CardAgent, Settings]);
+  bind<LateAgent>(LateAgent)
+    .toResolvedValue(lateAgent, [PluginContext, Settings])
+    // On the binding, where it is waited for: Inversify lets go of the promise of a service's `onDeactivation`.
+    .onDeactivation(({ started }) => started.then((agent) => agent.dispose()));
+  bind(ProfessionalIdentity).toResolvedValue(({ identity }: LateAgent) => identity, [LateAgent]);
+  bind(CardAgentControl).toResolvedValue(({ control }: LateAgent) => control, [LateAgent]);
 });
 
 /**
- * The agent starts as soon as activation is over, not at the first need: its process and what talks to it would add a third to the
- * activation, and the card's state should be known when a form is shown. Its file lies beside this one in the built plugin.
+ * The agent starts as soon as activation is over: what talks to it is a third of the activation, yet the card's state should be known
+ * when a form is shown, so the first need would be too late. Its file lies beside this one in the built plugin.
  */
-async function cardAgent(host: PluginContext, settings: Settings): Promise<AgentIdentity> {
-  await new Promise((resolve) => setImmediate(resolve));
-  const { AgentIdentity } = await import('./hardware/agent-identity.js');
-  return new AgentIdentity({ path: join(import.meta.dirname, 'card-agent.js') }, agentOptions(settings), host.log('AgentIdentity'));
+interface LateAgent {
+  readonly started: Promise<AgentIdentity>;
+  readonly identity: ProfessionalIdentity;
+  readonly control: CardAgentControl;
 }
+const LateAgent = Symbol.for('dmp.LateAgent');
 
-const identityOf = (agent: Promise<AgentIdentity>): ProfessionalIdentity => ({
-  state$: defer(() => agent).pipe(switchMap(({ state$ }) => state$)),
-  unlock: async (encryptedPin) => (await agent).unlock(encryptedPin),
-  chooseReader: async (reader) => (await agent).chooseReader(reader),
-  chooseSituation: async (id) => (await agent).chooseSituation(id),
-  sign: async (bytes, use) => (await agent).sign(bytes, use),
-  certificate: async (use) => (await agent).certificate(use),
-  exchange: async (request) => (await agent).exchange(request),
-});
-
-const controlOf = (agent: Promise<AgentIdentity>, settings: Settings): CardAgentControl => ({
-  restart: async () => (await agent).restart(),
-  configure: async () => (await agent).configure(agentOptions(settings)),
-});
+function lateAgent(host: PluginContext, settings: Settings): LateAgent {
+  const started = new Promise((resolve) => setImmediate(resolve))
+    .then(() => import('./hardware/agent-identity.js'))
+    .then(({ AgentIdentity }) => new AgentIdentity({ path: join(import.meta.dirname, 'card-agent.js') }, agentOptions(settings), host.log('AgentIdentity')));
+  return {
+    started,
+    identity: {
+      state$: defer(() => started).pipe(switchMap(({ state$ }) => state$)),
+      unlock: async (encryptedPin) => (await started).unlock(encryptedPin),
+      chooseReader: async (reader) => (await started).chooseReader(reader),
+      chooseSituation: async (id) => (await started).chooseSituation(id),
+      sign: async (bytes, use) => (await started).sign(bytes, use),
+      certificate: async (use) => (await started).certificate(use),
+      exchange: async (request) => (await started).exchange(request),
+    },
+    control: {
+      restart: async () => (await started).restart(),
+      configure: async () => (await started).configure(agentOptions(settings)),
+    },
+  };
+}
 
 const agentOptions = (settings: Settings): AgentOptions => ({
   softwareCardReader: settings.get('dmp.softwareCardReader'),

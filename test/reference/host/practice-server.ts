@@ -156,7 +156,9 @@ export class PracticeClient {
     private readonly connection: MessageConnection,
     private readonly socket: WebSocket,
   ) {
-    connection.onNotification(page.pluginsChanged, (plugins) => void (this.plugins = plugins));
+    connection.onNotification(page.pluginsChanged, (plugins) => {
+      this.plugins = plugins;
+    });
     connection.onNotification(page.slotState, ({ slotId, state }) => void this.states.get(slotId)?.push(state));
     connection.onNotification(page.formContext, ({ formId, values }) => void this.contexts.set(formId, values));
     for (const { method } of [page.settingsChanged, page.patientChanged])

@@ -1,10 +1,19 @@
-/** How often each patient was greeted, and who watches. Anything with `Symbol.observable` will do as a stream; so does an async generator. */
-const greetings = new Map();
+import { EventEmitter, on } from 'node:events';
+
+/** Counts greetings, patient by patient. A state may be an Observable or, as here, an async iterable. */
 export function activate(host) {
+  const greeted = new EventEmitter();
+  const counts = new Map();
+  const stateOf = (patientId) => ({ patientId, count: counts.get(patientId) ?? 0 });
   host.views.publish('hello.tab', async function* ({ id }) {
-    for (let count = -1; ; await new Promise((resolve) => setTimeout(resolve, 200)))
-      if (count !== (count = greetings.get(id) ?? 0)) yield { patientId: id, count };
+    const greetings = on(greeted, id);
+    yield stateOf(id);
+    for await (const _ of greetings) yield stateOf(id);
   });
-  host.commands.register('hello.greet', async ({ patient }) => greetings.set(patient.id, (greetings.get(patient.id) ?? 0) + 1).get(patient.id));
-  return { deactivate: async () => greetings.clear() };
+  host.commands.register('hello.greet', async ({ patient: { id } }) => {
+    counts.set(id, stateOf(id).count + 1);
+    greeted.emit(id);
+    return stateOf(id).count;
+  });
+  return { deactivate: async () => {} };
 }

@@ -293,7 +293,10 @@ export class HostedPlugin {
     this.memoryBytes = undefined;
     const delay = this.crashes.record(this.around.now());
     this.log.write('error', 'process.ended', { ...facts, restartIn: delay });
-    if (delay === undefined) return this.become('stopped');
+    if (delay === undefined) {
+      this.become('stopped');
+      return;
+    }
     this.restartTimer = setTimeout(() => {
       this.restarts += 1;
       this.begin('restart');
