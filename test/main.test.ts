@@ -3,9 +3,10 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ContainerModule } from 'inversify';
 import { expect, test } from 'vitest';
+import type { DmpTabState } from '../src/api/messages.js';
 import { pluginModule } from '../src/container.js';
 import { ProfessionalIdentity } from '../src/hardware/professional-identity.js';
-import { activateWith } from '../src/main.js';
+import { activate, activateWith } from '../src/main.js';
 import { CardAgentControl } from '../src/services/card-agent-control.js';
 import { RecordGateway } from '../src/services/record-gateway.js';
 import { FakeCardAgentControl } from './fakes/fake-card-agent-control.js';
@@ -50,6 +51,18 @@ test('a process in which the plugin was used and deactivated ends by itself', as
   const ended = await new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
   clearTimeout(timer);
   expect(ended).toBe(0);
+});
+
+test('a card agent that cannot be started is a state of the card, and is let go of with the rest', async () => {
+  const host = new FakeHost(); // beside the sources there is no built agent
+  const activation = activate(host);
+  const tab = host.show<DmpTabState>('dmp.tab', ALICE);
+  await expect
+    .poll(() => tab.last?.status, { timeout: 10_000 })
+    .toMatchObject({ kind: 'needsCard', card: { kind: 'unavailable', reason: { code: 'agent.unavailable' } } });
+  tab.stop();
+  await activation.deactivate(AbortSignal.timeout(1_000));
+  expect(host.observed).toEqual(NOTHING);
 });
 
 test('activation opens no store and asks nothing', async () => {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Controls, FAULTS, type Fault, type SimulatorState } from './state.js';
 
 /** Longest answer that is still one. */
-const MOST_LATENCY_MS = 600_000;
+export const MOST_LATENCY_MS = 600_000;
 
 /** Counts for tests and the curious: they name nobody. */
 export interface ExchangeCounts {
@@ -28,7 +28,7 @@ export function registerControls(app: FastifyInstance, state: SimulatorState, co
 }
 
 /** A browser names the origin of a POST; what is no browser names none. */
-function isOwn({ headers }: FastifyRequest): boolean {
+export function isOwn({ headers }: FastifyRequest): boolean {
   return headers.origin === undefined || headers.origin === `http://${headers.host}`;
 }
 

@@ -29,6 +29,10 @@ export class DmpState implements SimulatorState {
     return this.#traces;
   }
 
+  get records(): readonly SimulatedRecord[] {
+    return [...new Map([...RECORDS.map((record) => [keyOf(record), record] as const), ...this.#changed]).values()];
+  }
+
   findRecord(matricule: string, insOid: string): SimulatedRecord | undefined {
     const key = keyOf({ matricule, insOid });
     return this.#changed.get(key) ?? RECORDS.find((record) => keyOf(record) === key);

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DEMO_PIN, PROFESSIONAL_CARDS } from '../cards/card-catalogue.js';
@@ -11,6 +11,7 @@ import { ReplayGuard } from './replay-guard.js';
 import { TOLERANCE_MS, type World } from './rule.js';
 import { createSoapServer } from './soap-server.js';
 import type { SimulatorState } from './state.js';
+import { registerWebSite } from './web/web-site.js';
 import { createWebServer } from './web-server.js';
 import { WireLog } from './wire-log.js';
 
@@ -86,8 +87,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
   try {
     registerControls(web, state, () => ({ exchanges, refusals }));
-    const site = new URL('./web/web-site.ts', import.meta.url);
-    if (existsSync(site)) await (await import(site.href)).registerWebSite(web, { state, pin: DEMO_PIN, cards: PROFESSIONAL_CARDS });
+    await registerWebSite(web, { state, pin: DEMO_PIN, cards: PROFESSIONAL_CARDS });
     const webBaseUrl = await web.listen({ port: options.webPort ?? 0, host: '127.0.0.1' });
     return { soapBaseUrl, webBaseUrl, state, refusals, close };
   } catch (error) {

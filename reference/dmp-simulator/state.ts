@@ -76,6 +76,8 @@ export interface AccessTrace {
 export interface SimulatorState {
   readonly controls: Controls;
   readonly professionals: readonly SimulatedProfessional[];
+  /** As they are now, the changed ones in place of those of the start. */
+  readonly records: readonly SimulatedRecord[];
   findRecord(matricule: string, insOid: string): SimulatedRecord | undefined;
   authorisationOf(record: SimulatedRecord, psId: string): Authorisation;
   /** Ends every authorisation question at once: the record as it is now replaces the one with the same matricule. */

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { PIN, type Practice, startPractice } from './practice.js';
+import { dmpTabText, openRecord, PIN, type Practice, sentence, startPractice } from './practice.js';
 
 let practice: Practice;
 beforeAll(async () => {
@@ -23,30 +23,30 @@ async function enterCode(page: Page, code: string = PIN): Promise<void> {
 
 describe('the card', () => {
   beforeEach(async () => {
-    await practice.card('repair');
+    await practice.card('repair', 'cps-infirmiere');
     await practice.card('remove');
   });
 
   test('each state of the reader and the card has its own screen, and comes by itself', async () => {
     await practice.card('unplug');
     const page = await openDmpTab('p01');
-    await page.getByText('Aucun lecteur de carte détecté').waitFor();
+    await sentence(page, 'Aucun lecteur de carte détecté').waitFor();
     await practice.card('plug');
-    await page.getByText('Aucune carte CPS détectée').waitFor();
+    await sentence(page, 'Aucune carte CPS détectée').waitFor();
     await practice.card('insert', 'vitale');
-    await page.getByText("Cette carte n'est pas une CPS").or(page.getByText('Cette carte n’est pas une CPS')).waitFor();
+    await sentence(page, /Cette carte n.est pas une CPS/).waitFor();
     await practice.card('insert', 'cps-infirmiere');
-    await page.getByText('Saisissez le code porteur de votre CPS').waitFor();
+    await sentence(page, 'Saisissez le code porteur de votre CPS').waitFor();
     await enterCode(page, '0000');
-    await page.getByText('Code porteur incorrect').waitFor();
+    await sentence(page, 'Code porteur incorrect').waitFor();
     await enterCode(page, '0000');
-    await page.getByText('Il reste un seul essai').waitFor();
+    await sentence(page, 'Il reste un seul essai').waitFor();
     await page.getByLabel(/Code porteur/).fill('0000');
     await page.getByRole('button', { name: 'Utiliser le dernier essai' }).click();
-    await page.getByText('Votre carte CPS est bloquée').waitFor();
-    await practice.card('repair');
+    await sentence(page, 'Votre carte CPS est bloquée').waitFor();
+    await practice.card('repair', 'cps-infirmiere');
     await practice.card('remove');
-    await page.getByText('La carte a été retirée').or(page.getByText('Aucune carte CPS détectée')).waitFor();
+    await sentence(page, /La carte a été retirée/).waitFor();
     await page.context().close();
   });
 
@@ -63,7 +63,7 @@ describe('the card', () => {
     await page.keyboard.press('Enter');
     expect(await page.getByText('Code porteur incorrect').count()).toBe(0);
     await enterCode(page);
-    await page.getByText('Le DMP du patient est ouvert').first().waitFor();
+    await sentence(page, openRecord).waitFor();
     await page.context().close();
   });
 
@@ -72,8 +72,12 @@ describe('the card', () => {
     const page = await openDmpTab('p01');
     await enterCode(page);
     await page.getByRole('button', { name: /MAISON DE SANTE DES JACOBINS/ }).click();
-    await page.getByText('Le DMP du patient est ouvert').first().waitFor();
-    await page.getByText(/MAISON DE SANTE DES JACOBINS/).waitFor();
+    await sentence(page, openRecord).waitFor();
+    await page
+      .getByRole('tabpanel', { name: 'DMP' })
+      .getByText(/MAISON DE SANTE DES JACOBINS/)
+      .first()
+      .waitFor();
     await page.context().close();
   });
 });
@@ -81,11 +85,11 @@ describe('the card', () => {
 describe('the status', () => {
   let page: Page;
   beforeAll(async () => {
-    await practice.card('repair');
+    await practice.card('repair', 'cps-infirmiere');
     await practice.card('insert', 'cps-infirmiere');
     page = await openDmpTab('p01');
     if (await page.getByLabel(/Code porteur/).isVisible()) await enterCode(page);
-    await page.getByText('Le DMP du patient est ouvert').first().waitFor();
+    await sentence(page, openRecord).waitFor();
   });
 
   test.each([
@@ -96,11 +100,10 @@ describe('the status', () => {
     ['p06', 'Le patient ne souhaite pas que vous accédiez à son DMP', "C'est son droit", undefined],
     ['p08', 'Le DMP du patient est ouvert', 'Votre autorisation a expiré', undefined],
     ['p13', 'Le DMP du patient est fermé', 'FERMETURE_AUTRE_MOTIF', undefined],
-  ])('of %s is %s', async (patientId, sentence, secondary, account) => {
+  ])('of %s is %s', async (patientId, said, secondary, account) => {
     await openDmpTab(patientId, page);
-    const panel = page.getByRole('tabpanel', { name: 'DMP' });
-    await expect.poll(async () => (await panel.innerText()).replaceAll('’', "'")).toContain(sentence);
-    const text = (await panel.innerText()).replaceAll('’', "'");
+    await sentence(page, said).waitFor();
+    const text = await dmpTabText(page);
     expect(text).toContain(secondary);
     if (account) expect(text).toContain(account);
     expect(text).toMatch(/Vérifié à l'instant|Vérifié il y a/);
@@ -108,15 +111,14 @@ describe('the status', () => {
 
   test('is not asked a second time for the code', async () => {
     await openDmpTab('p10', page);
-    await page.getByText('Le DMP du patient est ouvert').first().waitFor();
+    await sentence(page, openRecord).waitFor();
     expect(await page.getByLabel(/Code porteur/).count()).toBe(0);
   });
 
   test('says when the identity of the DMP differs from the form', async () => {
     await openDmpTab('p09', page);
-    const panel = page.getByRole('tabpanel', { name: 'DMP' });
-    await expect.poll(() => panel.innerText()).toMatch(/identité/i);
-    const text = await panel.innerText();
+    await expect.poll(() => dmpTabText(page)).toMatch(/identité/i);
+    const text = await dmpTabText(page);
     expect(text).toMatch(/date de naissance/i);
     expect(text).not.toContain('SIXTE');
   });
@@ -127,12 +129,12 @@ describe('the status', () => {
     ['p12', /clé/i],
   ])('of %s is refused before any call, with the reason', async (patientId, reason) => {
     await openDmpTab(patientId, page);
-    await expect.poll(() => page.getByRole('tabpanel', { name: 'DMP' }).innerText()).toMatch(reason);
+    await expect.poll(() => dmpTabText(page)).toMatch(reason);
   });
 
   test('is asked again with Actualiser le statut', async () => {
     await openDmpTab('p01', page);
-    await page.getByText('Le DMP du patient est ouvert').first().waitFor();
+    await sentence(page, openRecord).waitFor();
     await practice.control({ latencyMs: 1500 });
     await page.getByRole('button', { name: 'Actualiser le statut' }).click();
     await page

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { PIN, type Practice, startPractice } from './practice.js';
+import { dmpTabText, openRecord, PIN, type Practice, sentence, startPractice } from './practice.js';
 
 let practice: Practice;
 let page: Page;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   await openDmpTab('p01');
   await page.getByLabel(/Code porteur/).fill(PIN);
   await page.keyboard.press('Enter');
-  await page.getByText('Le DMP du patient est ouvert').first().waitFor();
+  await sentence(page, openRecord).waitFor();
 });
 afterAll(() => practice.stop());
 
@@ -28,7 +28,7 @@ async function openDmpTab(patientId: string): Promise<void> {
   await page.goto(new URL(`/patients/${patientId}`, practice.url).href);
   await page.getByRole('tab', { name: 'DMP' }).click();
 }
-const panel = (): Promise<string> => page.getByRole('tabpanel', { name: 'DMP' }).innerText();
+const panel = (): Promise<string> => dmpTabText(page);
 const refresh = (): Promise<void> => page.getByRole('button', { name: 'Actualiser le statut' }).click();
 
 /** Processes of this practice whose command line holds `text`. */
@@ -49,7 +49,7 @@ describe('a DMP that misbehaves gets a clear message, keeps the last status, and
     '%s',
     async (fault) => {
       await openDmpTab('p01');
-      await page.getByText('Le DMP du patient est ouvert').first().waitFor();
+      await sentence(page, openRecord).waitFor();
       await practice.control({ fault });
       await refresh();
       await page.getByRole('alert').filter({ hasText: /\S/ }).first().waitFor();
@@ -84,7 +84,7 @@ describe('a DMP that misbehaves gets a clear message, keeps the last status, and
 describe('processes that die or hang are replaced', () => {
   test('the plugin killed: the tab says so, the form stays usable, and it comes back', async () => {
     await openDmpTab('p01');
-    await page.getByText('Le DMP du patient est ouvert').first().waitFor();
+    await sentence(page, openRecord).waitFor();
     process.kill(processOf('plugin-process'), 'SIGKILL');
     await page
       .getByText(/s.est arrêtée/)
@@ -97,7 +97,7 @@ describe('processes that die or hang are replaced', () => {
       await page.getByLabel(/Code porteur/).fill(PIN);
       await page.keyboard.press('Enter');
     }
-    await page.getByText('Le DMP du patient est ouvert').first().waitFor();
+    await sentence(page, openRecord).waitFor();
   });
 
   test.each([
@@ -105,12 +105,12 @@ describe('processes that die or hang are replaced', () => {
     ['hanging', 'SIGSTOP'],
   ] as const)('the card agent %s', async (_, signal) => {
     await openDmpTab('p01');
-    await page.getByText('Le DMP du patient est ouvert').first().waitFor();
+    await sentence(page, openRecord).waitFor();
     process.kill(processOf('card-agent.js'), signal);
     await expect.poll(panel, { timeout: 30_000 }).toMatch(/Code porteur/);
     await page.getByLabel(/Code porteur/).fill(PIN);
     await page.keyboard.press('Enter');
-    await page.getByText('Le DMP du patient est ouvert').first().waitFor();
+    await sentence(page, openRecord).waitFor();
     await expect.poll(panel).toMatch(/CPS de/);
   });
 });
@@ -120,7 +120,7 @@ test('the card removed while a call runs ends the session; the last status stays
   await openDmpTab('p01');
   await refresh();
   await practice.card('remove');
-  await page.getByText('La carte a été retirée').waitFor();
+  await sentence(page, 'La carte a été retirée').waitFor();
   expect(await panel()).toContain('Le DMP du patient est ouvert');
   await practice.control({ reset: true });
   await practice.card('insert', 'cps-infirmiere');
@@ -138,7 +138,7 @@ test('another professional sees nothing of what the first was told', async () =>
   await practice.card('insert', 'cps-infirmiere');
   await page.getByLabel(/Code porteur/).fill(PIN);
   await page.keyboard.press('Enter');
-  await page.getByText('Le DMP du patient est ouvert').first().waitFor();
+  await sentence(page, openRecord).waitFor();
 });
 
 test('two windows on two patients, and a patient switched while a call runs, never show the other', async () => {
@@ -150,7 +150,7 @@ test('two windows on two patients, and a patient switched while a call runs, nev
   await page.getByRole('tab', { name: 'DMP' }).click();
   await expect.poll(panel, { timeout: 15_000 }).toContain('Le patient ne souhaite pas');
   expect(await panel()).not.toContain('fermé');
-  await expect.poll(() => other.getByRole('tabpanel', { name: 'DMP' }).innerText(), { timeout: 15_000 }).toMatch(/n.est pas encore créé/);
+  await expect.poll(() => dmpTabText(other), { timeout: 15_000 }).toMatch(/n.est pas encore créé/);
   await other.context().close();
   await practice.control({ reset: true });
 });

@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../../scripts/build.js';
-import { PIN, type Practice, startPractice } from './practice.js';
+import { openRecord, PIN, type Practice, sentence, startPractice } from './practice.js';
 
 let practice: Practice;
 beforeAll(async () => {
@@ -201,7 +201,7 @@ describe('every screen', () => {
       .toBe(true);
     await page.keyboard.type(PIN);
     await page.keyboard.press('Enter');
-    await page.getByText('Le DMP du patient est ouvert').first().waitFor();
+    await sentence(page, openRecord).waitFor();
     await page.keyboard.press('F10');
     await page.getByRole('menu').waitFor();
     await page.keyboard.press('End');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright';
 import { ROOT } from '../../scripts/build.js';
 import { CHROMIUM_ARGS, chromiumPath } from '../../scripts/chromium.js';
 
@@ -25,6 +25,28 @@ export interface Practice {
 }
 
 export const PIN = '1234';
+
+/** What the DMP tab says first: its sentence, not the announcement for screen readers. */
+export const sentence = (page: Page, text: string | RegExp): Locator =>
+  page.getByRole('tabpanel', { name: 'DMP' }).getByRole('heading', { name: text }).first();
+
+/** The text a user sees in it, shadow roots included, with typewriter apostrophes. */
+export async function textOf(locator: Locator): Promise<string> {
+  const text = await locator.evaluate((element) => {
+    const read = (node: Node): string => {
+      if (node instanceof Text) return node.data;
+      if (!(node instanceof Element) || node instanceof HTMLStyleElement || !node.checkVisibility({ visibilityProperty: true })) return '';
+      return [...(node.shadowRoot ?? node).childNodes].map(read).join(' ');
+    };
+    return read(element);
+  });
+  return text.replaceAll('’', "'").replace(/\s+/g, ' ');
+}
+
+/** What the whole DMP tab says. */
+export const dmpTabText = (page: Page): Promise<string> => textOf(page.getByRole('tabpanel', { name: 'DMP' }));
+
+export const openRecord = 'Le DMP du patient est ouvert';
 
 export async function startPractice(args: readonly string[] = []): Promise<Practice> {
   const data = mkdtempSync(join(tmpdir(), 'passerelle-e2e-'));

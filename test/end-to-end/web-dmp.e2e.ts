@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PIN, type Practice, startPractice } from './practice.js';
+import { openRecord, PIN, type Practice, sentence, startPractice, textOf } from './practice.js';
 
 let practice: Practice;
 let page: Page;
@@ -10,7 +10,7 @@ beforeAll(async () => {
   await page.getByRole('tab', { name: 'DMP' }).click();
   await page.getByLabel(/Code porteur/).fill(PIN);
   await page.keyboard.press('Enter');
-  await page.getByText('Le DMP du patient est ouvert').first().waitFor();
+  await sentence(page, openRecord).waitFor();
 });
 afterAll(() => practice.stop());
 
@@ -81,7 +81,7 @@ describe('each entry opens its page, after the notice', () => {
     await openMenu();
     await page.getByRole('menuitem', { name: entry, exact: true }).click();
     const dialog = page.getByRole('dialog');
-    await expect.poll(() => dialog.innerText()).toMatch(/navigateur internet par défaut va être utilisé/);
+    await expect.poll(() => textOf(dialog)).toMatch(/navigateur internet par défaut va être utilisé/);
     const opened = page.context().waitForEvent('page');
     await dialog.getByRole('link', { name: 'Valider' }).click();
     const web = await opened;
@@ -102,8 +102,8 @@ test.each([
   await openMenu();
   await page.getByRole('menuitem', { name: 'Documents du patient', exact: true }).click();
   const dialog = page.getByRole('dialog');
-  await expect.poll(() => dialog.innerText()).toContain('Tableau de bord');
-  expect((await dialog.innerText()).replaceAll('’', "'")).toContain(why);
+  await expect.poll(() => textOf(dialog)).toContain('Tableau de bord');
+  expect(await textOf(dialog)).toContain(why);
   expect(await dialog.getByRole('link', { name: 'Valider' }).getAttribute('href')).toBe(
     `${practice.webDmpUrl}/AccesDirect/TableauDeBord/${matricule}/1.2.250.1.213.1.4.10`,
   );
@@ -203,7 +203,7 @@ test('À propos du DMP shows the software as the VIHF names it, profiles and sup
   await page.goto(practice.url);
   await page.getByRole('link', { name: 'À propos du DMP' }).click();
   const main = page.getByRole('main');
-  await expect.poll(() => main.innerText()).toContain('Passerelle DMP');
-  expect(await main.innerText()).toMatch(/1\.0\.0/);
-  expect(await main.innerText()).toContain('08 10 33 13 33');
+  await expect.poll(() => textOf(main)).toContain('Passerelle DMP');
+  expect(await textOf(main)).toMatch(/1\.0\.0/);
+  expect(await textOf(main)).toContain('08 10 33 13 33');
 });

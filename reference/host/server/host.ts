@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { NotificationType } from 'vscode-jsonrpc';
 import { patientChanged, type Session, settingsChanged } from '../page-protocol.js';
 import { DataFolderLock } from './data-folder-lock.js';
@@ -48,7 +48,8 @@ const DONE_ON_FIRST_DAY = 3;
 
 /** Starts the practice application. @throws StartupError in the user's words */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { dataFolder, pageFolder, clock = Date.now } = options;
+  const { clock = Date.now } = options;
+  const [dataFolder, pageFolder] = [resolve(options.dataFolder), resolve(options.pageFolder)];
   if (!existsSync(join(pageFolder, 'index.html')))
     throw new StartupError(`La page de l’application manque\u00a0: ${join(pageFolder, 'index.html')}. Construisez-la avec npm run build.`);
   const lock = DataFolderLock.take(dataFolder);

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type Answer, atEnd, cleanUp, isAlive, PracticeClient, pageFolder, refusalIn, startPractice, temporaryFolder, writePlugin } from './practice-server.js';
@@ -52,6 +52,22 @@ test('the program says its address when it is ready, fixes settings, and leaves 
   child.disconnect();
   expect((await exit)[0]).toBe(0);
   expect(isAlive(pid)).toBe(false);
+});
+
+test('folders may be given as seen from where one stands', async () => {
+  const here = (folder: string) => relative(process.cwd(), folder);
+  const running = run(
+    '--port',
+    '0',
+    '--data',
+    here(temporaryFolder()),
+    '--page',
+    here(pageFolder()),
+    '--plugin',
+    here(writePlugin(join(temporaryFolder(), 'probe'))),
+  );
+  const window = await PracticeClient.open(await running.ready);
+  expect((await window.run<Answer>('probe.ask')).limit).toBe(3);
 });
 
 test('SIGTERM lets the plugin deactivate first', async () => {

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { afterAll } from 'vitest';
 import {
   type CancellationToken,
   createMessageConnection,
@@ -105,6 +106,7 @@ export function writePlugin(
 }
 
 let built: Promise<string> | undefined;
+afterAll(async () => built && rmSync(dirname(await built), { recursive: true, force: true }));
 /** The entry of a plugin's process as plain JavaScript: it starts in a fraction of the time. */
 function builtPluginProcess(): Promise<string> {
   built ??= bundlePluginProcess();
@@ -113,7 +115,6 @@ function builtPluginProcess(): Promise<string> {
 
 async function bundlePluginProcess(): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), 'passerelle-process-'));
-  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
   const entry = fileURLToPath(new URL('../../../reference/host/server/plugin-process.ts', import.meta.url));
   await build({
     configFile: false,

@@ -63,7 +63,7 @@ export class ExtensionDetails extends PageElement {
           <b>Cette extension ne peut pas être activée</b>
           <p id="extension-faults">
             Son manifeste contient ${faults.length} ${faults.length > 1 ? 'erreurs' : 'erreur'}. Corrigez le fichier
-            <span class="mono">${this.plugin.folderName}/plugin.manifest.json</span> : la page se met à jour à chaque enregistrement.
+            <span class="mono">${this.plugin.folderName}/plugin.manifest.json</span> : la page se met à jour à chaque enregistrement.
           </p>
           <div class="row"><button class="button short" type="button" @click=${() => this.#copy(faults.map(({ path, message }) => `${path}\t${message}`).join('\n'), 'Erreurs copiées')}><practice-icon name="copy"></practice-icon>Copier les erreurs</button></div>
         </div>

@@ -30,7 +30,7 @@ export class ExtensionsPage extends PageElement {
       </div>
       ${
         plugins.length === 0
-          ? html`<section class="card empty"><practice-icon name="blocks"></practice-icon><strong>Aucune extension installée</strong><p>Une extension est un dossier déposé à côté des autres ; elle apparaît ici d’elle-même.</p></section>`
+          ? html`<section class="card empty"><practice-icon name="blocks"></practice-icon><strong>Aucune extension installée</strong><p>Une extension est un dossier déposé à côté des autres ; elle apparaît ici d’elle-même.</p></section>`
           : html`<div class="two-columns">
             <nav class="card extension-list" aria-label="Extensions installées">${plugins.map((plugin) => this.#entry(plugin, plugin === current))}</nav>
             ${

@@ -99,7 +99,7 @@ export const envelopeLines = (draft: PatientDraft): readonly string[] =>
 /** True when the user gives up what was typed. */
 export const confirmLoss = async (dialogs: DialogLayer, record: PatientRecord): Promise<boolean> =>
   (await ask(dialogs, {
-    heading: 'Abandonner les modifications ?',
+    heading: 'Abandonner les modifications ?',
     about: displayName(record.beneficiary),
     actions: [
       { id: 'stay', label: 'Continuer la saisie', kind: 'primary' },

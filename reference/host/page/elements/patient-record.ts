@@ -68,7 +68,7 @@ export class PatientRecordForm extends PageElement {
         ${this.#field('complementary.to', 'au', { placeholder: 'jj/mm/aaaa' })} ${this.#field('complementary.rule', 'Règle de calcul', { wide: true })}
       </fieldset>
       <fieldset>
-        <legend>Médecin traitant <small>(ADR : MT ${isDeclared ? 'Déclaré' : 'NON Déclaré'})</small></legend>
+        <legend>Médecin traitant <small>(ADR : MT ${isDeclared ? 'Déclaré' : 'NON Déclaré'})</small></legend>
         ${this.#field('treatingPhysician.name', 'Nom du médecin traitant', { wide: true })}
         <label class="check"
           ><input

@@ -78,7 +78,7 @@ export class PluginView extends PageElement {
       case 'restarting':
         return this.#stopped(
           `L’extension ${title} s’est arrêtée`,
-          'La fiche reste utilisable. L’extension redémarre toute seule dans un instant ; rien n’est perdu.',
+          'La fiche reste utilisable. L’extension redémarre toute seule dans un instant ; rien n’est perdu.',
           'Redémarrer',
         );
       case 'stopped':

@@ -79,7 +79,7 @@ export function faultOf(draft: PatientDraft, path: FieldPath): string | undefine
     case 'phone':
       return /^\+?[\d\s.()-]{6,20}$/.test(text) ? undefined : 'Un numéro de téléphone ne contient que des chiffres.';
     case 'email':
-      return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? undefined : 'Cette adresse n’est pas complète. Exemple : nom@domaine.fr';
+      return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? undefined : 'Cette adresse n’est pas complète. Exemple : nom@domaine.fr';
     default:
       return undefined;
   }

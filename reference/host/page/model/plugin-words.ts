@@ -40,12 +40,12 @@ export function capabilitiesTold({ capabilities }: PluginInfo): readonly Told[] 
   const { network, cardReader, documents, patient } = capabilities;
   const told: Told[] = [];
   if (network.length)
-    told.push({ icon: 'network', title: 'Réseau', detail: network.map((group) => NETWORKS[group] ?? `Groupe de services « ${group} »`).join(', ') });
+    told.push({ icon: 'network', title: 'Réseau', detail: network.map((group) => NETWORKS[group] ?? `Groupe de services « ${group} »`).join(', ') });
   if (cardReader) told.push({ icon: 'credit-card', title: 'Lecteur de cartes', detail: 'Carte CPS et lecteurs de ce poste' });
   if (documents === 'read') told.push({ icon: 'files', title: 'Documents du cabinet', detail: 'Lecture, jamais de modification' });
   if (patient === 'read') told.push({ icon: 'user-round', title: 'Identité du patient', detail: 'Lecture, jamais de modification' });
   if (patient === 'propose')
-    told.push({ icon: 'user-round', title: 'Identité du patient', detail: 'Lecture ; propose des valeurs que vous acceptez une à une' });
+    told.push({ icon: 'user-round', title: 'Identité du patient', detail: 'Lecture ; propose des valeurs que vous acceptez une à une' });
   return told.length ? told : [{ icon: 'shield-check', title: 'Rien de particulier', detail: 'Ni réseau, ni lecteur de cartes, ni données du patient' }];
 }
 
@@ -112,9 +112,9 @@ export function activationTold({ activation, contributes }: PluginInfo): string 
     event === 'patient.open'
       ? 'à l’ouverture d’une fiche'
       : kind === 'view'
-        ? `à l’affichage de « ${titleOf([...(contributes?.views.visitColumn ?? []), ...(contributes?.views.page ?? [])])} »`
+        ? `à l’affichage de « ${titleOf([...(contributes?.views.visitColumn ?? []), ...(contributes?.views.page ?? [])])} »`
         : kind === 'command'
-          ? `par la commande « ${titleOf(contributes?.commands)} »`
+          ? `par la commande « ${titleOf(contributes?.commands)} »`
           : event;
   return `${why}, ${timeOfDay(at)}`;
 }

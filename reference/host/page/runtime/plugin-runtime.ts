@@ -105,8 +105,8 @@ export class PluginRuntime {
     if (!address) throw new PluginError('plugin.unexpected');
     const { activate } = await (this.parts.importModule ?? importModule)(address);
     return new LoadedPlugin(activate, {
-      run: (commandId, { patientId, ...args }) => server.request(runCommand, { commandId, patientId, args }),
-      runForPage: (commandId, args = {}) => server.request(runCommand, { commandId, args }),
+      run: (commandId, { patientId, ...args }) => answered(server.request(runCommand, { commandId, patientId, args })),
+      runForPage: (commandId, args = {}) => answered(server.request(runCommand, { commandId, args })),
       reveal: (viewId, formId) => this.#reveal$.next({ viewId, formId }),
       openDialog: (element) => dialogs.open(element),
       language,
@@ -128,6 +128,15 @@ export class PluginRuntime {
       (plugin) => plugin.dispose(),
       () => {}, // its place has shown why
     );
+  }
+}
+
+/** A plugin has its own copy of every class: it reads a refusal from `data`, as it crossed the borders. */
+async function answered(request: Promise<unknown>): Promise<unknown> {
+  try {
+    return await request;
+  } catch (error) {
+    throw error instanceof PluginError ? Object.assign(error, { data: error.toDto() }) : error;
   }
 }
 

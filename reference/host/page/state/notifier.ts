@@ -44,7 +44,7 @@ export class Notifier {
     const { code, reference } = factsOf(error);
     const lost = code === 'host.unavailable';
     const title = lost ? 'L’application ne répond pas' : 'L’action n’a pas abouti';
-    const advice = lost ? 'Elle se reconnecte toute seule. Votre saisie est gardée.' : 'Réessayez. Si cela continue, indiquez ces références au support :';
+    const advice = lost ? 'Elle se reconnecte toute seule. Votre saisie est gardée.' : 'Réessayez. Si cela continue, indiquez ces références au support :';
     const facts = lost ? '' : ` ${[code, reference].filter(Boolean).join(' · ')}`;
     if (this.toasts$.value.some((toast) => toast.title === title && toast.text === advice + facts)) return;
     this.show({ family: 'danger', icon: 'circle-alert', title, text: advice + facts, stays: true });

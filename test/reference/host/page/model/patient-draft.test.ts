@@ -42,7 +42,7 @@ test.each<[FieldPath, string]>([
   ['contact.email', 'nathalie@'],
   ['mileage.plain', '1,5'],
   ['complementary.to', '01/01/2010'],
-])('%s refuses « %s » in one sentence', (path, text) => {
+])('%s refuses « %s » in one sentence', (path, text) => {
   const faults = faultsOf(typed({ [path]: text }));
   expect(Object.keys(faults)).toEqual([path]);
   expect(faults[path]).toMatch(/\.$|@domaine\.fr$|\)\.$/);

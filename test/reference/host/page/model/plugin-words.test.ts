@@ -25,8 +25,8 @@ test('every contribution is told with its ids', () => {
 test('an activation is told by what asked for it', () => {
   const because = (event: string) => activationTold({ ...DMP, activation: { milliseconds: 1, event, at: Date.parse('2026-11-24T06:50:00') } });
   expect(because('patient.open')).toBe('à l’ouverture d’une fiche, 06:50');
-  expect(because('view:dmp.about')).toBe('à l’affichage de « À propos du DMP », 06:50');
-  expect(because('command:dmp.openDashboard')).toBe('par la commande « Tableau de bord », 06:50');
+  expect(because('view:dmp.about')).toBe('à l’affichage de « À propos du DMP », 06:50');
+  expect(because('command:dmp.openDashboard')).toBe('par la commande « Tableau de bord », 06:50');
 });
 
 test('a process is told by its memory and its restarts', () => {

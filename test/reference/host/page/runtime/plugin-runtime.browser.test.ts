@@ -102,7 +102,9 @@ test('commands name their patient and reject with the plugin’s own refusal', a
   await expect(plugin.context?.commands.run('dmp.showStatus', { patientId: 'p01', force: true })).resolves.toBe('dmp.showStatus');
   expect(server.calls.at(-1)).toEqual({ method: 'commands/run', params: { commandId: 'dmp.showStatus', patientId: 'p01', args: { force: true } } });
   server.commandError = new PluginError('dmp.unreachable', { reference: '2b1c-77e0' });
-  await expect(plugin.context?.commands.run('dmp.showStatus', { patientId: 'p01' })).rejects.toMatchObject({ code: 'dmp.unreachable' });
+  await expect(plugin.context?.commands.run('dmp.showStatus', { patientId: 'p01' })).rejects.toMatchObject({
+    data: { code: 'dmp.unreachable', reference: '2b1c-77e0' },
+  });
 });
 
 test('a dialog of a plugin gives the focus back, and goes with its plugin', async () => {

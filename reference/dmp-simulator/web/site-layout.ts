@@ -1,0 +1,119 @@
+import type { SimulatedRecord } from '../state.js';
+import { type Html, html, NOTHING } from './html.js';
+import { icon } from './icon.js';
+import { DASHBOARD_HREF, hrefOf, RECORD_PAGES, type RecordPage, SETTINGS_HREF } from './site-address.js';
+import type { SiteSession } from './site-sessions.js';
+import { dayOf, patientName, professionalName, professionOf } from './words.js';
+
+export interface SitePage {
+  readonly title: string;
+  readonly session?: SiteSession | undefined;
+  readonly tab?: 'patients' | 'settings';
+  /** The record that is open, and where in it. */
+  readonly open?: { readonly record: SimulatedRecord; readonly page: RecordPage };
+  readonly content: Html;
+}
+
+/** Sub-tabs of a record. The care path is a way to show its documents. */
+const SUB_TABS: readonly RecordPage[] = [
+  'DossierPatient',
+  'Documents',
+  'InformationsPatient',
+  'GestionDMPPatient',
+  'HistoriqueAcces',
+  'VolontesEtDroits',
+  'CarnetVaccination',
+];
+/** Shown as words: this site has no such pages. */
+const FOOTER = ["Brochure d'information", "Conditions générales d'utilisation", 'Accessibilité', 'FAQ', 'Nous contacter', 'dmp.gouv.fr'];
+
+/** A whole page: head, skip link, what is given, and nothing that runs. */
+export const htmlDocument = (title: string, body: Html): string =>
+  html`<!doctype html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<link rel="icon" href="/web-ps.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/web-ps.css">
+</head>
+<body id="haut">
+<a class="skip" href="#contenu">Aller au contenu</a>
+${body}
+</body>
+</html>
+`.text;
+
+export const badge = (href?: string): Html =>
+  href ? html`<a class="badge" href="${href}">${icon('flask-conical')}Simulateur</a>` : html`<span class="badge">${icon('flask-conical')}Simulateur</span>`;
+
+export const brand = html`<span class="mark">${icon('folder-open')}</span><span>LE DOSSIER MÉDICAL PARTAGÉ</span>`;
+
+/** The frame of the Web-PS site around one page. */
+export function sitePage({ content, open, session, tab, title }: SitePage): string {
+  const heading = open ? `${title} - DMP de ${patientName(open.record.traits)}` : title;
+  return htmlDocument(
+    `${heading} - Simulateur du Web-PS`,
+    html`
+<header class="top">
+  <a class="brand" href="${DASHBOARD_HREF}">${brand}</a>
+  ${badge('/')}
+  ${session ? identity(session) : NOTHING}
+</header>
+${session ? tabs(tab, open?.record) : NOTHING}
+${open ? subTabs(open.record, open.page) : NOTHING}
+${open ? openRecord(open.record, open.page) : NOTHING}
+<main id="contenu" tabindex="-1">
+  <h1>${title}</h1>
+  ${content}
+</main>
+<footer>
+  <a href="#haut">Haut de page</a>
+  <ul aria-label="Rubriques du site national, sans page dans ce simulateur">${FOOTER.map((entry) => html`<li>${entry}</li>`)}</ul>
+  <p>Ce site imite le Web-PS du DMP. Tous les patients et tous les professionnels sont fictifs, rien ne part sur internet.</p>
+</footer>`,
+  );
+}
+
+function identity({ professional, situation }: SiteSession): Html {
+  return html`<div class="who">
+    <p><b>${professionalName(professional)}</b><br>${professionOf(professional)}${situation ? html`<br>${situation.structureName} ${situation.address}` : NOTHING}</p>
+    <form method="post" action="/deconnexion"><button class="button quiet">${icon('log-out')}Me déconnecter</button></form>
+  </div>`;
+}
+
+function tabs(tab: SitePage['tab'], record?: SimulatedRecord): Html {
+  const entry = (label: string, href: string, current: boolean) => html`<li><a href="${href}"${current ? CURRENT : NOTHING}>${label}</a></li>`;
+  return html`<nav class="tabs" aria-label="Site"><ul>
+    ${entry('Mes patients', DASHBOARD_HREF, tab === 'patients')}
+    ${entry('Paramétrages', SETTINGS_HREF, tab === 'settings')}
+    ${record ? entry(`DMP de ${patientName(record.traits)}`, hrefOf({ kind: 'record', page: 'DossierPatient', patient: record }), true) : NOTHING}
+  </ul></nav>`;
+}
+
+function subTabs(patient: SimulatedRecord, open: RecordPage): Html {
+  const current = open === 'ParcoursDeSoins' ? 'Documents' : open;
+  const entries = SUB_TABS.map(
+    (page) => html`<li><a href="${hrefOf({ kind: 'record', page, patient })}"${page === current ? CURRENT : NOTHING}>${RECORD_PAGES[page]}</a></li>`,
+  );
+  return html`<nav class="sub-tabs" aria-label="DMP de ${patientName(patient.traits)}"><ul>${entries}</ul></nav>`;
+}
+
+function openRecord(patient: SimulatedRecord, page: RecordPage): Html {
+  const { traits } = patient;
+  const over = page === 'ParcoursDeSoins' ? html`<li><a href="${hrefOf({ kind: 'record', page: 'Documents', patient })}">Documents</a></li>` : NOTHING;
+  return html`<div class="open-record">
+    <nav aria-label="Fil d'Ariane"><ol>
+      <li><a href="${DASHBOARD_HREF}">Mes Patients</a></li>
+      <li><a href="${hrefOf({ kind: 'record', page: 'DossierPatient', patient })}">DMP de ${patientName(traits)}</a></li>
+      ${over}<li aria-current="page">${RECORD_PAGES[page]}</li>
+    </ol></nav>
+    <p class="patient"><b>${patientName(traits)}</b> Né(e) le ${dayOf(traits.birthDate)}</p>
+    <a class="button" href="${DASHBOARD_HREF}">Quitter ce DMP</a>
+  </div>`;
+}
+
+const CURRENT = html` aria-current="page"`;
