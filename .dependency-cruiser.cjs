@@ -6,7 +6,11 @@ const rows = [
   { name: 'l10n-terminology', from: '^src/(l10n|terminology)/', to: [] },
   { name: 'hardware', from: '^src/hardware/(?!agent/)', to: ['^src/api/', '^src/hardware/(?!agent/)'] },
   { name: 'hardware-agent', from: '^src/hardware/agent/', to: ['^src/api/', '^src/hardware/'] },
-  { name: 'services', from: '^src/services/[^/]+$', to: ['^src/api/', '^src/terminology/', '^src/services/[^/]+$', '^src/hardware/professional-identity\\.ts$'] },
+  {
+    name: 'services',
+    from: '^src/services/[^/]+$',
+    to: ['^src/api/', '^src/terminology/', '^src/services/[^/]+$', '^src/hardware/professional-identity\\.ts$'],
+  },
   {
     name: 'services-dmp',
     from: '^src/services/dmp/',
@@ -38,13 +42,23 @@ module.exports = {
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: ['\\?raw$'] } },
     { name: 'views-without-node', severity: 'error', from: { path: '^src/(views/|browser\\.ts)' }, to: { dependencyTypes: ['core'] } },
-    { name: 'contract-out-of-the-page-bundle', comment: 'the schema library stays out of the page', severity: 'error', from: { path: '^src/(views/|browser\\.ts)' }, to: { path: '^src/api/manifest\\.ts$' } },
+    {
+      name: 'contract-out-of-the-page-bundle',
+      comment: 'the schema library stays out of the page',
+      severity: 'error',
+      from: { path: '^src/(views/|browser\\.ts)' },
+      to: { path: '^src/api/manifest\\.ts$' },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|build|coverage|\\.data)/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.cjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.cjs', '.json'],
+    },
   },
 };

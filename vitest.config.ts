@@ -8,6 +8,11 @@ if (!chromium) {
   if (process.env['CI']) throw new Error(NO_CHROMIUM);
   console.warn(NO_CHROMIUM);
 }
+/** Prepared before the first test: a library found in the middle of a run reloads the page under the tests. */
+const PAGE_LIBRARIES = [
+  ...['lit', 'lit/decorators.js', 'lit/directives/keyed.js', 'lit/directives/live.js', 'lit/directives/repeat.js', 'lit/directives/unsafe-svg.js'],
+  ...['rxjs', 'vscode-jsonrpc', 'vscode-jsonrpc/browser', 'axe-core'],
+];
 const browser = (executablePath: string) => ({
   enabled: true,
   headless: true,
@@ -43,7 +48,7 @@ export default defineConfig({
                 fileParallelism: false,
               },
             },
-            { test: { name: 'browser', include: ['test/**/*.browser.test.ts'], browser: browser(chromium) } },
+            { optimizeDeps: { include: PAGE_LIBRARIES }, test: { name: 'browser', include: ['test/**/*.browser.test.ts'], browser: browser(chromium) } },
             { plugins: [storybookTest({ configDir: 'storybook' })], test: { name: 'storybook', browser: browser(chromium) } },
           ]
         : []),

@@ -67,7 +67,9 @@ export const searchPatients = new RequestType<{ readonly text: string }, readonl
 /** Null: no such patient. */
 export const getPatient = new RequestType<{ readonly patientId: string }, PatientRecord | null, void>('patients/get');
 /** Answers the record as stored, or the faults by path of the field (`contact.email`). */
-export const savePatient = new RequestType<PatientRecord, { readonly saved: PatientRecord } | { readonly faults: Readonly<Record<string, string>> }, void>('patients/save');
+export const savePatient = new RequestType<PatientRecord, { readonly saved: PatientRecord } | { readonly faults: Readonly<Record<string, string>> }, void>(
+  'patients/save',
+);
 
 export const listPlugins = new RequestType<void, readonly PluginInfo[], void>('plugins/list');
 export const setPluginEnabled = new RequestType<{ readonly pluginId: string; readonly enabled: boolean }, void, void>('plugins/setEnabled');
@@ -75,16 +77,28 @@ export const restartPlugin = new RequestType<{ readonly pluginId: string }, void
 export const readPluginLog = new RequestType<{ readonly pluginId: string }, readonly LogLine[], void>('plugins/log');
 export const listSettings = new RequestType<void, readonly SettingValue[], void>('settings/list');
 /** Answers null, or why the value is refused. */
-export const changeSetting = new RequestType<{ readonly pluginId: string; readonly key: string; readonly value: string | number | boolean }, string | null, void>('settings/change');
+export const changeSetting = new RequestType<
+  { readonly pluginId: string; readonly key: string; readonly value: string | number | boolean },
+  string | null,
+  void
+>('settings/change');
 
 /** `formId` is made by the page (a UUID). */
 export const openForm = new RequestType<{ readonly formId: string; readonly patientId: string }, void, void>('forms/open');
 export const closeForm = new NotificationType<{ readonly formId: string }>('forms/close');
 /** A place on screen that shows a view. Without a patient: a `views.page`. State follows as `slotState`; it goes on across restarts of the plugin. */
-export const openSlot = new RequestType<{ readonly slotId: string; readonly viewId: string; readonly patientId?: string; readonly formId?: string }, void, void>('slots/open');
+export const openSlot = new RequestType<
+  { readonly slotId: string; readonly viewId: string; readonly patientId?: string; readonly formId?: string },
+  void,
+  void
+>('slots/open');
 export const closeSlot = new NotificationType<{ readonly slotId: string }>('slots/close');
 /** Without a patient: a command of a page. Cancelling the request stops the wait, not the command. */
-export const runCommand = new RequestType<{ readonly commandId: string; readonly patientId?: string; readonly args: Readonly<Record<string, unknown>> }, unknown, void>('commands/run');
+export const runCommand = new RequestType<
+  { readonly commandId: string; readonly patientId?: string; readonly args: Readonly<Record<string, unknown>> },
+  unknown,
+  void
+>('commands/run');
 
 /** The whole list, whenever anything in it changes (also on enabling, crash, restart, a folder dropped in). */
 export const pluginsChanged = new NotificationType<readonly PluginInfo[]>('plugins/changed');

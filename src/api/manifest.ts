@@ -5,11 +5,11 @@ import { type ContextKeyTypes, HOST_CONTEXT_KEYS, parseWhen, WhenError } from '.
 
 /** `plugin.manifest.json`: one schema for the type, for run time, and (through `manifestJsonSchema`) for editors. */
 
-const Id = z.string().regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$/, 'an id: camel case, parts joined by dots');
-const File = z.string().regex(/^\.\/(?!.*\.\.)[\w./-]+$/, "a path inside the plugin's folder, starting with ./");
+const Id = z.string().regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$/, 'un identifiant : mots collés (camelCase), parties séparées par des points');
+const File = z.string().regex(/^\.\/(?!.*\.\.)[\w./-]+$/, 'un chemin dans le dossier du plugin, qui commence par ./');
 /** A text, or `%key%` of the plugin's `l10n` files. */
 const Text = z.string().min(1);
-const Icon = z.string().regex(/^[a-z0-9-]+$/, 'the name of a Lucide icon');
+const Icon = z.string().regex(/^[a-z0-9-]+$/, "le nom d'une icône Lucide");
 const Condition = z.string().min(1);
 
 const View = z.strictObject({ id: Id, title: Text, when: Condition.optional() });
@@ -79,7 +79,7 @@ export const Manifest = z.strictObject({
   description: Text.optional(),
   icon: Icon.default('puzzle'),
   publisher: z.string().min(1),
-  version: z.string().regex(/^\d+\.\d+\.\d+$/, 'three numbers, 1.2.3'),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/, 'trois nombres : 1.2.3'),
   engines: z.strictObject({ host: z.string() }),
   main: File.optional(),
   browser: File.optional(),
@@ -146,7 +146,7 @@ export type MenuEntry = z.infer<typeof Entry>;
 export type MenuItem = Manifest['contributes']['menus']['patientForm/otherAction'][number];
 export type ManifestSetting = z.infer<typeof Setting>;
 
-/** One fault of a manifest. `path`: a JSON path, `$.contributes.commands[0].id`. */
+/** One fault of a manifest, in the words of whoever installs it (French). `path`: a JSON path, `$.contributes.commands[0].id`. */
 export interface ManifestFault {
   readonly path: string;
   readonly message: string;
@@ -190,17 +190,19 @@ function* crossChecks({ id, engines, main, browser, contributes }: LooseManifest
   yield* ids(id, contributes);
   for (const [key, setting] of Object.entries(configuration))
     if (setting.type === 'enum' && setting.values && !setting.values.some((value) => value === setting.default))
-      yield { path: ['contributes', 'configuration', key, 'default'], message: 'is not one of values' };
+      yield { path: ['contributes', 'configuration', key, 'default'], message: 'ne figure pas dans values' };
   const types = { ...HOST_CONTEXT_KEYS, ...contextKeys };
   const patientForm = views['patientForm'] ?? [];
   for (const [slot, list] of Object.entries(views))
     for (const [index, view] of list.entries()) yield* condition(['contributes', 'views', slot, index, 'when'], view.when, types);
   const entry = function* (path: Path, item: LooseEntry): Generator<Fault> {
-    if ((item.command === undefined) === (item.reveal === undefined)) yield { path, message: 'has either command or reveal' };
-    if (item.command && !commands.some((command) => command.id === item.command)) yield { path: [...path, 'command'], message: `no command ${item.command}` };
-    if (item.reveal && !patientForm.some((view) => view.id === item.reveal)) yield { path: [...path, 'reveal'], message: `no patientForm view ${item.reveal}` };
-    if (item.reveal && !item.title) yield { path: [...path, 'title'], message: 'is needed with reveal' };
-    if (item.enabled && !item.disabledReason) yield { path: [...path, 'disabledReason'], message: 'is needed with enabled' };
+    if ((item.command === undefined) === (item.reveal === undefined)) yield { path, message: 'porte soit command, soit reveal' };
+    if (item.command && !commands.some((command) => command.id === item.command))
+      yield { path: [...path, 'command'], message: `aucune commande ${item.command}` };
+    if (item.reveal && !patientForm.some((view) => view.id === item.reveal))
+      yield { path: [...path, 'reveal'], message: `aucune vue ${item.reveal} dans patientForm` };
+    if (item.reveal && !item.title) yield { path: [...path, 'title'], message: 'est nécessaire avec reveal' };
+    if (item.enabled && !item.disabledReason) yield { path: [...path, 'disabledReason'], message: 'est nécessaire avec enabled' };
     yield* condition([...path, 'when'], item.when, types);
     yield* condition([...path, 'enabled'], item.enabled, types);
   };
@@ -213,16 +215,17 @@ function* crossChecks({ id, engines, main, browser, contributes }: LooseManifest
         for (const [at, child] of item.items.entries()) yield* entry([...path, 'items', at], child);
       }
     }
-  if (main === undefined && commands.some((command) => command.in === 'main')) yield { path: ['main'], message: 'is needed: a command runs in main' };
+  if (main === undefined && commands.some((command) => command.in === 'main'))
+    yield { path: ['main'], message: 'est nécessaire : une commande tourne dans main' };
   if (browser === undefined && (Object.values(views).some((list) => list.length) || commands.some((command) => command.in === 'browser')))
-    yield { path: ['browser'], message: 'is needed: views and browser commands live there' };
+    yield { path: ['browser'], message: 'est nécessaire : les vues et les commandes de page y vivent' };
 }
 
 function* hostRange(range: string, hostVersion: string): Generator<Fault> {
   const path = ['engines', 'host'];
-  if (!validRange(range) || !/^[\^~]?\d/.test(range)) yield { path, message: 'a range whose major version is fixed, ^1.2.0' };
+  if (!validRange(range) || !/^[\^~]?\d/.test(range)) yield { path, message: 'une plage dont la version majeure est fixée : ^1.2.0' };
   else if (!satisfies(hostVersion, range))
-    yield { path, message: `needs host ${range}, this host is ${hostVersion}: update ${gtr(hostVersion, range) ? 'the plugin' : 'the host'}` };
+    yield { path, message: `demande un hôte ${range}, celui-ci est en ${hostVersion} : mettez à jour ${gtr(hostVersion, range) ? 'le plugin' : "l'hôte"}` };
 }
 
 /** Ids are unique and start with the plugin's. */
@@ -237,8 +240,8 @@ function* ids(pluginId: string, { views, commands, configuration, contextKeys }:
   for (const { id, path } of named) {
     if (id === undefined) continue;
     const owner = seen.get(id);
-    if (owner) yield { path, message: `${id} is already the id of ${owner}` };
-    if (!id.startsWith(`${pluginId}.`)) yield { path, message: `starts with ${pluginId}.` };
+    if (owner) yield { path, message: `${id} est déjà l'identifiant de ${owner}` };
+    if (!id.startsWith(`${pluginId}.`)) yield { path, message: `doit commencer par ${pluginId}.` };
     seen.set(id, jsonPath(path));
   }
 }
@@ -254,7 +257,7 @@ function* condition(path: Path, text: string | undefined, types: ContextKeyTypes
 }
 
 const plainWords = (issue: { readonly code?: string | undefined }): string | undefined =>
-  issue.code === 'invalid_union' ? 'is neither an entry (command or reveal) nor a submenu' : undefined;
+  issue.code === 'invalid_union' ? "n'est ni une entrée (command ou reveal) ni un sous-menu" : undefined;
 
 const jsonPath = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(

@@ -21,16 +21,16 @@ export class WhenError extends Error {
 
 const TOKEN = /\s*(&&|\|\||==|!=|!|\(|\)|'[^']*'|[A-Za-z][\w.]*)/y;
 
-/** Parses `text` against the keys in `types`. @throws WhenError with the position of the fault. */
+/** Parses `text` against the keys in `types`. @throws WhenError with the position of the fault, in French: it is shown to whoever installs the plugin */
 export function parseWhen(text: string, types: ContextKeyTypes): When {
   const tokens = tokenise(text);
   let at = 0;
   const fail = (why: string): never => {
-    throw new WhenError(`${why} at ${tokens[at]?.at ?? text.length} in "${text}"`);
+    throw new WhenError(`${why}, position ${tokens[at]?.at ?? text.length} de « ${text} »`);
   };
   const take = (expected?: string): string => {
     const token = tokens[at];
-    if (!token || (expected && token.text !== expected)) return fail(`expected ${expected ?? 'a condition'}`);
+    if (!token || (expected && token.text !== expected)) return fail(`${expected ?? 'une condition'} est attendu`);
     at += 1;
     return token.text;
   };
@@ -54,26 +54,26 @@ export function parseWhen(text: string, types: ContextKeyTypes): When {
       take(')');
       return inner;
     }
-    if (!next || !/^[A-Za-z]/.test(next)) return fail('expected a key');
+    if (!next || !/^[A-Za-z]/.test(next)) return fail('une clé est attendue');
     const type = types[next];
-    if (!type) return fail(`unknown key ${next}`);
+    if (!type) return fail(`clé inconnue ${next}`);
     at += 1;
     const sign = tokens[at]?.text;
     if (sign === '==' || sign === '!=') {
       at += 1;
       const value = take();
-      if (!value.startsWith("'")) return fail('expected a value in quotes');
+      if (!value.startsWith("'")) return fail('une valeur entre apostrophes est attendue');
       const word = value.slice(1, -1);
-      if (type === 'boolean' || !type.includes(word)) return fail(`${next} never holds '${word}'`);
+      if (type === 'boolean' || !type.includes(word)) return fail(`${next} ne vaut jamais '${word}'`);
       return { op: sign === '==' ? 'equals' : 'differs', key: next, value: word };
     }
-    if (type !== 'boolean') return fail(`${next} needs == or !=`);
+    if (type !== 'boolean') return fail(`${next} demande == ou !=`);
     return { op: 'key', key: next };
   };
   const and = (): When => chain('and', '&&', unary);
   const or = (): When => chain('or', '||', and);
   const parsed = or();
-  if (at < tokens.length) fail('expected the end');
+  if (at < tokens.length) fail('la fin est attendue');
   return parsed;
 }
 
@@ -101,7 +101,7 @@ function tokenise(text: string): { text: string; at: number }[] {
   while (text.slice(TOKEN.lastIndex).trim()) {
     const at = TOKEN.lastIndex;
     const match = TOKEN.exec(text);
-    if (!match?.[1]) throw new WhenError(`unreadable at ${at} in "${text}"`);
+    if (!match?.[1]) throw new WhenError(`illisible, position ${at} de « ${text} »`);
     tokens.push({ text: match[1], at });
   }
   return tokens;

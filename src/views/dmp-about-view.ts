@@ -12,7 +12,6 @@ export class DmpAboutView extends LitElement {
   static override styles = [
     ...viewStyles,
     css`
-      h1 { margin: 0; font-size: var(--t5); line-height: 1.3; font-weight: 650; letter-spacing: -.012em; }
       .panels { max-width: 760px; }
       .facts { grid-template-columns: minmax(8rem, max-content) minmax(0, 1fr); align-items: baseline; }
       .facts a { display: inline-flex; align-items: center; min-height: 24px; }
@@ -27,7 +26,6 @@ export class DmpAboutView extends LitElement {
     if (!about) return nothing;
     const { lpsName, lpsVersion, publisher, environment, profiles, support } = about;
     return html`<div class="panels">
-      <h1>${t('page.about')}</h1>
       ${panel('about.software', [
         [t('about.name'), lpsName],
         [t('about.version'), lpsVersion],

@@ -30,11 +30,11 @@ describe('a fault is told with its JSON path', () => {
   test.each<[string, unknown, string, RegExp]>([
     ['a word nobody knows', { ...MINIMAL, activationEvents: [] }, '$', /activationEvents/],
     ['a missing id', { ...MINIMAL, id: undefined }, '$.id', /string/i],
-    ['a version of two numbers', { ...MINIMAL, version: '1.0' }, '$.version', /three numbers/],
-    ['a path out of the folder', { ...MINIMAL, main: './../main.js' }, '$.main', /inside/],
-    ['any host', { ...MINIMAL, engines: { host: '*' } }, '$.engines.host', /major/],
-    ['a range that is none', { ...MINIMAL, engines: { host: 'latest' } }, '$.engines.host', /major/],
-    ['an id of another plugin', contributes({ commands: [{ id: 'other.run', title: 'x' }] }), '$.contributes.commands[0].id', /starts with hello\./],
+    ['a version of two numbers', { ...MINIMAL, version: '1.0' }, '$.version', /trois nombres/],
+    ['a path out of the folder', { ...MINIMAL, main: './../main.js' }, '$.main', /dans le dossier/],
+    ['any host', { ...MINIMAL, engines: { host: '*' } }, '$.engines.host', /majeure/],
+    ['a range that is none', { ...MINIMAL, engines: { host: 'latest' } }, '$.engines.host', /majeure/],
+    ['an id of another plugin', contributes({ commands: [{ id: 'other.run', title: 'x' }] }), '$.contributes.commands[0].id', /doit commencer par hello\./],
     [
       'an id twice',
       contributes({
@@ -44,19 +44,19 @@ describe('a fault is told with its JSON path', () => {
         ],
       }),
       '$.contributes.commands[1].id',
-      /already the id of/,
+      /est déjà l'identifiant de/,
     ],
     [
       'a menu without its command',
       contributes({ menus: { 'patientForm/otherAction': [{ command: 'hello.run' }] } }),
       "$.contributes.menus['patientForm/otherAction'][0].command",
-      /no command hello\.run/,
+      /aucune commande hello\.run/,
     ],
     [
       'a menu without its view',
       contributes({ menus: { 'patientForm/otherAction': [{ reveal: 'hello.tab', title: 'x' }] } }),
       "$.contributes.menus['patientForm/otherAction'][0].reveal",
-      /no patientForm view/,
+      /aucune vue/,
     ],
     [
       'a condition in a submenu',
@@ -65,22 +65,22 @@ describe('a fault is told with its JSON path', () => {
         menus: { 'patientForm/otherAction': [{ submenu: 's', items: [{ command: 'hello.run', when: 'patient.shut' }] }] },
       }),
       "$.contributes.menus['patientForm/otherAction'][0].items[0].when",
-      /unknown key/,
+      /clé inconnue/,
     ],
     [
       'a disabled entry without its reason',
       contributes({ commands: [{ id: 'hello.run', title: 'x' }], menus: { 'patientForm/otherAction': [{ command: 'hello.run', enabled: 'patient.open' }] } }),
       "$.contributes.menus['patientForm/otherAction'][0].disabledReason",
-      /needed/,
+      /nécessaire/,
     ],
     [
       'an enum whose default is no value',
       contributes({ configuration: { 'hello.mode': { type: 'enum', title: 'x', values: ['a'], default: 'b' } } }),
       "$.contributes.configuration['hello.mode'].default",
-      /not one of/,
+      /ne figure pas/,
     ],
-    ['a command without main', { ...MINIMAL, contributes: { commands: [{ id: 'hello.run', title: 'x' }] } }, '$.main', /needed/],
-    ['a view without browser', { ...MINIMAL, contributes: { views: { patientForm: [{ id: 'hello.tab', title: 'x' }] } } }, '$.browser', /needed/],
+    ['a command without main', { ...MINIMAL, contributes: { commands: [{ id: 'hello.run', title: 'x' }] } }, '$.main', /nécessaire/],
+    ['a view without browser', { ...MINIMAL, contributes: { views: { patientForm: [{ id: 'hello.tab', title: 'x' }] } } }, '$.browser', /nécessaire/],
   ])('%s', (_, json, path, message) => {
     expect(faultsOf(json)).toEqual(expect.objectContaining({ [path]: expect.stringMatching(message) }));
   });
@@ -96,8 +96,8 @@ describe('a fault is told with its JSON path', () => {
 });
 
 test('a host too old or too new is refused, and the side to update is named', () => {
-  expect(faultsOf(MINIMAL, '1.1.0')['$.engines.host']).toMatch(/needs host \^1\.2\.0, this host is 1\.1\.0: update the host/);
-  expect(faultsOf(MINIMAL, '2.0.0')['$.engines.host']).toMatch(/update the plugin/);
+  expect(faultsOf(MINIMAL, '1.1.0')['$.engines.host']).toMatch(/demande un hôte \^1\.2\.0, celui-ci est en 1\.1\.0 : mettez à jour l'hôte/);
+  expect(faultsOf(MINIMAL, '2.0.0')['$.engines.host']).toMatch(/mettez à jour le plugin/);
   expect(faultsOf(MINIMAL, '1.9.3')).toEqual({});
 });
 

@@ -23,15 +23,15 @@ test('a key without a value differs from every word', () => {
 
 describe('a manifest is told of', () => {
   test.each([
-    ['an unknown key', 'patient.opened', /unknown key patient\.opened/],
-    ['a value the key never holds', "dmp.record == 'opne'", /never holds 'opne'/],
-    ['a comparison of a boolean', "patient.open == 'true'", /never holds/],
-    ['a word key without a comparison', 'dmp.record', /needs == or !=/],
-    ['a value without quotes', 'dmp.record == open', /in quotes/],
-    ['an open parenthesis', '(patient.open', /expected \)/],
-    ['an end too late', 'patient.open patient.open', /expected the end/],
-    ['nothing', '', /expected a key/],
-    ['an unreadable sign', 'patient.open & patient.open', /unreadable/],
+    ['an unknown key', 'patient.opened', /clé inconnue patient\.opened/],
+    ['a value the key never holds', "dmp.record == 'opne'", /ne vaut jamais 'opne'/],
+    ['a comparison of a boolean', "patient.open == 'true'", /ne vaut jamais/],
+    ['a word key without a comparison', 'dmp.record', /demande == ou !=/],
+    ['a value without quotes', 'dmp.record == open', /entre apostrophes/],
+    ['an open parenthesis', '(patient.open', /\) est attendu/],
+    ['an end too late', 'patient.open patient.open', /la fin est attendue/],
+    ['nothing', '', /une clé est attendue/],
+    ['an unreadable sign', 'patient.open & patient.open', /illisible/],
   ])('%s', (_, text, message) => {
     expect(() => parseWhen(text, TYPES)).toThrow(WhenError);
     expect(() => parseWhen(text, TYPES)).toThrow(message);

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { dmpTabText, openRecord, PIN, type Practice, sentence, startPractice } from './practice.js';
+import { codeField, dmpTabText, enterCode, openRecord, type Practice, sentence, startPractice } from './practice.js';
 
 let practice: Practice;
 beforeAll(async () => {
   practice = await startPractice();
 });
-afterAll(() => practice.stop());
+afterAll(() => practice?.stop());
 
 /** A form with its DMP tab shown. */
 async function openDmpTab(patientId: string, page?: Page): Promise<Page> {
@@ -14,11 +14,6 @@ async function openDmpTab(patientId: string, page?: Page): Promise<Page> {
   if (page) await page.goto(new URL(`/patients/${patientId}`, practice.url).href);
   await shown.getByRole('tab', { name: 'DMP' }).click();
   return shown;
-}
-
-async function enterCode(page: Page, code: string = PIN): Promise<void> {
-  await page.getByLabel(/Code porteur/).fill(code);
-  await page.keyboard.press('Enter');
 }
 
 describe('the card', () => {
@@ -41,7 +36,7 @@ describe('the card', () => {
     await sentence(page, 'Code porteur incorrect').waitFor();
     await enterCode(page, '0000');
     await sentence(page, 'Il reste un seul essai').waitFor();
-    await page.getByLabel(/Code porteur/).fill('0000');
+    await codeField(page).fill('0000');
     await page.getByRole('button', { name: 'Utiliser le dernier essai' }).click();
     await sentence(page, 'Votre carte CPS est bloquée').waitFor();
     await practice.card('repair', 'cps-infirmiere');
@@ -58,8 +53,8 @@ describe('the card', () => {
       .getByText(/4 chiffres/)
       .first()
       .waitFor();
-    await page.getByLabel(/Code porteur/).fill('');
-    await page.getByLabel(/Code porteur/).pressSequentially('12a4');
+    await codeField(page).fill('');
+    await codeField(page).pressSequentially('12a4');
     await page.keyboard.press('Enter');
     expect(await page.getByText('Code porteur incorrect').count()).toBe(0);
     await enterCode(page);
@@ -86,9 +81,10 @@ describe('the status', () => {
   let page: Page;
   beforeAll(async () => {
     await practice.card('repair', 'cps-infirmiere');
+    await practice.card('remove');
     await practice.card('insert', 'cps-infirmiere');
     page = await openDmpTab('p01');
-    if (await page.getByLabel(/Code porteur/).isVisible()) await enterCode(page);
+    await enterCode(page);
     await sentence(page, openRecord).waitFor();
   });
 
@@ -112,7 +108,7 @@ describe('the status', () => {
   test('is not asked a second time for the code', async () => {
     await openDmpTab('p10', page);
     await sentence(page, openRecord).waitFor();
-    expect(await page.getByLabel(/Code porteur/).count()).toBe(0);
+    expect(await codeField(page).count()).toBe(0);
   });
 
   test('says when the identity of the DMP differs from the form', async () => {

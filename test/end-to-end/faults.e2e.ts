@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { dmpTabText, openRecord, PIN, type Practice, sentence, startPractice } from './practice.js';
+import { dmpTabText, enterCode, openRecord, PIN, type Practice, sentence, startPractice } from './practice.js';
 
 let practice: Practice;
 let page: Page;
@@ -18,11 +18,10 @@ beforeAll(async () => {
     socket.on('framereceived', ({ payload }) => frames.push(String(payload)));
   });
   await openDmpTab('p01');
-  await page.getByLabel(/Code porteur/).fill(PIN);
-  await page.keyboard.press('Enter');
+  await enterCode(page);
   await sentence(page, openRecord).waitFor();
 });
-afterAll(() => practice.stop());
+afterAll(() => practice?.stop());
 
 async function openDmpTab(patientId: string): Promise<void> {
   await page.goto(new URL(`/patients/${patientId}`, practice.url).href);
@@ -93,10 +92,7 @@ describe('processes that die or hang are replaced', () => {
     await page.getByRole('tab', { name: 'Notes' }).click();
     await page.getByRole('tab', { name: 'DMP' }).click();
     await expect.poll(panel, { timeout: 20_000 }).toMatch(/Code porteur|Le DMP du patient est ouvert/);
-    if (await page.getByLabel(/Code porteur/).isVisible()) {
-      await page.getByLabel(/Code porteur/).fill(PIN);
-      await page.keyboard.press('Enter');
-    }
+    await enterCode(page);
     await sentence(page, openRecord).waitFor();
   });
 
@@ -108,8 +104,7 @@ describe('processes that die or hang are replaced', () => {
     await sentence(page, openRecord).waitFor();
     process.kill(processOf('card-agent.js'), signal);
     await expect.poll(panel, { timeout: 30_000 }).toMatch(/Code porteur/);
-    await page.getByLabel(/Code porteur/).fill(PIN);
-    await page.keyboard.press('Enter');
+    await enterCode(page);
     await sentence(page, openRecord).waitFor();
     await expect.poll(panel).toMatch(/CPS de/);
   });
@@ -124,8 +119,7 @@ test('the card removed while a call runs ends the session; the last status stays
   expect(await panel()).toContain('Le DMP du patient est ouvert');
   await practice.control({ reset: true });
   await practice.card('insert', 'cps-infirmiere');
-  await page.getByLabel(/Code porteur/).fill(PIN);
-  await page.keyboard.press('Enter');
+  await enterCode(page);
   await expect.poll(panel).toMatch(/Vérifié/);
 });
 
@@ -136,8 +130,7 @@ test('another professional sees nothing of what the first was told', async () =>
   await expect.poll(panel).toMatch(/KINE0310/);
   expect(await panel()).not.toContain("l'autorisation d'accéder");
   await practice.card('insert', 'cps-infirmiere');
-  await page.getByLabel(/Code porteur/).fill(PIN);
-  await page.keyboard.press('Enter');
+  await enterCode(page);
   await sentence(page, openRecord).waitFor();
 });
 

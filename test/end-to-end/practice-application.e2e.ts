@@ -4,13 +4,13 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../../scripts/build.js';
-import { openRecord, PIN, type Practice, sentence, startPractice } from './practice.js';
+import { codeField, openRecord, PIN, type Practice, sentence, startPractice } from './practice.js';
 
 let practice: Practice;
 beforeAll(async () => {
   practice = await startPractice();
 });
-afterAll(() => practice.stop());
+afterAll(() => practice?.stop());
 
 const violations = async (page: Page): Promise<string[]> => {
   const { violations: found } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
@@ -119,7 +119,7 @@ describe('extensions', () => {
     await form.getByRole('tab', { name: 'DMP' }).waitFor();
     expect(await form.getByLabel('Tél 2').inputValue()).toBe('0611111111');
     await form.getByRole('tab', { name: 'DMP' }).click();
-    await form.getByLabel(/Code porteur/).waitFor();
+    await codeField(form).waitFor();
     await form.context().close();
     await extensions.context().close();
   });
@@ -194,7 +194,7 @@ describe('every screen', () => {
     const page = await practice.open('/patients/p01');
     await page.getByRole('tab', { name: 'DMP' }).waitFor();
     await page.keyboard.press('Alt+2');
-    const code = page.getByLabel(/Code porteur/);
+    const code = codeField(page);
     await code.waitFor();
     await expect
       .poll(() => code.evaluate((field) => field.getRootNode() instanceof ShadowRoot && (field.getRootNode() as ShadowRoot).activeElement === field))

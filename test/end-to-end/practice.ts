@@ -46,6 +46,13 @@ export async function textOf(locator: Locator): Promise<string> {
 /** What the whole DMP tab says. */
 export const dmpTabText = (page: Page): Promise<string> => textOf(page.getByRole('tabpanel', { name: 'DMP' }));
 
+/** Types the card's code in the DMP tab, and presses Enter. */
+export async function enterCode(page: Page, code: string = PIN): Promise<void> {
+  await codeField(page).fill(code);
+  await codeField(page).press('Enter');
+}
+export const codeField = (page: Page): Locator => page.getByRole('textbox', { name: 'Code porteur (4 chiffres)' });
+
 export const openRecord = 'Le DMP du patient est ouvert';
 
 export async function startPractice(args: readonly string[] = []): Promise<Practice> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { ROOT } from '../../scripts/build.js';
-import { type Practice, startPractice } from './practice.js';
+import { codeField, type Practice, startPractice } from './practice.js';
 
 let practice: Practice | undefined;
 afterEach(async () => {
@@ -45,16 +45,16 @@ async function allGone(pids: readonly number[]): Promise<number[]> {
 }
 
 /** Opens the DMP tab, so that the plugin and its card agent run too. */
-async function useTheCard(): Promise<void> {
-  const page = await practice?.open('/patients/p01');
-  await page?.getByRole('tab', { name: 'DMP' }).click();
-  await page?.getByLabel(/Code porteur/).waitFor();
+async function useTheCard(practice: Practice): Promise<void> {
+  const page = await practice.open('/patients/p01');
+  await page.getByRole('tab', { name: 'DMP' }).click();
+  await codeField(page).waitFor();
 }
 
 test('npm start prints one address, and Ctrl-C leaves no process behind', async () => {
   practice = await startPractice();
   expect(practice.output().match(/http:\/\/\S+/g)).toEqual([practice.url]);
-  await useTheCard();
+  await useTheCard(practice);
   const started = processesOf(practice.data);
   expect(started.length).toBeGreaterThanOrEqual(5);
   const gone = once(practice.starter, 'exit');
@@ -65,7 +65,7 @@ test('npm start prints one address, and Ctrl-C leaves no process behind', async 
 
 test('nothing stays behind when the parent is killed', async () => {
   practice = await startPractice();
-  await useTheCard();
+  await useTheCard(practice);
   const started = processesOf(practice.data);
   practice.starter.kill('SIGKILL');
   expect(await allGone(started)).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openRecord, PIN, type Practice, sentence, startPractice, textOf } from './practice.js';
+import { enterCode, openRecord, PIN, type Practice, sentence, startPractice, textOf } from './practice.js';
 
 let practice: Practice;
 let page: Page;
@@ -8,11 +8,10 @@ beforeAll(async () => {
   practice = await startPractice();
   page = await practice.open('/patients/p01');
   await page.getByRole('tab', { name: 'DMP' }).click();
-  await page.getByLabel(/Code porteur/).fill(PIN);
-  await page.keyboard.press('Enter');
+  await enterCode(page);
   await sentence(page, openRecord).waitFor();
 });
-afterAll(() => practice.stop());
+afterAll(() => practice?.stop());
 
 async function show(patientId: string): Promise<void> {
   await page.goto(new URL(`/patients/${patientId}`, practice.url).href);

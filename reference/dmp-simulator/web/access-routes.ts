@@ -1,110 +1,84 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { SimulatorState } from '../state.js';
-import { type Address, addressOf, DASHBOARD, type PatientAddress, RECORD_PAGES, type RecordPage, readAddress, SETTINGS, type SitePage } from './address.js';
-import { formOf } from './form.js';
+import { formOf, sendPage } from './exchange.js';
 import { dashboardPage } from './pages/dashboard-page.js';
-import type { SignedIn } from './pages/layout.js';
 import { recordPage } from './pages/record-pages.js';
-import { closedDoorPage, type RefusalPage, refusalPage } from './pages/refusal-page.js';
+import { closedDoorPage, refusalOf, refusalPage } from './pages/refusal-page.js';
 import { settingsPage } from './pages/settings-page.js';
-import { type SignIn, signInPage } from './pages/sign-in-page.js';
+import { type SignInProblem, signInPage } from './pages/sign-in-page.js';
 import type { Demonstration } from './pages/simulator-start-page.js';
 import { accessTo } from './record-access.js';
-import { nextPage } from './session-routes.js';
-import type { WebSession, WebSessions } from './web-sessions.js';
+import { hrefOf, type PatientKey, RECORD_PAGES, readAddress, SETTINGS_HREF, type SiteAddress } from './site-address.js';
+import { cookieOf, type SiteSession, type SiteSessions } from './site-sessions.js';
+
+type OpenAddress = Exclude<SiteAddress, { readonly kind: 'refused' }>;
 
 /** The addresses a practice application opens. Without a session each of them is its own sign-in page, so that the address stays. */
-export function registerAccessRoutes(site: FastifyInstance, { pin, state }: Demonstration, sessions: WebSessions): void {
-  const send = (reply: FastifyReply, code: number, page: string): FastifyReply => reply.code(code).type('text/html; charset=utf-8').send(page);
-
+export function registerAccessRoutes(site: FastifyInstance, { pin, state }: Demonstration, sessions: SiteSessions): void {
   const show = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const signedIn = signedInAs(state, sessions.find(request.headers.cookie));
-    const address = readAddress(pathOf(request));
-    if (address.kind !== 'page') return send(reply, ...refusal(address, signedIn));
-    const { page, patient } = address;
-    if (!signedIn) return send(reply, 200, signInPage({ ...askedFor(state, page, request) }));
-    if (page === SETTINGS) return send(reply, 200, settingsPage(signedIn, nextPage(queryOf(request, 'vers'))));
-    if (!signedIn.structure) return reply.redirect(`${addressOf(SETTINGS)}?vers=${encodeURIComponent(addressOf(page, patient))}`, 303);
-    if (page === DASHBOARD) return send(reply, 200, dashboard(signedIn, patient));
-    return patient ? send(reply, ...visit(request, page, patient, signedIn)) : reply.callNotFound();
+    const session = sessions.find(request.headers.cookie);
+    const { path, query } = partsOf(request);
+    const address = readAddress(path);
+    if (address.kind === 'refused') return refuse(reply, address, session);
+    if (!session) return sendPage(reply, signInPage({ professionals: state.professionals, href: hrefOf(address), asked: titleOf(address) }));
+    if (address.kind === 'settings') return sendPage(reply, settingsPage(session, query.get('suite') ?? undefined));
+    if (!session.situation) return reply.redirect(`${SETTINGS_HREF}?suite=${sessions.keep(session, hrefOf(address))}`, 303);
+    return address.kind === 'dashboard' ? showDashboard(reply, session, address.patient) : showRecord(reply, session, address, query.get('liste') ?? undefined);
   };
 
-  const dashboard = (signedIn: SignedIn, patient: PatientAddress | undefined): string => {
-    if (patient && accessTo(state, signedIn.professional.psId, patient).kind === 'granted') trace(signedIn, patient, DASHBOARD);
-    return dashboardPage(state, signedIn, patient);
+  const showDashboard = (reply: FastifyReply, session: SiteSession, patient: PatientKey | undefined): FastifyReply => {
+    if (patient && accessTo(state, patient, session.professional.psId).kind === 'valid') trace(session, patient, 'Tableau de bord');
+    return sendPage(reply, dashboardPage(state, session, patient));
   };
 
-  const visit = (request: FastifyRequest, page: SitePage, patient: PatientAddress, signedIn: SignedIn): [code: number, page: string] => {
-    const access = accessTo(state, signedIn.professional.psId, patient);
-    if (access.kind !== 'granted') return [access.kind === 'missing' ? 404 : 403, closedDoorPage(access, page, patient, signedIn)];
-    trace(signedIn, patient, page);
-    const { record } = access;
-    const traces = state.traces.filter(({ matricule }) => matricule === record.matricule).reverse();
-    return [200, recordPage(keyOf(page), { record, signedIn, professionals: state.professionals, traces, documents: queryOf(request, 'liste') })];
+  const showRecord = (
+    reply: FastifyReply,
+    session: SiteSession,
+    { page, patient }: Extract<SiteAddress, { readonly kind: 'record' }>,
+    list: string | undefined,
+  ): FastifyReply => {
+    const access = accessTo(state, patient, session.professional.psId);
+    if (access.kind !== 'valid') return sendPage(reply, closedDoorPage(access, page, patient, session), access.kind === 'missing' ? 404 : 403);
+    trace(session, patient, RECORD_PAGES[page]);
+    const traces = state.traces.filter(({ matricule }) => matricule === patient.matricule).reverse();
+    return sendPage(reply, recordPage(page, { record: access.record, session, professionals: state.professionals, traces, list }));
   };
 
-  const trace = ({ professional }: SignedIn, { matricule }: PatientAddress, { label }: SitePage): void =>
-    state.trace({ at: Date.now(), psId: professional.psId, matricule, what: `Page «\u00a0${label}\u00a0»`, by: 'WEB' });
+  const trace = ({ professional }: SiteSession, { matricule }: PatientKey, title: string): void =>
+    state.trace({ at: Date.now(), psId: professional.psId, matricule, what: `Page «\u00a0${title}\u00a0»`, by: 'WEB' });
 
   const signIn = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const address = readAddress(pathOf(request));
-    if (address.kind !== 'page') return send(reply, ...refusal(address, undefined));
+    const address = readAddress(partsOf(request).path);
+    if (address.kind === 'refused') return refuse(reply, address);
     const form = formOf(request);
-    const professional = state.professionals.find(({ psId }) => psId === form.get('psId'));
-    const problem = problemOf(form.get('code') ?? '', pin, professional !== undefined);
-    if (problem || !professional)
-      return send(reply, 403, signInPage({ ...askedFor(state, address.page, request), chosen: professional?.psId, problem: problem ?? 'noCertificate' }));
-    const [only, ...others] = professional.situations;
-    const structureId = others.length > 0 ? undefined : only?.structureId;
-    return reply
-      .header('set-cookie', sessions.open({ psId: professional.psId, structureId }, request.headers.cookie))
-      .redirect(addressOf(address.page, address.patient), 303);
+    const chosen = form.get('psId') ?? undefined;
+    const professional = state.professionals.find(({ psId }) => psId === chosen);
+    const problem = professional ? problemOf(form.get('code') ?? '') : 'noCertificate';
+    if (problem || !professional) {
+      const page = signInPage({ professionals: state.professionals, href: hrefOf(address), asked: titleOf(address), chosen: professional?.psId, problem });
+      return sendPage(reply, page, 403);
+    }
+    const former = sessions.find(request.headers.cookie);
+    if (former) sessions.close(former);
+    return reply.header('set-cookie', cookieOf(sessions.open(professional))).redirect(hrefOf(address), 303);
   };
 
-  for (const path of ['/AccesDirect', '/AccesDirect/*', '/DMP/*']) {
+  const problemOf = (code: string): SignInProblem | undefined => (/^\d{4}$/.test(code) ? (code === pin ? undefined : 'wrongCode') : 'noCode');
+
+  for (const path of ['/AccesDirect', '/AccesDirect/*', '/Dossier/*']) {
     site.get(path, show);
     site.post(path, signIn);
   }
 }
 
-const pathOf = ({ url }: FastifyRequest): string => new URL(url, 'http://localhost').pathname;
-
-const queryOf = ({ url }: FastifyRequest, name: string): string | undefined => new URL(url, 'http://localhost').searchParams.get(name) ?? undefined;
-
-const askedFor = (state: SimulatorState, page: SitePage, request: FastifyRequest): SignIn => ({
-  professionals: state.professionals,
-  address: pathOf(request),
-  asked: page.label,
-});
-
-const keyOf = (page: SitePage): RecordPage => Object.entries(RECORD_PAGES).find(([, candidate]) => candidate === page)?.[0] as RecordPage;
-
-function problemOf(code: string, pin: string, isKnown: boolean): SignIn['problem'] {
-  if (!isKnown) return 'noCertificate';
-  if (!/^\d{4}$/.test(code)) return 'noCode';
-  return code === pin ? undefined : 'wrongCode';
+function partsOf({ url }: FastifyRequest): { readonly path: string; readonly query: URLSearchParams } {
+  const [path = '', ...query] = url.split('?');
+  return { path, query: new URLSearchParams(query.join('?')) };
 }
 
-function signedInAs(state: SimulatorState, session: WebSession | undefined): SignedIn | undefined {
-  const professional = state.professionals.find(({ psId }) => psId === session?.psId);
-  return professional && { professional, structure: professional.situations.find(({ structureId }) => structureId === session?.structureId) };
-}
+const titleOf = (address: OpenAddress): string =>
+  address.kind === 'record' ? RECORD_PAGES[address.page] : address.kind === 'settings' ? 'Paramétrages' : 'Tableau de bord';
 
-function refusal(address: Exclude<Address, { readonly kind: 'page' }>, signedIn: SignedIn | undefined): [code: number, page: string] {
-  const answer = (code: number, page: RefusalPage): [number, string] => [code, refusalPage({ ...page, signedIn })];
-  switch (address.kind) {
-    case 'unknown':
-      return answer(404, {
-        title: 'Page inconnue',
-        sentence: 'Le WEB DMP n’a pas de page à cette adresse. Ses adresses s’écrivent à la lettre, majuscules comprises.',
-      });
-    case 'removed':
-      return answer(403, {
-        title: 'La création n’a plus de page',
-        sentence: 'La page de création d’un DMP a été retirée du WEB DMP.',
-        code: 'DMPAccessDeniedByRightsService',
-      });
-    case 'refused':
-      return answer(400, { title: 'Adresse refusée', sentence: address.reason });
-  }
+function refuse(reply: FastifyReply, { fault }: Extract<SiteAddress, { readonly kind: 'refused' }>, session?: SiteSession): FastifyReply {
+  const refusal = refusalOf(fault);
+  return sendPage(reply, refusalPage(refusal, session), refusal.status);
 }

@@ -3,7 +3,8 @@ export class Html {
   constructor(readonly text: string) {}
 }
 
-type Value = Html | string | number | undefined | readonly Html[];
+/** `undefined` and `false` leave no trace. */
+type Value = Html | string | number | undefined | false | readonly Html[];
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
@@ -15,7 +16,7 @@ export function html(parts: TemplateStringsArray, ...values: readonly Value[]): 
 export const NOTHING = new Html('');
 
 function write(value: Value): string {
-  if (value === undefined) return '';
+  if (value === undefined || value === false) return '';
   if (value instanceof Html) return value.text;
   if (typeof value === 'object') return value.map(({ text }) => text).join('');
   return String(value).replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);

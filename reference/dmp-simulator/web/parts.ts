@@ -21,7 +21,7 @@ export const chip = (access: RecordAccess): Html => {
   return html`<span class="chip ${family}">${icon(name)}${label}</span>`;
 };
 
-export const statusCard = (access: RecordAccess, under?: Html): Html => {
+export const statusCard = (access: RecordAccess, under?: Html | false): Html => {
   const { family, icon: name, more, sentence } = situationWords(access);
   return html`<div class="status ${family}"><span class="tile">${icon(name)}</span><div><h2>${sentence}</h2><p>${more}</p>${under}</div></div>`;
 };

@@ -1,32 +1,25 @@
 import type { FastifyInstance } from 'fastify';
-import type { SimulatorState } from '../state.js';
-import { addressOf, DASHBOARD, readAddress, SETTINGS } from './address.js';
-import { formOf } from './form.js';
+import { formOf, sendPage } from './exchange.js';
 import { signedOutPage } from './pages/sign-in-page.js';
-import type { WebSessions } from './web-sessions.js';
+import { DASHBOARD_HREF, SETTINGS_HREF } from './site-address.js';
+import { cookieOf, type SiteSessions } from './site-sessions.js';
 
 /** Choosing a situation, and leaving. */
-export function registerSessionRoutes(site: FastifyInstance, state: SimulatorState, sessions: WebSessions): void {
+export function registerSessionRoutes(site: FastifyInstance, sessions: SiteSessions): void {
   site.post('/situation', (request, reply) => {
-    const { cookie } = request.headers;
-    const session = sessions.find(cookie);
+    const session = sessions.find(request.headers.cookie);
     const form = formOf(request);
-    const situation = state.professionals
-      .find(({ psId }) => psId === session?.psId)
-      ?.situations.find(({ structureId }) => structureId === form.get('structureId'));
-    if (!session || !situation) return reply.redirect(addressOf(SETTINGS), 303);
-    return reply
-      .header('set-cookie', sessions.open({ ...session, structureId: situation.structureId }, cookie))
-      .redirect(nextPage(form.get('vers')) ?? addressOf(DASHBOARD), 303);
+    const situation = session?.professional.situations.find(({ structureId }) => structureId === form.get('structureId'));
+    if (!session || !situation) return reply.redirect(SETTINGS_HREF, 303);
+    session.situation = situation;
+    return reply.redirect(session.waiting.get(form.get('suite') ?? '') ?? DASHBOARD_HREF, 303);
   });
 
-  site.post('/deconnexion', (request, reply) => reply.header('set-cookie', sessions.close(request.headers.cookie)).redirect('/deconnexion', 303));
+  site.post('/deconnexion', (request, reply) => {
+    const session = sessions.find(request.headers.cookie);
+    if (session) sessions.close(session);
+    return reply.header('set-cookie', cookieOf()).redirect('/deconnexion', 303);
+  });
 
-  site.get('/deconnexion', (_request, reply) => reply.type('text/html; charset=utf-8').send(signedOutPage()));
-}
-
-/** A page of this site, or nothing: what comes in an address leads nowhere else. */
-export function nextPage(wanted: string | null | undefined): string | undefined {
-  const address = readAddress(wanted ?? '');
-  return address.kind === 'page' ? addressOf(address.page, address.patient) : undefined;
+  site.get('/deconnexion', (_request, reply) => sendPage(reply, signedOutPage()));
 }

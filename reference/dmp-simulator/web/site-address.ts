@@ -41,7 +41,7 @@ export type SiteAddress =
 export function readAddress(path: string): SiteAddress {
   const [start, folder, page = '', ...patient] = path.split('/');
   if (start !== '' || (folder !== 'AccesDirect' && folder !== 'Dossier')) return refused({ kind: 'unknownPage' });
-  if (folder === 'AccesDirect' && page === CREATION) return refused({ kind: 'creation' });
+  if (folder === 'AccesDirect' && page.startsWith(CREATION)) return refused({ kind: 'creation' });
   const names: readonly string[] = folder === 'Dossier' ? [INNER] : [DASHBOARD, SETTINGS, ...Object.keys(RECORD_PAGES).filter((name) => name !== INNER)];
   if (!names.includes(page)) {
     const meant = names.find((name) => name.toLowerCase() === page.toLowerCase());

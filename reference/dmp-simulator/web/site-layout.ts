@@ -11,16 +11,19 @@ export interface SitePage {
   readonly tab?: 'patients' | 'settings';
   /** The record that is open, and where in it. */
   readonly open?: { readonly record: SimulatedRecord; readonly page: RecordPage };
+  /** Beside the title. */
+  readonly aside?: Html;
   readonly content: Html;
 }
 
-/** Sub-tabs of a record. The care path is a way to show its documents. */
+/** Sub-tabs of a record, those of the guide first. */
 const SUB_TABS: readonly RecordPage[] = [
   'DossierPatient',
   'Documents',
   'InformationsPatient',
   'GestionDMPPatient',
   'HistoriqueAcces',
+  'ParcoursDeSoins',
   'VolontesEtDroits',
   'CarnetVaccination',
 ];
@@ -28,7 +31,7 @@ const SUB_TABS: readonly RecordPage[] = [
 const FOOTER = ["Brochure d'information", "Conditions générales d'utilisation", 'Accessibilité', 'FAQ', 'Nous contacter', 'dmp.gouv.fr'];
 
 /** A whole page: head, skip link, what is given, and nothing that runs. */
-export const htmlDocument = (title: string, body: Html): string =>
+const htmlDocument = (title: string, body: Html): string =>
   html`<!doctype html>
 <html lang="fr">
 <head>
@@ -47,27 +50,27 @@ ${body}
 </html>
 `.text;
 
-export const badge = (href?: string): Html =>
-  href ? html`<a class="badge" href="${href}">${icon('flask-conical')}Simulateur</a>` : html`<span class="badge">${icon('flask-conical')}Simulateur</span>`;
+const badge = html`<a class="badge" href="/">${icon('flask-conical')}Simulateur</a>`;
 
-export const brand = html`<span class="mark">${icon('folder-open')}</span><span>LE DOSSIER MÉDICAL PARTAGÉ</span>`;
+const brand = html`<span class="mark">${icon('folder-open')}</span><span>LE DOSSIER MÉDICAL PARTAGÉ</span>`;
 
 /** The frame of the Web-PS site around one page. */
-export function sitePage({ content, open, session, tab, title }: SitePage): string {
+export function sitePage({ aside, content, open, session, tab, title }: SitePage): string {
   const heading = open ? `${title} - DMP de ${patientName(open.record.traits)}` : title;
   return htmlDocument(
     `${heading} - Simulateur du Web-PS`,
     html`
 <header class="top">
-  <a class="brand" href="${DASHBOARD_HREF}">${brand}</a>
-  ${badge('/')}
+  <p class="brand">${brand}</p>
+  ${badge}
   ${session ? identity(session) : NOTHING}
 </header>
 ${session ? tabs(tab, open?.record) : NOTHING}
 ${open ? subTabs(open.record, open.page) : NOTHING}
-${open ? openRecord(open.record, open.page) : NOTHING}
+${session ? trail(title, tab, open) : NOTHING}
 <main id="contenu" tabindex="-1">
-  <h1>${title}</h1>
+  ${open ? openRecord(open.record) : NOTHING}
+  <div class="heading"><h1>${title}</h1>${aside}</div>
   ${content}
 </main>
 <footer>
@@ -95,25 +98,23 @@ function tabs(tab: SitePage['tab'], record?: SimulatedRecord): Html {
 }
 
 function subTabs(patient: SimulatedRecord, open: RecordPage): Html {
-  const current = open === 'ParcoursDeSoins' ? 'Documents' : open;
   const entries = SUB_TABS.map(
-    (page) => html`<li><a href="${hrefOf({ kind: 'record', page, patient })}"${page === current ? CURRENT : NOTHING}>${RECORD_PAGES[page]}</a></li>`,
+    (page) => html`<li><a href="${hrefOf({ kind: 'record', page, patient })}"${page === open ? CURRENT : NOTHING}>${RECORD_PAGES[page]}</a></li>`,
   );
   return html`<nav class="sub-tabs" aria-label="DMP de ${patientName(patient.traits)}"><ul>${entries}</ul></nav>`;
 }
 
-function openRecord(patient: SimulatedRecord, page: RecordPage): Html {
-  const { traits } = patient;
-  const over = page === 'ParcoursDeSoins' ? html`<li><a href="${hrefOf({ kind: 'record', page: 'Documents', patient })}">Documents</a></li>` : NOTHING;
-  return html`<div class="open-record">
-    <nav aria-label="Fil d'Ariane"><ol>
-      <li><a href="${DASHBOARD_HREF}">Mes Patients</a></li>
-      <li><a href="${hrefOf({ kind: 'record', page: 'DossierPatient', patient })}">DMP de ${patientName(traits)}</a></li>
-      ${over}<li aria-current="page">${RECORD_PAGES[page]}</li>
-    </ol></nav>
-    <p class="patient"><b>${patientName(traits)}</b> Né(e) le ${dayOf(traits.birthDate)}</p>
+function trail(title: string, tab: SitePage['tab'], open: SitePage['open']): Html {
+  return html`<nav class="trail" aria-label="Fil d'Ariane"><ol>
+    ${tab === 'patients' || tab === 'settings' ? NOTHING : html`<li><a href="${DASHBOARD_HREF}">Mes Patients</a></li>`}
+    ${open && html`<li><a href="${hrefOf({ kind: 'record', page: 'DossierPatient', patient: open.record })}">DMP de ${patientName(open.record.traits)}</a></li>`}
+    <li aria-current="page">${title}</li>
+  </ol></nav>`;
+}
+
+const openRecord = ({ traits }: SimulatedRecord): Html => html`<div class="patient">
+    <p><b>${patientName(traits)}</b> <span>Né(e) le ${dayOf(traits.birthDate)}</span></p>
     <a class="button" href="${DASHBOARD_HREF}">Quitter ce DMP</a>
   </div>`;
-}
 
 const CURRENT = html` aria-current="page"`;

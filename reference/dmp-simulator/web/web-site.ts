@@ -1,21 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isOwn } from '../controls.js';
 import { registerAccessRoutes } from './access-routes.js';
-import { refusalPage } from './pages/refusal-page.js';
+import { sendPage } from './exchange.js';
+import { BROKEN, FOREIGN_FORM, type Refusal, refusalOf, refusalPage, unreadable } from './pages/refusal-page.js';
 import type { Demonstration } from './pages/simulator-start-page.js';
 import { registerSessionRoutes } from './session-routes.js';
+import { SiteSessions } from './site-sessions.js';
 import { registerStartRoutes } from './start-routes.js';
-import { WebSessions } from './web-sessions.js';
 
 const LONGEST_FORM = 4_096;
-const HTML = 'text/html; charset=utf-8';
 
 /** The start page of the simulator and the pages of the Web-PS, as HTML that needs no script. */
 export async function registerWebSite(app: FastifyInstance, context: Demonstration): Promise<void> {
-  // Its own scope: the services beside it read no forms.
+  // Its own scope: the controls beside it read no forms.
   await app.register(async (site) => {
     await site.register(helmet, {
       contentSecurityPolicy: {
@@ -31,51 +31,26 @@ export async function registerWebSite(app: FastifyInstance, context: Demonstrati
       },
       strictTransportSecurity: false, // plain HTTP on the loopback
       crossOriginEmbedderPolicy: false,
-      // An address holds a matricule: it is told to nobody else. With `no-referrer` a form would not name its origin.
+      // An address holds a matricule: no other site is told. With `no-referrer` a form would not name its origin.
       referrerPolicy: { policy: 'same-origin' },
       frameguard: { action: 'deny' },
     });
-    await site.register(fastifyStatic, { root: fileURLToPath(new URL('public/', import.meta.url)), prefix: '/public/', index: false, cacheControl: false });
+    await site.register(fastifyStatic, { root: fileURLToPath(new URL('public/', import.meta.url)), wildcard: false, index: false, cacheControl: false });
     site.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     site.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: LONGEST_FORM }, (_request, body, done) =>
       done(null, new URLSearchParams(String(body))),
     );
-    site.addHook('onRequest', async (request, reply) => {
-      if (request.method === 'POST' && !isOwn(request))
-        return reply
-          .code(403)
-          .type(HTML)
-          .send(refusalPage({ title: 'Demande refusée', sentence: 'Seules les pages du simulateur peuvent envoyer ce formulaire.' }));
-    });
-    site.setNotFoundHandler((_request, reply) =>
-      reply
-        .code(404)
-        .type(HTML)
-        .send(
-          refusalPage({
-            title: 'Page inconnue',
-            sentence: 'Le WEB DMP n’a pas de page à cette adresse. Ses adresses s’écrivent à la lettre, majuscules comprises.',
-          }),
-        ),
+    site.addHook('onRequest', async (request, reply) => (request.method === 'POST' && !isOwn(request) ? refuse(reply, FOREIGN_FORM) : undefined));
+    site.setNotFoundHandler((_request, reply) => refuse(reply, refusalOf({ kind: 'unknownPage' })));
+    site.setErrorHandler(({ statusCode = 500 }: { readonly statusCode?: number }, _request, reply) =>
+      refuse(reply, statusCode < 500 ? unreadable(statusCode) : BROKEN),
     );
-    site.setErrorHandler((error: { readonly statusCode?: number }, _request, reply) => {
-      const isTheirs = error.statusCode !== undefined && error.statusCode < 500;
-      return reply
-        .code(isTheirs ? Number(error.statusCode) : 500)
-        .type(HTML)
-        .send(
-          isTheirs
-            ? refusalPage({ title: 'Demande illisible', sentence: 'Le simulateur ne comprend pas ce qui lui a été envoyé.' })
-            : refusalPage({
-                title: 'Le simulateur n’a pas pu répondre',
-                sentence: 'Une erreur est survenue dans le simulateur. Rien n’est perdu\u00a0: recommencez.',
-              }),
-        );
-    });
 
-    const sessions = new WebSessions();
+    const sessions = new SiteSessions();
     registerStartRoutes(site, context);
-    registerSessionRoutes(site, context.state, sessions);
+    registerSessionRoutes(site, sessions);
     registerAccessRoutes(site, context, sessions);
   });
 }
+
+const refuse = (reply: FastifyReply, refusal: Refusal): FastifyReply => sendPage(reply, refusalPage(refusal), refusal.status);

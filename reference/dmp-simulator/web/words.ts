@@ -1,4 +1,4 @@
-import type { Authorisation, Fault, SimulatedProfessional, SimulatedRecord, Traits } from '../state.js';
+import type { Fault, SimulatedProfessional, SimulatedRecord, Traits } from '../state.js';
 import type { RecordAccess } from './record-access.js';
 
 /** French words of the site for codes and values. */
@@ -24,6 +24,9 @@ export const patientName = (traits: Traits): string => `${civility(traits)} ${tr
 /** `yyyy-MM-dd` as people write it; anything else as it is. */
 export const dayOf = (date: string): string => date.replace(/^(\d{4})-(\d{2})-(\d{2})$/, '$3/$2/$1');
 
+/** By groups, as on the patient's card. */
+export const matriculeOf = (matricule: string): string => matricule.replace(/^(.)(..)(..)(..)(...)(...)(..)$/, '$1 $2 $3 $4 $5 $6 $7');
+
 const day = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', day: '2-digit', month: '2-digit', year: 'numeric' });
 const hour = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 export const momentOf = (at: number): string => `${day.format(at)} à ${hour.format(at)}`;
@@ -31,7 +34,7 @@ export const momentOf = (at: number): string => `${day.format(at)} à ${hour.for
 const CLOSING_REASONS: Readonly<Record<string, string>> = { FERMETURE_DEMANDE_PATIENT: 'à la demande du patient' };
 export function closingOf({ closing }: SimulatedRecord): string {
   if (!closing) return 'La date et le motif ne sont pas connus.';
-  return `Fermé le ${dayOf(closing.date)}, ${CLOSING_REASONS[closing.reason] ?? `motif reçu~: ${closing.reason}`}.`;
+  return `Fermé le ${dayOf(closing.date)}, ${CLOSING_REASONS[closing.reason] ?? `motif reçu : ${closing.reason}`}.`;
 }
 
 export interface SituationWords {
@@ -89,21 +92,14 @@ export function situationWords(access: RecordAccess): SituationWords {
   }
 }
 
-export const AUTHORISATIONS: Readonly<Record<Authorisation, string>> = {
-  VALIDE: 'valide',
-  EXPIRE: 'expirée',
-  INTERDIT: 'refusée par le patient',
-  NON_EXISTE: 'aucune',
-};
-
 export const FAULT_WORDS: Readonly<Record<Fault, string>> = {
   none: 'Aucune panne',
   cut: 'La ligne est coupée au milieu de la réponse',
-  http500: 'Le serveur répond «~erreur 500~»',
+  http500: 'Le serveur répond « erreur 500 »',
   soapFault: 'Le service refuse, avec une erreur inconnue',
   garbage: "La réponse n'est pas du XML",
   doctype: 'La réponse contient un DOCTYPE, ce qui est interdit',
-  huge: 'La réponse pèse 50 Mo',
+  huge: 'La réponse pèse 50\u00a0Mo',
   wrongRelatesTo: "La réponse est celle d'une autre demande",
   truncated: 'La réponse est incomplète',
   unknownHl7: 'Le DMP refuse, avec un code que personne ne connaît',

@@ -55,7 +55,7 @@ test('a condition on an unknown key, a foreign id and a menu entry without comma
 
 test('a host of another major version refuses, and says which side to update', () => {
   const folder = writePlugin(temporaryFolder(), { manifest: manifestOf('probe', { engines: { host: '^2.0.0' } }) });
-  expect(faultsOf(folder)).toEqual([{ path: '$.engines.host', message: expect.stringContaining('update the host') }]);
+  expect(faultsOf(folder)).toEqual([{ path: '$.engines.host', message: expect.stringContaining("mettez à jour l'hôte") }]);
 });
 
 test('text that is no JSON, and no manifest at all, are faults of the file', () => {

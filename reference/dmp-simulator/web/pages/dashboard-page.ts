@@ -1,43 +1,40 @@
 import type { SimulatorState } from '../../state.js';
-import { addressOf, type PatientAddress, RECORD_PAGES } from '../address.js';
 import { type Html, html } from '../html.js';
-import { ICONS } from '../icons.js';
+import { dataTable, empty, statusCard } from '../parts.js';
 import { accessTo, type RecordAccess } from '../record-access.js';
-import { closingOf, dateOf, patientName } from '../words.js';
-import { layout, type SignedIn } from './layout.js';
-import { chip, notice } from './notice.js';
+import { hrefOf, type PatientKey } from '../site-address.js';
+import { sitePage } from '../site-layout.js';
+import type { SiteSession } from '../site-sessions.js';
+import { dayOf, patientName } from '../words.js';
 
 /** The records this professional may open, and a word on the patient of the address. */
-export function dashboardPage(state: SimulatorState, signedIn: SignedIn, patient?: PatientAddress): string {
-  const { psId } = signedIn.professional;
-  const mine = state.records.filter((record) => accessTo(state, psId, record).kind === 'granted');
-  return layout({
+export function dashboardPage(state: SimulatorState, session: SiteSession, patient?: PatientKey): string {
+  const { psId } = session.professional;
+  const mine = state.records.filter((record) => accessTo(state, record, psId).kind === 'valid');
+  const rows = mine.map((record) => [
+    html`<a href="${hrefOf({ kind: 'record', page: 'DossierPatient', patient: record })}">${patientName(record.traits)}</a>`,
+    dayOf(record.traits.birthDate),
+    record.internetAccount ? 'Créé' : 'Aucun',
+    record.treatingPhysicians.includes(psId) ? 'Médecin traitant DMP' : 'Professionnel autorisé',
+  ]);
+  return sitePage({
     title: 'Mes patients',
-    signedIn,
+    session,
     tab: 'patients',
-    body: html`${patient && asked(accessTo(state, psId, patient))}
+    content: html`${patient && asked(accessTo(state, patient, psId))}
 <section class="card" aria-labelledby="liste"><h2 id="liste">DMP auxquels vous avez accès</h2>
 ${
-  mine.length > 0
-    ? html`<table class="folding"><caption>Patients qui vous ont autorisé à accéder à leur DMP (${mine.length})</caption>
-<thead><tr><th scope="col">Patient</th><th scope="col">Naissance</th><th scope="col">Compte Internet</th><th scope="col">Votre rôle</th></tr></thead>
-<tbody>${mine.map(
-        (record) => html`<tr><th scope="row"><a href="${addressOf(RECORD_PAGES.summary, record)}">${patientName(record.traits)}</a></th>
-<td data-head="Naissance">${dateOf(record.traits.birthDate)}</td><td data-head="Compte Internet">${record.internetAccount ? 'Créé' : 'Aucun'}</td>
-<td data-head="Votre rôle">${record.treatingPhysicians.includes(psId) ? 'Médecin traitant DMP' : 'Autorisé'}</td></tr>`,
-      )}</tbody></table>`
-    : html`<p class="empty">${ICONS.empty}<span>Aucun patient ne vous a autorisé à accéder à son DMP.</span></p>`
+  rows.length
+    ? dataTable(`Patients qui vous ont autorisé à accéder à leur DMP\u00a0: ${rows.length}`, ['Patient', 'Naissance', 'Compte Internet', 'Votre rôle'], rows)
+    : empty('users', 'Aucun patient à afficher', html`Les patients qui vous autorisent à accéder à leur DMP apparaissent ici.`)
 }</section>`,
   });
 }
 
 function asked(access: RecordAccess): Html {
-  const name =
-    access.kind === 'missing' ? 'Ce matricule n’a pas de DMP.' : `${patientName(access.record.traits)}, né(e) le ${dateOf(access.record.traits.birthDate)}`;
-  return html`<section class="card asked" aria-labelledby="demande"><h2 id="demande">Patient demandé</h2>
-<p class="row"><strong>${name}</strong> ${chip(access.kind)}</p>
-${access.kind === 'closed' && html`<p>${closingOf(access.record)}</p>`}
-${access.kind === 'blocked' && notice('stop', html`<p>Le patient ne souhaite pas que vous accédiez à son DMP. C’est son droit et cela ne change rien à ses soins.</p>`, ICONS.blocked)}
-${access.kind === 'granted' && html`<p><a href="${addressOf(RECORD_PAGES.summary, access.record)}">Ouvrir ce DMP</a></p>`}
-</section>`;
+  const who = access.kind !== 'missing' && html`<p>${patientName(access.record.traits)}, né(e) le ${dayOf(access.record.traits.birthDate)}</p>`;
+  const way =
+    access.kind === 'valid' &&
+    html`<p><a href="${hrefOf({ kind: 'record', page: 'DossierPatient', patient: access.record })}">Ouvrir le DMP de ${patientName(access.record.traits)}</a></p>`;
+  return html`<section aria-label="Patient demandé">${statusCard(access, html`${who}${way}`)}</section>`;
 }

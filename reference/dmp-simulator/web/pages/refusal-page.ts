@@ -1,74 +1,88 @@
-import { addressOf, DASHBOARD, type PatientAddress, type SitePage } from '../address.js';
 import { html } from '../html.js';
-import { ICONS } from '../icons.js';
+import { note, statusCard } from '../parts.js';
 import type { RecordAccess } from '../record-access.js';
-import { closingOf } from '../words.js';
-import { layout, type SignedIn } from './layout.js';
-import { notice } from './notice.js';
+import { type AddressFault, DASHBOARD_HREF, hrefOf, type PatientKey, RECORD_PAGES, type RecordPage } from '../site-address.js';
+import { sitePage } from '../site-layout.js';
+import type { SiteSession } from '../site-sessions.js';
 
-export interface RefusalPage {
+export interface Refusal {
+  readonly status: number;
   readonly title: string;
   readonly sentence: string;
+  /** In the words of the DMP. */
   readonly code?: string;
-  readonly signedIn?: SignedIn | undefined;
 }
 
 /** Something the site does not answer, and why. */
-export const refusalPage = ({ code, sentence, signedIn, title }: RefusalPage): string =>
-  layout({
+export const refusalPage = ({ code, sentence, title }: Refusal, session?: SiteSession): string =>
+  sitePage({
     title,
-    signedIn,
-    body: html`${notice('danger', html`<p>${sentence}</p>${code && html`<p>Code&nbsp;: <code>${code}</code></p>`}`, ICONS.alert)}
-<div class="actions"><a class="button primary" href="${addressOf(DASHBOARD)}">Ouvrir le tableau de bord</a><a class="button" href="/">Accueil du simulateur</a></div>`,
+    session,
+    content: html`${note(html`<p>${sentence}</p>${code && html`<p>Réponse du DMP&nbsp;: <code>${code}</code></p>`}`, { family: 'danger', icon: 'circle-alert' })}
+<div class="actions"><a class="button primary" href="${DASHBOARD_HREF}">Ouvrir le tableau de bord</a><a class="button" href="/">Accueil du simulateur</a></div>`,
   });
 
-/** A record this professional may not open. It shows nothing of the record but its situation. */
-export function closedDoorPage(
-  access: Exclude<RecordAccess, { readonly kind: 'granted' }>,
-  page: SitePage,
-  patient: PatientAddress,
-  signedIn: SignedIn,
-): string {
-  const { family, icon, sentence, title } = doorOf(access);
-  return layout({
-    title,
-    signedIn,
-    body: html`${notice(family, html`<p>${sentence}</p><p>La page «&nbsp;${page.label}&nbsp;» ne peut pas être affichée.</p>`, icon)}
-<div class="actions"><a class="button primary" href="${addressOf(DASHBOARD, patient)}">Ouvrir le tableau de bord</a></div>`,
+/** A record this professional may not open: its situation, and nothing else of it. */
+export const closedDoorPage = (access: RecordAccess, page: RecordPage, patient: PatientKey, session: SiteSession): string =>
+  sitePage({
+    title: 'Cette page ne peut pas être affichée',
+    session,
+    content: html`<p class="lead">Page demandée&nbsp;: <b>${RECORD_PAGES[page]}</b></p>
+${statusCard(
+  access,
+  (access.kind === 'none' || access.kind === 'expired') && html`<p>L'autorisation se demande dans le logiciel du cabinet, avec l'accord du patient.</p>`,
+)}
+<div class="actions"><a class="button primary" href="${hrefOf({ kind: 'dashboard', patient })}">Ouvrir le tableau de bord</a></div>`,
   });
-}
 
-function doorOf(access: Exclude<RecordAccess, { readonly kind: 'granted' }>) {
-  switch (access.kind) {
-    case 'missing':
+export const FOREIGN_FORM: Refusal = { status: 403, title: 'Demande refusée', sentence: 'Seules les pages du simulateur peuvent envoyer ce formulaire.' };
+
+export const unreadable = (status: number): Refusal => ({
+  status,
+  title: 'Demande illisible',
+  sentence: 'Le simulateur ne comprend pas ce qui lui a été envoyé.',
+});
+
+export const BROKEN: Refusal = {
+  status: 500,
+  title: "Le simulateur n'a pas pu répondre",
+  sentence: "Une erreur est survenue dans le simulateur. Revenez à l'accueil et recommencez.",
+};
+
+const refusedIns = (sentence: string): Refusal => ({ status: 400, title: 'Matricule refusé', sentence });
+const refusedAddress = (sentence: string): Refusal => ({ status: 400, title: 'Adresse refusée', sentence });
+
+/** Why an address opens nothing. */
+export function refusalOf(fault: AddressFault): Refusal {
+  switch (fault.kind) {
+    case 'creation':
       return {
-        title: 'Le DMP du patient n’est pas encore créé',
-        sentence: 'Aucun DMP n’existe pour ce matricule.',
-        family: 'quiet',
-        icon: ICONS.missing,
-      } as const;
-    case 'closed':
-      return { title: 'Le DMP du patient est fermé', sentence: closingOf(access.record), family: 'quiet', icon: ICONS.closed } as const;
-    case 'blocked':
+        status: 403,
+        title: "La création n'a plus de page",
+        sentence: "La page de création d'un DMP a été retirée du WEB DMP.",
+        code: 'DMPAccessDeniedByRightsService',
+      };
+    case 'unknownPage':
       return {
-        title: 'Le patient ne souhaite pas que vous accédiez à son DMP',
-        sentence: 'C’est son droit et cela ne change rien à ses soins.',
-        family: 'stop',
-        icon: ICONS.blocked,
-      } as const;
-    case 'expired':
-      return {
-        title: 'Votre autorisation a expiré',
-        sentence: 'Une nouvelle autorisation se demande dans le logiciel du cabinet, avec l’accord du patient.',
-        family: 'warn',
-        icon: ICONS.expired,
-      } as const;
-    case 'unauthorised':
-      return {
-        title: 'Vous n’avez pas l’autorisation d’accéder à ce DMP',
-        sentence: 'Le DMP du patient est ouvert. L’autorisation se demande dans le logiciel du cabinet, avec l’accord du patient.',
-        family: 'warn',
-        icon: ICONS.locked,
-      } as const;
+        status: 404,
+        title: 'Page inconnue',
+        sentence: `Le WEB DMP n'a pas de page à cette adresse.${fault.meant ? ` Les majuscules comptent\u00a0: la page s'écrit «\u00a0${fault.meant}\u00a0».` : ''}`,
+      };
+    case 'patientMissing':
+      return refusedAddress("Cette page est celle d'un patient\u00a0: son adresse porte un matricule et l'OID de son domaine.");
+    case 'patientIncomplete':
+      return refusedAddress("L'adresse porte un matricule puis l'OID de son domaine, et rien d'autre.");
+    case 'patientUnwanted':
+      return refusedAddress("Cette page s'ouvre sans patient.");
+    case 'insFormat':
+      return refusedIns("Ce matricule n'a pas la forme attendue\u00a0: 15 caractères, clé comprise.");
+    case 'insKey':
+      return refusedIns('La clé de ce matricule est fausse.');
+    case 'insWaiting':
+      return refusedIns("Ce matricule est un NIA, un numéro d'attente\u00a0: il ne donne pas accès au DMP.");
+    case 'insProduction':
+      return refusedIns("Cet OID est celui de la production\u00a0: le simulateur n'accepte que des matricules de test.");
+    case 'insDomain':
+      return refusedIns("Cet OID n'est pas celui des matricules de test, les seuls que le simulateur accepte.");
   }
 }

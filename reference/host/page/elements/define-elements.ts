@@ -3,7 +3,7 @@ import { ExtensionDetails } from './extension-details.js';
 import { ExtensionsPage } from './extensions-page.js';
 import { PatientForm } from './patient-form.js';
 import { PatientPage } from './patient-page.js';
-import { PatientRecordForm } from './patient-record.js';
+import { PatientRecordForm } from './patient-record-form.js';
 import { PatientSearch } from './patient-search.js';
 import { PatientsPage } from './patients-page.js';
 import { PluginPage } from './plugin-page.js';
@@ -22,7 +22,7 @@ const ELEMENTS = {
   'extensions-page': ExtensionsPage,
   'patient-form': PatientForm,
   'patient-page': PatientPage,
-  'patient-record': PatientRecordForm,
+  'patient-record-form': PatientRecordForm,
   'patient-search': PatientSearch,
   'patients-page': PatientsPage,
   'plugin-page': PluginPage,

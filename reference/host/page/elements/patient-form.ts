@@ -19,7 +19,7 @@ import type { ActionMenu } from './action-menu.js';
 import { PageElement } from './page-element.js';
 import { confirmLoss, confirmReplacement, showContacts, showEnvelope, showNoVitaleReader, showSummary } from './patient-dialogs.js';
 import { absencesPanel, notesPanel, rightsPanel } from './patient-panels.js';
-import type { FieldChange } from './patient-record.js';
+import type { FieldChange } from './patient-record-form.js';
 
 interface Tab {
   readonly id: string;
@@ -106,7 +106,7 @@ export class PatientForm extends PageElement {
               </div>`
               : nothing
           }
-          <patient-record .services=${this.services} .draft=${this.draft} .faults=${this.faults} @field-input=${this.#handleInput} @field-left=${this.#handleLeft}></patient-record>
+          <patient-record-form .services=${this.services} .draft=${this.draft} .faults=${this.faults} @field-input=${this.#handleInput} @field-left=${this.#handleLeft}></patient-record-form>
         </section>
         ${this.#tabsPane()}
       </div>

@@ -130,7 +130,9 @@ function routes(server: FastifyInstance, { pageFolder, token, registry, onWindow
   // An address of the application is the page itself, which reads it; a missing file stays missing.
   server.setNotFoundHandler((request, reply) => {
     const { pathname } = new URL(request.url, 'http://localhost');
-    if (request.method !== 'GET' || extname(pathname) !== '' || /^\/(plugins|icons|socket|assets)(\/|$)/.test(pathname)) return reply.code(404).send();
+    // The id of a plugin's page has dots of its own.
+    const isFile = extname(pathname) !== '' && !/^\/(pages|extensions)\//.test(pathname);
+    if (request.method !== 'GET' || isFile || /^\/(plugins|icons|socket|assets)(\/|$)/.test(pathname)) return reply.code(404).send();
     return sendPage(reply);
   });
 }
