@@ -66,10 +66,12 @@ export const setVisitDone = new RequestType<{ readonly visitId: string; readonly
 export const searchPatients = new RequestType<{ readonly text: string }, readonly PatientSummary[], void>('patients/search');
 /** Null: no such patient. */
 export const getPatient = new RequestType<{ readonly patientId: string }, PatientRecord | null, void>('patients/get');
-/** Answers the record as stored, or the faults by path of the field (`contact.email`). */
-export const savePatient = new RequestType<PatientRecord, { readonly saved: PatientRecord } | { readonly faults: Readonly<Record<string, string>> }, void>(
-  'patients/save',
-);
+/** Answers the record as stored; the faults by path of the field (`contact.email`); or, when it is no longer what the window had read, the newer one, and stores nothing. */
+export const savePatient = new RequestType<
+  { readonly record: PatientRecord; readonly before: PatientRecord },
+  { readonly saved: PatientRecord } | { readonly faults: Readonly<Record<string, string>> } | { readonly newer: PatientRecord },
+  void
+>('patients/save');
 
 export const listPlugins = new RequestType<void, readonly PluginInfo[], void>('plugins/list');
 export const setPluginEnabled = new RequestType<{ readonly pluginId: string; readonly enabled: boolean }, void, void>('plugins/setEnabled');

@@ -30,7 +30,7 @@ async function openDmpTab(patientId: string): Promise<void> {
 const panel = (): Promise<string> => dmpTabText(page);
 const refresh = (): Promise<void> => page.getByRole('button', { name: 'Actualiser le statut' }).click();
 
-/** Processes of this practice whose command line holds `text`. */
+/** The process of this practice whose command line ends with `text`. */
 function processOf(text: string): number {
   const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
   const parsed = rows
@@ -38,7 +38,7 @@ function processOf(text: string): number {
     .flatMap((match) => (match ? [{ pid: Number(match[1]), ppid: Number(match[2]), args: match[3] ?? '' }] : []));
   const ours = new Set(parsed.filter(({ pid, ppid }) => pid === practice.starter.pid || ppid === practice.starter.pid).map(({ pid }) => pid));
   for (let turn = 0; turn < 4; turn += 1) for (const { pid, ppid } of parsed) if (ours.has(ppid)) ours.add(pid);
-  const found = parsed.find(({ pid, args }) => ours.has(pid) && args.includes(text));
+  const found = parsed.find(({ pid, args }) => ours.has(pid) && args.endsWith(text));
   if (!found) throw new Error(`no process ${text}`);
   return found.pid;
 }
@@ -84,7 +84,7 @@ describe('processes that die or hang are replaced', () => {
   test('the plugin killed: the tab says so, the form stays usable, and it comes back', async () => {
     await openDmpTab('p01');
     await sentence(page, openRecord).waitFor();
-    process.kill(processOf('plugin-process'), 'SIGKILL');
+    process.kill(processOf('plugin-process.js'), 'SIGKILL');
     await page
       .getByText(/s.est arrêtée/)
       .first()

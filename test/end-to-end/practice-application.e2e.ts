@@ -115,6 +115,8 @@ describe('extensions', () => {
     await form.getByRole('menuitem', { name: 'Enveloppe' }).waitFor();
     expect(await form.getByRole('menuitem', { name: /WEB DMP/ }).count()).toBe(0);
     await form.keyboard.press('Escape');
+    // The switch waits until the plugin has ended in order.
+    await extensions.locator('[role=switch][aria-busy=false][aria-checked=false]').waitFor();
     await toggle.click();
     await form.getByRole('tab', { name: 'DMP' }).waitFor();
     expect(await form.getByLabel('Tél 2').inputValue()).toBe('0611111111');

@@ -22,7 +22,7 @@ export function registerAccessRoutes(site: FastifyInstance, { pin, state }: Demo
     if (!session) return sendPage(reply, signInPage({ professionals: state.professionals, href: hrefOf(address), asked: titleOf(address) }));
     if (address.kind === 'settings') return sendPage(reply, settingsPage(session, query.get('suite') ?? undefined));
     if (!session.situation) return reply.redirect(`${SETTINGS_HREF}?suite=${sessions.keep(session, hrefOf(address))}`, 303);
-    return address.kind === 'dashboard' ? showDashboard(reply, session, address.patient) : showRecord(reply, session, address, query.get('liste') ?? undefined);
+    return address.kind === 'dashboard' ? showDashboard(reply, session, address.patient) : showRecord(reply, session, address, request.query);
   };
 
   const showDashboard = (reply: FastifyReply, session: SiteSession, patient: PatientKey | undefined): FastifyReply => {
@@ -34,13 +34,13 @@ export function registerAccessRoutes(site: FastifyInstance, { pin, state }: Demo
     reply: FastifyReply,
     session: SiteSession,
     { page, patient }: Extract<SiteAddress, { readonly kind: 'record' }>,
-    list: string | undefined,
+    query: unknown,
   ): FastifyReply => {
     const access = accessTo(state, patient, session.professional.psId);
     if (access.kind !== 'valid') return sendPage(reply, closedDoorPage(access, page, patient, session), access.kind === 'missing' ? 404 : 403);
     trace(session, patient, RECORD_PAGES[page]);
     const traces = state.traces.filter(({ matricule }) => matricule === patient.matricule).reverse();
-    return sendPage(reply, recordPage(page, { record: access.record, session, professionals: state.professionals, traces, list }));
+    return sendPage(reply, recordPage(page, { record: access.record, session, professionals: state.professionals, traces, query }));
   };
 
   const trace = ({ professional }: SiteSession, { matricule }: PatientKey, title: string): void =>

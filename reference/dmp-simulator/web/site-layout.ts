@@ -58,7 +58,7 @@ const brand = html`<span class="mark">${icon('folder-open')}</span><span>LE DOSS
 export function sitePage({ aside, content, open, session, tab, title }: SitePage): string {
   const heading = open ? `${title} - DMP de ${patientName(open.record.traits)}` : title;
   return htmlDocument(
-    `${heading} - Simulateur du Web-PS`,
+    `${heading} - Simulateur du DMP`,
     html`
 <header class="top">
   <p class="brand">${brand}</p>
@@ -75,8 +75,8 @@ ${session ? trail(title, tab, open) : NOTHING}
 </main>
 <footer>
   <a href="#haut">Haut de page</a>
-  <ul aria-label="Rubriques du site national, sans page dans ce simulateur">${FOOTER.map((entry) => html`<li>${entry}</li>`)}</ul>
-  <p>Ce site imite le Web-PS du DMP. Tous les patients et tous les professionnels sont fictifs, rien ne part sur internet.</p>
+  <ul><li class="lead-in">Le site national a aussi&nbsp;:</li>${FOOTER.map((entry) => html`<li>${entry}</li>`)}</ul>
+  <p>Ce site imite le WEB DMP. Patients et professionnels sont des identités de test, et rien ne part vers le DMP national.</p>
 </footer>`,
   );
 }

@@ -119,7 +119,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 /** On the very first start only: invented patients, and a day that is under way. */
 async function seed(patients: PatientStore, visits: VisitStore, today: string): Promise<void> {
   if ((await patients.search('')).length) return;
-  for (const patient of seedPatients()) await patients.save(patient);
+  for (const patient of seedPatients()) await patients.add(patient);
   await visits.plan(today, DONE_ON_FIRST_DAY);
 }
 

@@ -79,18 +79,30 @@ test('patients are found whatever the accents, by name, birth date or number', a
 test('a good form is kept and the other windows are told; nobody is changed by a wrong one', async () => {
   const practice = await startPractice();
   const [window, other] = [await practice.open(), await practice.open()];
-  const record = { ...nathalie(), notes: 'Clé chez la voisine' };
-  expect(await window.ask(page.savePatient, record)).toEqual({ saved: record });
+  const before = nathalie();
+  const record = { ...before, notes: 'Clé chez la voisine' };
+  expect(await window.ask(page.savePatient, { record, before })).toEqual({ saved: record });
   await expect.poll(() => other.heard).toEqual([{ method: 'patients/changed', params: { patientId: 'p01' } }]);
   const wrong = { ...record, notes: 'x', contact: { ...record.contact, email: 'nathalie@' } };
-  expect(await window.ask(page.savePatient, wrong)).toEqual({ faults: { 'contact.email': 'Cette adresse n’a pas la forme nom@domaine.fr.' } });
+  expect(await window.ask(page.savePatient, { record: wrong, before: record })).toEqual({ faults: { 'contact.email': 'Cette adresse n’a pas la forme nom@domaine.fr.' } });
   expect(await other.ask(page.getPatient, { patientId: 'p01' })).toEqual(record);
+});
+
+test('a form that another window has changed meanwhile is not overwritten: the newer one comes back', async () => {
+  const practice = await startPractice();
+  const [window, other] = [await practice.open(), await practice.open()];
+  const before = nathalie();
+  const changed = { ...before, contact: { ...before.contact, city: 'ALLONNES' } };
+  const saves = [changed, { ...before, notes: 'Clé chez la voisine' }].map((record, index) => (index ? other : window).ask(page.savePatient, { record, before }));
+  expect(await Promise.all(saves)).toEqual([{ saved: changed }, { newer: changed }]);
+  expect(await other.ask(page.getPatient, { patientId: 'p01' })).toEqual(changed);
 });
 
 test('the INS is not changed in the form', async () => {
   const window = await (await startPractice()).open();
   const record = nathalie();
-  const answer = await window.ask(page.savePatient, { ...record, identity: { ...record.identity, matricule: '170082622170161' } });
+  const changed = { ...record, identity: { ...record.identity, matricule: '170082622170161' } };
+  const answer = await window.ask(page.savePatient, { record: changed, before: record });
   expect(answer).toEqual({ faults: { identity: expect.stringContaining('INSi') } });
 });
 
@@ -130,7 +142,7 @@ test('a lunar birth date and a Corsican number are legal', () => {
 test('what a window sends is checked: a wrong shape is refused and changes nothing', async () => {
   const window = await (await startPractice()).open();
   const wrong = { ...nathalie(), notes: 12 } as unknown as PatientRecord;
-  await expect(window.ask(page.savePatient, wrong)).rejects.toMatchObject({ code: ErrorCodes.InvalidParams });
+  await expect(window.ask(page.savePatient, { record: wrong, before: nathalie() })).rejects.toMatchObject({ code: ErrorCodes.InvalidParams });
   await expect(window.ask(page.listVisits, { date: 'tomorrow' })).rejects.toMatchObject({ code: ErrorCodes.InvalidParams });
   expect(await window.ask(page.getPatient, { patientId: 'nobody' })).toBeNull();
 });

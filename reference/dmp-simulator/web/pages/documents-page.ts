@@ -68,7 +68,7 @@ function filter({ au, du, liste, rubrique }: Choice, here: string): Html {
     <div class="field"><label for="profession">Profession / Spécialité</label><select id="profession" name="profession"><option value="">tous</option></select></div>
     <div class="field"><label for="du">Date de début de l'acte entre le</label><input id="du" name="du" type="date" value="${du}"></div>
     <div class="field"><label for="au">et le</label><input id="au" name="au" type="date" value="${au}"></div>
-    <div class="buttons"><button class="button main">Rechercher</button> <a class="button" href="${here}">Afficher tout</a></div>
+    <div class="actions"><button class="button">Rechercher</button> <a class="button" href="${here}">Afficher tout</a></div>
   </form>`;
 }
 

@@ -5,7 +5,7 @@ import { hrefOf, RECORD_PAGES, type RecordPage } from '../site-address.js';
 import { sitePage } from '../site-layout.js';
 import type { SiteSession } from '../site-sessions.js';
 import { dayOf, matriculeOf, momentOf, patientName, professionalName } from '../words.js';
-import { documentsBody } from './documents-body.js';
+import { carePath, documents } from './documents-page.js';
 
 /** An open record, and what its pages show. */
 export interface RecordVisit {
@@ -14,8 +14,8 @@ export interface RecordVisit {
   readonly professionals: readonly SimulatedProfessional[];
   /** Of this record alone, the last one first. */
   readonly traces: readonly AccessTrace[];
-  /** Which list of documents, as the address says. */
-  readonly list: string | undefined;
+  /** What the address says after `?`. */
+  readonly query: unknown;
 }
 
 export const recordPage = (page: RecordPage, visit: RecordVisit): string =>
@@ -37,8 +37,7 @@ ${section('derniers', 'Derniers documents', empty('files', 'Aucun document à af
 </div>
 ${later('Le récapitulatif réunit les derniers documents et les informations qui comptent le plus.')}`,
 
-  Documents: ({ list, record }) => html`${documentsBody(record, list)}
-${later('Les documents du patient se rangent dans ces rubriques.')}`,
+  Documents: ({ query, record }) => documents(record, query),
 
   InformationsPatient: ({ record: { insOid, matricule, traits } }) => html`${section(
     'identite',
@@ -83,8 +82,7 @@ ${dataTable(
 )}`,
     ),
 
-  ParcoursDeSoins: () => html`${section('frise', 'Frise des soins', empty('files', 'Aucun document à afficher'))}
-${later('Les documents du patient se rangent ici par date et par rubrique.')}`,
+  ParcoursDeSoins: ({ record }) => carePath(record),
 
   VolontesEtDroits: () => html`${section('volontes', 'Volontés du patient', empty('scroll-text', "Aucune volonté n'est enregistrée"))}
 ${later('Les directives anticipées et les oppositions aux accès en urgence se lisent ici.')}`,

@@ -1,9 +1,11 @@
+import { CARDS } from '../../../cards/card-catalogue.js';
 import { MOST_LATENCY_MS } from '../../controls.js';
 import { FAULTS, type SimulatorState } from '../../state.js';
 import { type Html, html } from '../html.js';
+import { icon } from '../icon.js';
 import { chip, dataTable, note } from '../parts.js';
 import { accessTo } from '../record-access.js';
-import { DASHBOARD_HREF } from '../site-address.js';
+import { DASHBOARD_HREF, hrefOf } from '../site-address.js';
 import { sitePage } from '../site-layout.js';
 import { closingOf, dayOf, FAULT_WORDS, matriculeOf, patientName } from '../words.js';
 
@@ -21,24 +23,29 @@ export const simulatorStartPage = ({ cards, pin, state }: Demonstration, outcome
   sitePage({
     title: 'Simulateur du DMP',
     aside: html`<a class="button primary" href="${DASHBOARD_HREF}">Ouvrir le WEB DMP simulé</a>`,
-    content: html`${outcome && OUTCOMES[outcome]}
+    content: html`<p class="lead">Ce programme tient la place du DMP sur ce poste. Patients, professionnels et cartes sont des identités de test, et rien ne part vers le DMP national.</p>
+${outcome && OUTCOMES[outcome]}
 <div class="columns">
 <section class="card" aria-labelledby="simule"><h2 id="simule">Ce qui est simulé</h2>
-<ul class="plain">
-<li><b>Simulé&nbsp;:</b> le test d'existence du DMP et de l'autorisation (TD0.2), avec les refus du vrai service, et les pages du WEB DMP.</li>
-<li><b>Pas encore simulé&nbsp;:</b> la création d'un DMP, les demandes d'autorisation et les documents.</li>
-<li><b>Jamais&nbsp;:</b> rien ne part vers le DMP national, et aucun vrai patient n'est ici. Patients, professionnels et cartes sont des identités de test.</li>
+<ul class="ticks">
+<li>${icon('circle-check')}<span>Le service TD0.2 du DMP&nbsp;: existence du dossier et autorisation du professionnel, avec les signatures et les refus du protocole.</span></li>
+<li>${icon('circle-check')}<span>Le site WEB DMP&nbsp;: la connexion, les rubriques, les règles d'accès direct et l'historique des accès.</span></li>
+<li>${icon('circle-check')}<span>Les cartes CPS, leurs certificats et l'autorité qui les a faits.</span></li>
+<li>${icon('circle-check')}<span>Les lenteurs et les pannes, à la demande.</span></li>
 </ul></section>
-<section class="card" aria-labelledby="cartes"><h2 id="cartes">Cartes de démonstration</h2>
-<p>Code porteur de toutes les cartes&nbsp;: <b class="pin">${pin}</b></p>
-<p>Les cartes&nbsp;: ${cards.map((card, index) => html`${index > 0 && ', '}<code>${card}</code>`)}.</p>
-<p>Pour les manier, dans un terminal&nbsp;:</p>
-<dl class="commands">
-<div><dt><code>npm run card -- insert</code></dt><dd>met une carte dans le lecteur&nbsp;; le nom d'une carte peut suivre</dd></div>
-<div><dt><code>npm run card -- remove</code></dt><dd>retire la carte</dd></div>
-<div><dt><code>npm run card -- swap</code></dt><dd>la remplace par celle du professionnel suivant</dd></div>
-</dl></section>
+<section class="card" aria-labelledby="absent"><h2 id="absent">Ce qui ne l'est pas</h2><ul class="ticks">
+<li>${icon('circle-dashed')}<span>Les documents&nbsp;: aucun DMP n'en contient, aucun ne peut être ajouté.</span></li>
+<li>${icon('circle-dashed')}<span>La demande d'autorisation, la création et la fermeture d'un DMP.</span></li>
+<li>${icon('circle-dashed')}<span>Mon espace santé, du côté du patient.</span></li>
+<li>${icon('circle-dashed')}<span>La lecture d'une carte par le navigateur&nbsp;: la page de connexion du WEB DMP l'imite.</span></li>
+</ul></section>
 </div>
+<section class="card" aria-labelledby="cartes"><h2 id="cartes">Cartes de démonstration</h2>
+<p class="pin">${icon('key-round')}<span>Code porteur de toutes les cartes&nbsp;: <b>${pin}</b></span></p>
+${dataTable('Cartes du lecteur virtuel', ['Titulaire', "Situations d'exercice", 'La mettre dans le lecteur'], cards.map(cardRow))}
+<p>Dans un terminal, <code>npm run card -- insert</code> remet une carte dans le lecteur, <code>npm run card -- remove</code> la retire et
+<code>npm run card -- swap</code> passe à celle du professionnel suivant.</p>
+</section>
 <section class="card" aria-labelledby="reglages"><h2 id="reglages">Réglages des services</h2>
 <form class="settings" method="post" action="/reglages">
 <div class="field"><label for="latence">Attente avant chaque réponse (ms)</label>
@@ -65,6 +72,17 @@ const OUTCOMES: Readonly<Record<SettingsOutcome, Html>> = {
   }),
 };
 
+function cardRow(name: string): readonly (Html | string)[] {
+  const card = CARDS[name];
+  const command = html`<code>npm run card -- insert ${name}</code>`;
+  if (card?.kind !== 'cps') return [card?.name ?? name, '', command];
+  return [
+    `${card.holder.givenName} ${card.holder.familyName}`,
+    html`<div>${card.situations.map(({ structureName }, index) => html`${index > 0 && html`<br>`}${structureName}`)}</div>`,
+    command,
+  ];
+}
+
 const recordTable = (state: SimulatorState): Html =>
   dataTable(
     'Situation de chaque dossier pour les professionnels de la démonstration',
@@ -72,7 +90,7 @@ const recordTable = (state: SimulatorState): Html =>
     state.records.map((record) => {
       const access = accessTo(state, record, '*');
       return [
-        patientName(record.traits),
+        html`<a href="${hrefOf({ kind: 'dashboard', patient: record })}">${patientName(record.traits)}</a>`,
         dayOf(record.traits.birthDate),
         html`<span class="figures">${matriculeOf(record.matricule)}</span>`,
         html`<div>${chip(access)}${access.kind === 'closed' && html`<br><small>${closingOf(record)}</small>`}</div>`,

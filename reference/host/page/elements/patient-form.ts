@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Observable } from 'rxjs';
+import { type Observable, skip } from 'rxjs';
 import type { ContextValues } from '../../../../src/api/host.js';
 import { getPatient, type PluginInfo, patientChanged, savePatient } from '../../page-protocol.js';
 import type { PatientRecord } from '../../practice.js';
@@ -11,7 +11,7 @@ import { frenchDate, today } from '../model/dates.js';
 import { hostEntries } from '../model/host-entries.js';
 import { type HostAction, isActive, isShown, type MenuAction, type MenuContext, otherActionMenu, tabStripEntries } from '../model/menu-model.js';
 import { displayName } from '../model/names.js';
-import { draftOf, type Faults, FIELD_PATHS, faultOf, faultsOf, fieldPath, isChanged, type PatientDraft, recordOf } from '../model/patient-draft.js';
+import { changedElsewhere, draftOf, type Faults, FIELD_PATHS, faultOf, faultsOf, fieldPath, isChanged, keepTyped, type PatientDraft, recordOf } from '../model/patient-draft.js';
 import { grouped } from '../model/social-security-number.js';
 import type { FormPlace } from '../state/open-places.js';
 import { PatientDirectory } from '../state/patient-directory.js';
@@ -36,8 +36,8 @@ export class PatientForm extends PageElement {
   @state() private draft!: PatientDraft;
   @state() private faults: Faults = {};
   @state() private tab = RIGHTS;
-  /** The record as another window or post has stored it meanwhile. */
-  @state() private newer: PatientRecord | undefined;
+  /** What another window or post has stored meanwhile in fields that were typed in here. */
+  @state() private elsewhere: Faults = {};
   @state() private isSaving = false;
   @state() private context: Readonly<Record<string, ContextValues>> = {};
   @query('action-menu') private menu!: ActionMenu;
@@ -46,7 +46,7 @@ export class PatientForm extends PageElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { places, router, runtime, server } = this.services;
+    const { places, router, runtime, server, store } = this.services;
     const form = places.openForm(this.record.id);
     this.#form = form;
     this.own.add(form);
@@ -62,6 +62,8 @@ export class PatientForm extends PageElement {
         if (patientId === this.record.id) void this.#readAgain();
       }),
     );
+    // Nobody told this window of changes while its connection was lost.
+    this.own.add(store.epoch$.pipe(skip(1)).subscribe(() => void this.#readAgain()));
     const handleKey = (event: KeyboardEvent): void => this.#handleShortcut(event);
     const handleUnload = (event: BeforeUnloadEvent): void => {
       if (this.hasChanges) event.preventDefault();
@@ -82,11 +84,8 @@ export class PatientForm extends PageElement {
     return [store.plugins$, preferences.values$, clipboard.content$];
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('record')) {
-      this.draft = draftOf(this.record);
-      this.faults = {};
-    }
+  protected override willUpdate(_changed: PropertyValues<this>): void {
+    if (!this.hasUpdated) this.draft = draftOf(this.record);
     if (!this.#tabs().some(({ id }) => id === this.tab)) {
       this.tab = RIGHTS;
       this.services.notifier.announce('Cet onglet n’est plus disponible. L’onglet Droits est affiché.');
@@ -99,14 +98,14 @@ export class PatientForm extends PageElement {
       <div class="panes">
         <section class="record ${showsRecord ? 'unfolded' : ''}" id="patient-record" aria-label="Fiche du bénéficiaire">
           ${
-            this.newer
+            Object.keys(this.elsewhere).length
               ? html`<div class="note family-warn">
                 <practice-icon name="triangle-alert"></practice-icon>
-                <div>Cette fiche a été modifiée ailleurs. Votre saisie est gardée.<div class="row"><button class="button short" type="button" @click=${this.#handleAdopt}>Afficher la fiche modifiée</button></div></div>
+                <div role="status">Cette fiche a été modifiée ailleurs, dans des champs que vous modifiez aussi. Votre saisie est gardée : vérifiez-la, puis validez.</div>
               </div>`
               : nothing
           }
-          <patient-record-form .services=${this.services} .draft=${this.draft} .faults=${this.faults} @field-input=${this.#handleInput} @field-left=${this.#handleLeft}></patient-record-form>
+          <patient-record-form .services=${this.services} .draft=${this.draft} .faults=${this.faults} .elsewhere=${this.elsewhere} @field-input=${this.#handleInput} @field-left=${this.#handleLeft}></patient-record-form>
         </section>
         ${this.#tabsPane()}
       </div>
@@ -192,7 +191,7 @@ export class PatientForm extends PageElement {
         ? html`<plugin-view .services=${this.services} .plugin=${plugin} .viewId=${id} .patientId=${this.record.id} .formId=${this.#form?.formId}></plugin-view>`
         : nothing;
     if (id === 'absences') return absencesPanel(this.record);
-    if (id === 'notes') return notesPanel(this.draft.notes, (text) => this.#change({ path: 'notes', text }));
+    if (id === 'notes') return notesPanel(this.draft.notes, this.elsewhere['notes'], (text) => this.#change({ path: 'notes', text }));
     return rightsPanel(this.record);
   }
 
@@ -302,17 +301,10 @@ export class PatientForm extends PageElement {
   async #handleSave(): Promise<void> {
     if (this.isSaving) return;
     this.faults = faultsOf(this.draft);
-    if (Object.keys(this.faults).length) return this.#focusFirstFault();
+    if (Object.keys(this.faults).length) return this.#focusFirst(this.faults);
     this.isSaving = true;
     try {
-      const answer = await this.services.server.request(savePatient, recordOf(this.draft, this.record));
-      if ('faults' in answer) {
-        this.faults = Object.fromEntries(Object.entries(answer.faults).map(([path, fault]) => [fieldPath(path), fault]));
-        return await this.#focusFirstFault();
-      }
-      this.newer = undefined;
-      this.record = answer.saved;
-      this.services.notifier.done('Fiche enregistrée', displayName(answer.saved.beneficiary));
+      await this.#store();
     } catch (error) {
       this.services.notifier.problem(error);
     } finally {
@@ -320,8 +312,35 @@ export class PatientForm extends PageElement {
     }
   }
 
-  async #focusFirstFault(): Promise<void> {
-    const path = FIELD_PATHS.find((candidate) => this.faults[candidate]);
+  async #store(): Promise<void> {
+    const { draft } = this;
+    const answer = await this.services.server.request(savePatient, { record: recordOf(draft, this.record), before: this.record });
+    if ('faults' in answer) {
+      this.faults = Object.fromEntries(Object.entries(answer.faults).map(([path, fault]) => [fieldPath(path), fault]));
+      return this.#focusFirst(this.faults);
+    }
+    if ('newer' in answer) {
+      this.#follow(answer.newer);
+      // Changes in other fields go together. In the same field, the user looks first.
+      return Object.keys(this.elsewhere).length ? this.#focusFirst(this.elsewhere) : this.#store();
+    }
+    // What was typed since it was sent is still to be stored.
+    this.draft = keepTyped(this.draft, draft, draftOf(answer.saved));
+    this.record = answer.saved;
+    this.elsewhere = {};
+    this.services.notifier.done('Fiche enregistrée', displayName(answer.saved.beneficiary));
+  }
+
+  /** Takes over a newer record around what was typed. */
+  #follow(newer: PatientRecord): void {
+    const [before, after] = [draftOf(this.record), draftOf(newer)];
+    this.elsewhere = { ...this.elsewhere, ...changedElsewhere(this.draft, before, after) };
+    this.draft = keepTyped(this.draft, before, after);
+    this.record = newer;
+  }
+
+  async #focusFirst(told: Faults): Promise<void> {
+    const path = FIELD_PATHS.find((candidate) => told[candidate] !== undefined);
     if (path && path !== 'notes' && !this.services.preferences.values.showsRecord) this.services.preferences.set({ showsRecord: true });
     await this.updateComplete;
     if (path) document.getElementById(`field-${path}`)?.focus();
@@ -332,24 +351,18 @@ export class PatientForm extends PageElement {
     if (!(await confirmLoss(this.services.dialogs, this.record))) return;
     this.draft = draftOf(this.record);
     this.faults = {};
+    this.elsewhere = {};
     this.services.notifier.announce('Les modifications sont abandonnées.');
   }
 
   async #readAgain(): Promise<void> {
     try {
       const stored = await this.services.server.request(getPatient, { patientId: this.record.id });
-      if (!stored || JSON.stringify(stored) === JSON.stringify(this.record)) return;
-      if (this.hasChanges) this.newer = stored;
-      else this.record = stored;
+      // While it stores, the answer brings what is newer.
+      if (stored && !this.isSaving) this.#follow(stored);
     } catch (error) {
       this.services.notifier.problem(error);
     }
-  }
-
-  #handleAdopt(): void {
-    if (!this.newer) return;
-    this.record = this.newer;
-    this.newer = undefined;
   }
 
   async #choose({ target, disabledReason }: MenuAction): Promise<void> {

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { PatientRecord } from '../../practice.js';
 import { frenchDate } from '../model/dates.js';
@@ -6,6 +6,10 @@ import { frenchDate } from '../model/dates.js';
 /** The tabs of the host itself. */
 
 const period = (from: string, to: string): string => [from && `du ${frenchDate(from)}`, to && `au ${frenchDate(to)}`].filter(Boolean).join(' ');
+
+/** What another window has stored in a field that was typed in here. */
+export const elsewhereHint = (path: string, text: string | undefined): TemplateResult | typeof nothing =>
+  text === undefined ? nothing : html`<span class="hint" id="elsewhere-${path}">Modifié ailleurs : ${text || 'vide'}</span>`;
 
 export const rightsPanel = ({ rights }: PatientRecord): TemplateResult =>
   rights.length === 0
@@ -47,11 +51,12 @@ export const absencesPanel = ({ absences }: PatientRecord): TemplateResult =>
         </div>
       </section>`;
 
-export const notesPanel = (notes: string, onInput: (text: string) => void): TemplateResult =>
+export const notesPanel = (notes: string, elsewhere: string | undefined, onInput: (text: string) => void): TemplateResult =>
   html`<section class="card">
     <div class="card-body field">
       <label for="field-notes">Notes sur le patient</label>
       <textarea class="input" id="field-notes" rows="10" .value=${live(notes)} @input=${(event: Event) => onInput((event.target as HTMLTextAreaElement).value)}></textarea>
+      ${elsewhereHint('notes', elsewhere)}
       <span class="hint">Elles sont enregistrées avec la fiche, par Valider.</span>
     </div>
   </section>`;

@@ -5,6 +5,7 @@ import { ageOn, ageText } from '../model/age.js';
 import { storedDate, today } from '../model/dates.js';
 import { type Faults, type FieldPath, type PatientDraft, tidied } from '../model/patient-draft.js';
 import { PageElement } from './page-element.js';
+import { elsewhereHint } from './patient-panels.js';
 
 interface FieldOptions {
   readonly wide?: boolean;
@@ -37,6 +38,8 @@ export interface FieldChange {
 export class PatientRecordForm extends PageElement {
   @property({ attribute: false }) draft!: PatientDraft;
   @property({ attribute: false }) faults: Faults = {};
+  /** What another window has stored meanwhile, by path of the field. */
+  @property({ attribute: false }) elsewhere: Faults = {};
 
   protected override render(): TemplateResult {
     const { draft } = this;
@@ -98,7 +101,7 @@ export class PatientRecordForm extends PageElement {
         placeholder=${placeholder || nothing}
         ?required=${required}
         aria-invalid=${this.faults[path] ? 'true' : nothing}
-        aria-describedby=${this.faults[path] ? `fault-${path}` : nothing}
+        aria-describedby=${this.#described(path)}
         .value=${live(this.draft[path])}
         @input=${(event: Event) => this.#send('field-input', path, (event.target as HTMLInputElement).value)}
         @blur=${(event: Event) => this.#send('field-left', path, tidied(path, (event.target as HTMLInputElement).value))}
@@ -112,7 +115,7 @@ export class PatientRecordForm extends PageElement {
     const all: Choices = choices.some(([known]) => known === value) ? choices : [...choices, [value, value]];
     return html`<div class="field">
       <label for="field-${path}">${label}</label>
-      <select class="input" id="field-${path}" aria-describedby=${this.faults[path] ? `fault-${path}` : nothing} @change=${(event: Event) => this.#send('field-input', path, (event.target as HTMLSelectElement).value)}>
+      <select class="input" id="field-${path}" aria-describedby=${this.#described(path)} @change=${(event: Event) => this.#send('field-input', path, (event.target as HTMLSelectElement).value)}>
         ${all.map(([known, words]) => html`<option value=${known} ?selected=${known === value} .selected=${live(known === value)}>${words}</option>`)}
       </select>
       ${this.#fault(path)}
@@ -121,7 +124,12 @@ export class PatientRecordForm extends PageElement {
 
   #fault(path: FieldPath): TemplateResult | typeof nothing {
     const fault = this.faults[path];
-    return fault ? html`<span class="fault" id="fault-${path}"><practice-icon name="circle-alert"></practice-icon>${fault}</span>` : nothing;
+    const elsewhere = elsewhereHint(path, this.elsewhere[path]);
+    return fault ? html`${elsewhere}<span class="fault" id="fault-${path}"><practice-icon name="circle-alert"></practice-icon>${fault}</span>` : elsewhere;
+  }
+
+  #described(path: FieldPath): string | typeof nothing {
+    return [this.elsewhere[path] !== undefined && `elsewhere-${path}`, this.faults[path] && `fault-${path}`].filter(Boolean).join(' ') || nothing;
   }
 
   #send(type: 'field-input' | 'field-left', path: FieldPath, text: string): void {

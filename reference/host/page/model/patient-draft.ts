@@ -4,6 +4,7 @@ import { compact, grouped, isWellFormed } from './social-security-number.js';
 
 /** Every field of the form as typed, by path (`contact.phones.0`): what was typed survives even where it is no date or number yet. */
 export type PatientDraft = Readonly<Record<FieldPath, string>>;
+/** A sentence or text by path of the field. */
 export type Faults = Readonly<Record<string, string>>;
 
 type Kind = 'text' | 'date' | 'dateWithDay' | 'number' | 'socialSecurityNumber' | 'postalCode' | 'phone' | 'email' | 'boolean';
@@ -57,6 +58,18 @@ export const isChanged = (draft: PatientDraft, saved: PatientRecord): boolean =>
   const before = draftOf(saved);
   return FIELD_PATHS.some((path) => draft[path] !== before[path]);
 };
+
+/** `newer`, with what was typed since `before` kept. */
+export const keepTyped = (draft: PatientDraft, before: PatientDraft, newer: PatientDraft): PatientDraft => ({
+  ...newer,
+  ...Object.fromEntries(FIELD_PATHS.filter((path) => draft[path] !== before[path]).map((path) => [path, draft[path]])),
+});
+
+/** Fields typed here that `newer` has changed too, with its text. */
+export const changedElsewhere = (draft: PatientDraft, before: PatientDraft, newer: PatientDraft): Faults =>
+  Object.fromEntries(
+    FIELD_PATHS.filter((path) => draft[path] !== before[path] && newer[path] !== before[path] && newer[path] !== draft[path]).map((path) => [path, newer[path]]),
+  );
 
 /** What is wrong with one field, as one sentence. */
 export function faultOf(draft: PatientDraft, path: FieldPath): string | undefined {

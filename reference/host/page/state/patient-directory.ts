@@ -21,7 +21,8 @@ export class PatientDirectory {
 
   /** Writes coordinates into a form that is not open here. Answers what was wrong with them, or nothing. */
   async replaceCoordinates(record: PatientRecord, coordinates: Coordinates): Promise<Faults | undefined> {
-    const answer = await this.server.request(savePatient, recordOf({ ...draftOf(record), ...coordinates }, record));
+    const answer = await this.server.request(savePatient, { record: recordOf({ ...draftOf(record), ...coordinates }, record), before: record });
+    if ('newer' in answer) return this.replaceCoordinates(answer.newer, coordinates);
     return 'faults' in answer ? answer.faults : undefined;
   }
 }

@@ -22,7 +22,7 @@ export const OpenSlot = z.object({ slotId: Id, viewId: Id, patientId: Id.optiona
 export const OfSlot = z.object({ slotId: Id });
 export const RunCommand = z.object({ commandId: Id, patientId: Id.optional(), args: z.record(z.string(), z.unknown()).default({}) });
 
-export const SavedPatient = z.strictObject({
+const Patient = z.strictObject({
   id: Id,
   identity: z.strictObject({
     matricule: Text,
@@ -53,3 +53,4 @@ export const SavedPatient = z.strictObject({
   absences: z.array(z.strictObject({ ...Period, reason: Text })).max(1000),
   notes: LongText,
 });
+export const SavePatient = z.strictObject({ record: Patient, before: Patient });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import {
   type CancellationToken,
   createMessageConnection,
@@ -18,9 +19,10 @@ import { dtoOf, newReference, toResponseError } from '../plugins/error-transport
 import type { HostedPlugin } from '../plugins/hosted-plugin.js';
 import type { Practice } from '../practice-services.js';
 import { patientFaults } from '../store/patient-checks.js';
-import { sameIdentity } from '../store/patient-store.js';
 import * as parameters from './page-parameters.js';
 import { WebSocketMessageReader, WebSocketMessageWriter } from './web-socket-transport.js';
+
+type ResultOf<T> = T extends RequestType<infer _P, infer R, void> ? R : never;
 
 /** One window of the practice application. What it opened goes with it. */
 export class PracticeWindow {
@@ -71,7 +73,7 @@ export class PracticeWindow {
     });
     this.answer(page.searchPatients, parameters.SearchPatients, ({ text }) => patients.search(text));
     this.answer(page.getPatient, parameters.OfPatient, async ({ patientId }) => (await patients.find(patientId)) ?? null);
-    this.answer(page.savePatient, parameters.SavedPatient, (record) => this.save(record as PatientRecord));
+    this.answer(page.savePatient, parameters.SavePatient, ({ record, before }) => this.save(record as PatientRecord, before as PatientRecord));
   }
 
   private answerPlugins(): void {
@@ -130,15 +132,16 @@ export class PracticeWindow {
     return plugin.run(commandId, patient, args, token);
   }
 
-  private async save(record: PatientRecord): Promise<{ readonly saved: PatientRecord } | { readonly faults: Readonly<Record<string, string>> }> {
+  private async save(record: PatientRecord, before: PatientRecord): Promise<ResultOf<typeof page.savePatient>> {
     const { patients } = this.practice;
     const stored = await patients.find(record.id);
     if (!stored) throw unknownPatient();
-    if (!sameIdentity(stored.identity, record.identity))
+    if (!isDeepStrictEqual(stored, before)) return { newer: stored };
+    if (!isDeepStrictEqual(stored.identity, record.identity))
       return { faults: { identity: 'L’identité INS vient du téléservice INSi\u00a0: elle ne se modifie pas dans la fiche.' } };
     const faults = patientFaults(record);
     if (Object.keys(faults).length) return { faults };
-    await patients.save(record);
+    if (!(await patients.replace(stored, record))) return this.save(record, before); // changed since we looked: the next look tells
     this.practice.announcePatient(record.id);
     return { saved: record };
   }

@@ -1,4 +1,4 @@
-import type { PatientIdentity, PatientRef } from '../../../../src/api/patient.js';
+import type { PatientRef } from '../../../../src/api/patient.js';
 import type { PatientRecord, PatientSummary } from '../../practice.js';
 import type { PracticeDatabase } from './practice-database.js';
 
@@ -30,12 +30,22 @@ export class PatientStore {
       .sort((one, other) => one.name.localeCompare(other.name, 'fr') || one.givenName.localeCompare(other.givenName, 'fr'));
   }
 
-  async save(record: PatientRecord): Promise<void> {
+  async add(record: PatientRecord): Promise<void> {
     await this.database
       .insertInto('patients')
       .values({ id: record.id, record: JSON.stringify(record) })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ record: JSON.stringify(record) }))
       .execute();
+  }
+
+  /** Takes the place of `stored`, as it was found. False: it is no longer that, and stays as it is. */
+  async replace(stored: PatientRecord, record: PatientRecord): Promise<boolean> {
+    const { numUpdatedRows } = await this.database
+      .updateTable('patients')
+      .set({ record: JSON.stringify(record) })
+      .where('id', '=', record.id)
+      .where('record', '=', JSON.stringify(stored))
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   }
 }
 
@@ -46,12 +56,6 @@ export const summaryOf = ({ id, beneficiary, contact }: PatientRecord): PatientS
   birthDate: beneficiary.birthDate,
   city: contact.city,
 });
-
-/** Traits are one identity whatever the order of their names. */
-export const sameIdentity = (one: PatientIdentity, other: PatientIdentity): boolean => {
-  const names = new Set([...Object.keys(one), ...Object.keys(other)] as (keyof PatientIdentity)[]);
-  return [...names].every((name) => one[name] === other[name]);
-};
 
 const folded = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 

@@ -41,6 +41,8 @@ export class FakePageServer implements PageServer {
   settings: readonly SettingValue[] = [{ pluginId: 'dmp', key: 'dmp.environment', value: 'simulator', fixed: true }];
   /** Faults the next `savePatient` answers. */
   saveFaults: Readonly<Record<string, string>> | undefined;
+  /** A save answers once this has resolved. */
+  saveGate: Promise<void> | undefined;
   /** Refusal of a setting, by key. */
   readonly settingRefusals = new Map<string, string>();
   commandError: PluginError | undefined;
@@ -64,8 +66,10 @@ export class FakePageServer implements PageServer {
       [...this.patients.values()].map(summaryOf).filter(({ name, givenName }) => `${name} ${givenName}`.includes(text.toUpperCase())),
     );
     this.#answer(getPatient, ({ patientId }) => this.patients.get(patientId) ?? null);
-    this.#answer(savePatient, (record) => {
+    this.#answer(savePatient, ({ record, before }) => {
       if (this.saveFaults) return { faults: this.saveFaults };
+      const stored = this.patients.get(record.id) ?? record;
+      if (JSON.stringify(stored) !== JSON.stringify(before)) return { newer: stored };
       this.patients.set(record.id, record);
       return { saved: record };
     });
@@ -88,7 +92,9 @@ export class FakePageServer implements PageServer {
   async request<P, R>(type: RequestType<P, R, void>, params: P): Promise<R> {
     if (this.status !== 'open') throw new PluginError('host.unavailable');
     this.calls.push({ method: type.method, params });
-    return structuredClone(this.#answers.get(type.method)?.(params as never)) as R;
+    const answer = structuredClone(this.#answers.get(type.method)?.(params as never)) as R;
+    if (type.method === savePatient.method) await this.saveGate;
+    return answer;
   }
 
   notify<P>(type: NotificationType<P>, params: P): void {

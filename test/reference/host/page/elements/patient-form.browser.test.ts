@@ -234,20 +234,65 @@ test('the entry that reveals a tab shows it and moves the focus there', async ()
   expect([selected(), document.activeElement?.id]).toEqual(['DMP', 'panel-dmp.tab']);
 });
 
-test('a record changed elsewhere replaces an untouched form, and never what was typed', async () => {
+test('a record changed elsewhere is shown at once, but never in the place of what was typed', async () => {
   const world = await pageWorld();
   await openPatient(world);
-  world.server.patients.set('p01', { ...NATHALIE, notes: 'une' });
-  world.server.tell(patientChanged, { patientId: 'p01' });
-  await settled();
-  expect(field('notes').value).toBe('une');
   await type('contact.city', 'ALLONNES');
   world.server.patients.set('p01', { ...NATHALIE, notes: 'deux' });
   world.server.tell(patientChanged, { patientId: 'p01' });
   await settled();
-  expect([field('contact.city').value, field('notes').value]).toEqual(['ALLONNES', 'une']);
-  await click('.note .button', 'Afficher la fiche modifiée');
-  expect([field('contact.city').value, field('notes').value]).toEqual(['LE MANS CEDEX 2', 'deux']);
+  expect([field('contact.city').value, field('notes').value, document.querySelector('.note')]).toEqual(['ALLONNES', 'deux', null]);
+  await click('.action-bar .button', 'Valider');
+  expect(world.server.patients.get('p01')).toMatchObject({ notes: 'deux', contact: { city: 'ALLONNES' } });
+});
+
+test('Valider keeps what another window stored in other fields a moment before', async () => {
+  const world = await pageWorld();
+  await openPatient(world);
+  await type('contact.city', 'ALLONNES');
+  world.server.patients.set('p01', { ...NATHALIE, notes: 'deux' });
+  await click('.action-bar .button', 'Valider');
+  expect(world.server.patients.get('p01')).toMatchObject({ notes: 'deux', contact: { city: 'ALLONNES' } });
+});
+
+test('a field changed here and elsewhere is told beside it, and stored only by a second Valider', async () => {
+  const world = await pageWorld();
+  const form = await openPatient(world);
+  await type('contact.city', 'ALLONNES');
+  world.server.patients.set('p01', { ...NATHALIE, contact: { ...NATHALIE.contact, city: 'COULAINES' } });
+  await click('.action-bar .button', 'Valider');
+  expect([world.server.patients.get('p01')?.contact.city, field('contact.city').value, form.hasChanges]).toEqual(['COULAINES', 'ALLONNES', true]);
+  expect([words(one('.note')), words(one('[id="elsewhere-contact.city"]')), document.activeElement]).toEqual([
+    expect.stringContaining('Votre saisie est gardée'),
+    'Modifié ailleurs : COULAINES',
+    field('contact.city'),
+  ]);
+  await click('.action-bar .button', 'Valider');
+  expect([world.server.patients.get('p01')?.contact.city, document.querySelector('.note')]).toEqual(['ALLONNES', null]);
+});
+
+test('what is typed while the form is being stored stays', async () => {
+  const world = await pageWorld();
+  const form = await openPatient(world);
+  await type('contact.city', 'ALLONNES');
+  let stored = (): void => {};
+  world.server.saveGate = new Promise((resolve) => (stored = resolve));
+  await click('.action-bar .button', 'Valider');
+  await userEvent.fill(field('contact.email'), 'n@exemple.fr');
+  stored();
+  await settled();
+  expect([field('contact.city').value, field('contact.email').value, form.hasChanges]).toEqual(['ALLONNES', 'n@exemple.fr', true]);
+});
+
+test('after a lost connection the form is read again', async () => {
+  const world = await pageWorld();
+  await openPatient(world);
+  await type('contact.city', 'ALLONNES');
+  world.server.status$.next('lost');
+  world.server.patients.set('p01', { ...NATHALIE, notes: 'deux' });
+  world.server.status$.next('open');
+  await settled();
+  expect([field('contact.city').value, field('notes').value]).toEqual(['ALLONNES', 'deux']);
 });
 
 test('each form is told to the server once, again after a lost connection, and closed with its screen', async () => {

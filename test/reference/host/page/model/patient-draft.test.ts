@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { draftOf, type FieldPath, faultsOf, fieldPath, isChanged, recordOf, tidied } from '../../../../../reference/host/page/model/patient-draft.js';
+import { changedElsewhere, draftOf, type FieldPath, faultsOf, fieldPath, isChanged, keepTyped, recordOf, tidied } from '../../../../../reference/host/page/model/patient-draft.js';
 import { NATHALIE } from '../page-world.js';
 
 const typed = (change: Partial<Record<FieldPath, string>>) => ({ ...draftOf(NATHALIE), ...change });
@@ -60,4 +60,12 @@ test('a field that is left takes its usual form', () => {
 
 test('a path of the server names a field of the form', () => {
   expect(fieldPath('contact.phones[1]')).toBe('contact.phones.1');
+});
+
+test('what was typed stays over a newer record; the rest follows it; a field changed on both sides is told', () => {
+  const before = draftOf(NATHALIE);
+  const draft = typed({ 'contact.city': 'ALLONNES', 'contact.email': 'n@exemple.fr' });
+  const newer = draftOf({ ...NATHALIE, notes: 'Digicode', contact: { ...NATHALIE.contact, city: 'COULAINES', email: 'n@exemple.fr' } });
+  expect(keepTyped(draft, before, newer)).toEqual({ ...newer, 'contact.city': 'ALLONNES' });
+  expect(changedElsewhere(draft, before, newer)).toEqual({ 'contact.city': 'COULAINES' });
 });

@@ -1,0 +1,195 @@
+// The smallest host of the plugin: one patient, one form, the plugin's tabs, chips, pages and menu.
+//
+//   npm install rxjs ws
+//   node passerelle-dmp/docs/exemple/hote-minimal.mjs --data ./donnees --set dmp.baseUrl=https://… --set dmp.webBaseUrl=… …
+//
+// Three parts: this server, `processus-plugin.mjs` (the plugin's `main` in a process of its own) and `page.js` (its `browser`).
+import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { WebSocketServer } from 'ws';
+
+const { values: options } = parseArgs({
+  options: {
+    plugin: { type: 'string', default: fileURLToPath(new URL('../..', import.meta.url)) },
+    data: { type: 'string', default: 'donnees' },
+    port: { type: 'string', default: '4190' },
+    set: { type: 'string', multiple: true, default: [] },
+  },
+});
+
+// What a real host reads in its database. The identity is the one INSi gave: see `contract/patient.d.ts`.
+const PATIENTS = new Map([
+  [
+    'p01',
+    {
+      id: 'p01',
+      identity: {
+        matricule: '255069999999934',
+        insOid: '1.2.250.1.213.1.4.10',
+        insStatus: 'qualifiée',
+        birthName: 'DESMAUX',
+        birthGivenNames: 'NATHALIE',
+        sex: 'F',
+        birthDate: '1955-06-15',
+        birthPlaceCode: '72181',
+      },
+    },
+  ],
+]);
+
+// ---- The plugin, as its folder describes it
+
+const folder = resolve(options.plugin);
+const text = (...path) => readFileSync(join(...path), 'utf8');
+const words = JSON.parse(text(folder, 'dist/l10n/fr.json'));
+const manifest = JSON.parse(text(folder, 'plugin.manifest.json').replace(/"%([\w.]+)%"/g, (_, key) => JSON.stringify(words[key] ?? key)));
+const settings = Object.fromEntries(Object.entries(manifest.contributes.configuration).map(([key, setting]) => [key, setting.default]));
+for (const [, key, value] of options.set.map((pair) => /^([^=]+)=(.*)$/.exec(pair) ?? [])) {
+  if (!(key in settings)) throw new Error(`--set: ${key} is not a setting of the plugin`);
+  settings[key] = typeof settings[key] === 'string' ? value : JSON.parse(value);
+}
+const storageFolder = resolve(options.data, manifest.id);
+mkdirSync(storageFolder, { recursive: true, mode: 0o700 });
+
+// ---- Its process: started when a page connects, again after it died
+
+const FIRST_PAUSE = 1_000;
+const DEADLINE = 5_000;
+let plugin; // { process, ready, send }
+let pause = 0;
+let stopping = false;
+const places = new Map(); // slot or form on screen → the window that shows it
+const calls = new Map(); // running command → who waits for it
+let lastCall = 0;
+
+function startPlugin() {
+  const child = fork(new URL('processus-plugin.mjs', import.meta.url));
+  const started = { process: child, send: (message) => child.connected && child.send(message) };
+  started.ready = new Promise((fulfil) => child.on('message', (message) => (message.kind === 'ready' ? fulfil() : receive(message))));
+  child.once('exit', () => {
+    plugin = undefined;
+    if (stopping) return;
+    pause = Math.min(60_000, Math.max(FIRST_PAUSE, pause * 2));
+    // The pages start over: they connect again, and that starts the next process.
+    for (const socket of sockets.clients) socket.close(1012);
+  });
+  started.ready.then(() => (pause = 0));
+  started.send({ kind: 'start', manifest, folder, storageFolder, settings, user: { id: 'utilisateur-1' } });
+  return started;
+}
+
+function receive({ kind, ...message }) {
+  if (kind === 'log') return process.stdout.write(`${message.level} ${message.source ?? ''} ${message.event} ${JSON.stringify(message.facts ?? {})}\n`);
+  if (kind === 'state') return tell(places.get(message.slotId)?.socket, { kind, ...message });
+  if (kind === 'context') return tell(places.get(message.formId)?.socket, { kind, ...message });
+  const { socket, callId } = calls.get(message.callId) ?? {};
+  calls.delete(message.callId);
+  tell(socket, { kind, ...message, callId });
+}
+
+const tell = (socket, message) => socket?.readyState === 1 && socket.send(JSON.stringify(message));
+
+// ---- The page, on the loopback alone
+
+const token = randomBytes(32).toString('hex');
+const rxjs = join(createRequire(import.meta.url).resolve('rxjs/package.json'), '../dist/bundles/rxjs.umd.min.js');
+const example = fileURLToPath(new URL('.', import.meta.url));
+const SCRIPT = 'text/javascript; charset=utf-8';
+const FILES = {
+  '/': ['text/html; charset=utf-8', () => text(example, 'page.html').replace('{{token}}', token)],
+  '/page.js': [SCRIPT, () => text(example, 'page.js')],
+  '/rxjs.js': [SCRIPT, () => text(rxjs)],
+  '/contract/when.js': [SCRIPT, () => text(folder, 'contract/when.js')],
+  '/plugin/browser.js': [SCRIPT, () => text(folder, manifest.browser)],
+};
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+};
+
+const server = createServer(({ url, headers, method }, response) => {
+  if (!isOurs(headers)) return response.writeHead(403, HEADERS).end();
+  const [type, read] = (method === 'GET' && FILES[url]) || [];
+  if (!read) return response.writeHead(404, HEADERS).end();
+  response.writeHead(200, { ...HEADERS, 'content-type': type }).end(read());
+});
+
+/** Host: another name that resolves to this machine is refused. Origin: so is another page. */
+function isOurs({ host, origin }) {
+  const { port } = server.address();
+  return [`127.0.0.1:${port}`, `localhost:${port}`].includes(host) && (origin === undefined || origin === `http://${host}`);
+}
+
+const sockets = new WebSocketServer({
+  server,
+  path: '/socket',
+  maxPayload: 100_000,
+  // Host, Origin and the token that only our page has read.
+  verifyClient: ({ req, origin }) => isOurs(req.headers) && Boolean(origin) && req.headers['sec-websocket-protocol'] === `hote, ${token}`,
+  handleProtocols: () => 'hote',
+});
+
+sockets.on('connection', async (socket) => {
+  const early = []; // what the page asks for while the process starts
+  let hear = (message) => early.push(message);
+  socket.on('message', (data) => hear(JSON.parse(data)));
+  await new Promise((fulfil) => setTimeout(fulfil, pause));
+  if (stopping || socket.readyState !== 1) return;
+  plugin ??= startPlugin();
+  const current = plugin;
+  await current.ready;
+  hear = (message) => handle(socket, current, message);
+  socket.once('close', () => {
+    for (const [id, place] of places) {
+      if (place.socket !== socket) continue;
+      places.delete(id);
+      current.send(place.closed);
+    }
+  });
+  tell(socket, { kind: 'welcome', manifest, patient: PATIENTS.get('p01') });
+  for (const message of early) hear(message);
+});
+
+/** The page names a patient by his id alone; the identity is ours. */
+function handle(socket, current, { kind, patientId, ...message }) {
+  const patient = PATIENTS.get(patientId);
+  if (patientId !== undefined && !patient) return tell(socket, { kind: 'answer', callId: message.callId, error: { code: 'host.unavailable' } });
+  const { slotId, formId } = message;
+  if (kind === 'formOpened') {
+    places.set(formId, { socket, closed: { kind: 'formClosed', formId } });
+    current.send({ kind, formId, patient });
+  } else if (kind === 'slotOpened') {
+    places.set(slotId, { socket, closed: { kind: 'slotClosed', slotId } });
+    current.send({ kind, slotId, viewId: message.viewId, patient });
+  } else if (kind === 'run') {
+    const callId = ++lastCall;
+    calls.set(callId, { socket, callId: message.callId });
+    current.send({ kind, callId, commandId: message.commandId, patient, args: message.args });
+  }
+}
+
+// ---- Start and stop
+
+server.listen(Number(options.port), '127.0.0.1', () => {
+  const url = `http://127.0.0.1:${server.address().port}`;
+  process.stdout.write(`${url}\n`);
+  process.send?.({ kind: 'ready', url });
+});
+
+function stop() {
+  if (stopping) return;
+  stopping = true;
+  if (!plugin) process.exit();
+  plugin.process.once('exit', () => process.exit());
+  plugin.send({ kind: 'deactivate', milliseconds: DEADLINE });
+  setTimeout(() => plugin?.process.kill('SIGKILL'), DEADLINE + 500);
+}
+for (const signal of ['SIGINT', 'SIGTERM', ...(process.send ? ['disconnect'] : [])]) process.on(signal, stop);

@@ -1,0 +1,153 @@
+// The page of the smallest host: makes a BrowserContext out of one WebSocket. `rxjs` is the global of /rxjs.js.
+import { HOST_CONTEXT_KEYS, holds, parseWhen } from '/contract/when.js';
+import { activate } from '/plugin/browser.js';
+
+const { ReplaySubject } = globalThis.rxjs;
+const place = (id) => document.getElementById(id);
+const token = document.querySelector('meta[name="session-token"]').content;
+const socket = new WebSocket(`ws://${location.host}/socket`, ['hote', token]);
+const formId = crypto.randomUUID();
+
+const states = new Map(); // place on screen → what the plugin says there
+const calls = new Map(); // running command → its promise
+const viewMounts = new Map();
+const pageMounts = new Map();
+const pageCommands = new Map();
+let manifest;
+let patient;
+let contextValues = {};
+
+const send = (message) => socket.send(JSON.stringify(message));
+
+socket.onmessage = ({ data }) => {
+  const message = JSON.parse(data);
+  if (message.kind === 'welcome') start(message);
+  else if (message.kind === 'state') states.get(message.slotId)?.next(message.state);
+  else if (message.kind === 'context') showMenu(message.values);
+  else if (message.kind === 'answer') {
+    const { fulfil, reject } = calls.get(message.callId) ?? {};
+    calls.delete(message.callId);
+    // The plugin reads why it was refused in `data`.
+    if (message.error) reject?.(Object.assign(new Error(message.error.code), { data: message.error }));
+    else fulfil?.(message.value);
+  }
+};
+
+// The server or the plugin's process has gone: start over as soon as the server answers.
+socket.onclose = () => {
+  place('message').textContent = 'Connexion interrompue, nouvel essai…';
+  setInterval(
+    () =>
+      fetch('/')
+        .then(() => location.reload())
+        .catch(() => {}),
+    1_000,
+  );
+};
+
+function run(commandId, { patientId, ...args } = {}) {
+  const callId = crypto.randomUUID();
+  send({ kind: 'run', callId, commandId, patientId, args });
+  return new Promise((fulfil, reject) => calls.set(callId, { fulfil, reject }));
+}
+
+/** Keeps `value` under `id` until it is disposed. */
+function keep(map, id, value) {
+  map.set(id, value);
+  return { dispose: () => map.delete(id) };
+}
+
+/** What `contract/host.d.ts` asks for. */
+const context = {
+  language: 'fr',
+  commands: { run, runForPage: run, handle: (id, command) => keep(pageCommands, id, command) },
+  views: {
+    provide: (id, mount) => keep(viewMounts, id, mount),
+    providePage: (id, mount) => keep(pageMounts, id, mount),
+    reveal: (id) => select(id),
+  },
+  dialogs: {
+    open(element) {
+      const before = document.activeElement;
+      place('dialogs').append(element);
+      return {
+        dispose() {
+          element.remove();
+          before?.focus();
+        },
+      };
+    },
+  },
+};
+
+function start(welcome) {
+  ({ manifest, patient } = welcome);
+  const { birthName, birthGivenNames } = patient.identity;
+  place('patient').textContent = `${birthName} ${birthGivenNames}`;
+  send({ kind: 'formOpened', formId, patientId: patient.id });
+  activate(context);
+  const { patientBand, patientForm, page } = manifest.contributes.views;
+  for (const { id } of patientBand) mount(id, place('band'));
+  for (const { id, title } of [...patientForm, ...page]) addTab(id, title);
+  showMenu();
+}
+
+/** Shows a view of the form, or a page, which has no patient. */
+function mount(viewId, element) {
+  const state$ = new ReplaySubject(1);
+  const slotId = crypto.randomUUID();
+  states.set(slotId, state$);
+  const view = viewMounts.get(viewId);
+  send({ kind: 'slotOpened', slotId, viewId, ...(view && { patientId: patient.id }) });
+  if (view) view({ element, patientId: patient.id, formId, state$ });
+  else pageMounts.get(viewId)({ element, state$ });
+}
+
+function addTab(id, title) {
+  const tab = Object.assign(document.createElement('button'), { id: `tab-${id}`, role: 'tab', textContent: title, onclick: () => select(id) });
+  const panel = Object.assign(document.createElement('section'), { id: `panel-${id}`, role: 'tabpanel', hidden: true, ariaLabel: title });
+  place('tabs').append(tab);
+  place('panels').append(panel);
+}
+
+/** Mounts a view when its tab is first shown, not before: the plugin asks for what is on screen. */
+function select(id) {
+  for (const panel of place('panels').children) {
+    const isChosen = panel.id === `panel-${id}`;
+    panel.hidden = !isChosen;
+    place(panel.id.replace('panel', 'tab')).ariaSelected = String(isChosen);
+    if (isChosen && !panel.hasChildNodes()) mount(id, panel);
+  }
+}
+
+function showMenu(values = contextValues) {
+  contextValues = values;
+  place('entries').replaceChildren(...manifest.contributes.menus['patientForm/otherAction'].filter(({ when }) => isTrue(when)).map(entryOf));
+}
+
+function entryOf({ submenu, items, ...entry }) {
+  if (submenu) {
+    const group = document.createElement('fieldset');
+    const legend = Object.assign(document.createElement('legend'), { textContent: submenu });
+    group.append(legend, ...items.filter(({ when }) => isTrue(when)).map(entryOf));
+    return group;
+  }
+  const command = manifest.contributes.commands.find(({ id }) => id === entry.command);
+  const disabled = !isTrue(entry.enabled);
+  const title = disabled ? (entry.disabledReason ?? '') : '';
+  return Object.assign(document.createElement('button'), { textContent: entry.title ?? command.title, disabled, title, onclick: () => choose(entry, command) });
+}
+
+function choose({ reveal }, command) {
+  place('menu').open = false;
+  if (reveal) return select(reveal);
+  const asked = command.in === 'browser' ? pageCommands.get(command.id)({ patientId: patient.id, formId }) : run(command.id, { patientId: patient.id });
+  asked.catch(({ message }) => (place('message').textContent = `L’action a échoué (${message}).`));
+}
+
+/** Evaluates a condition of the manifest. */
+function isTrue(when) {
+  if (when === undefined) return true;
+  const values = { ...contextValues, 'patient.open': true, 'patient.insQualified': patient.identity.insStatus === 'qualifiée' };
+  return holds(parseWhen(when, { ...HOST_CONTEXT_KEYS, ...manifest.contributes.contextKeys }), values);
+}

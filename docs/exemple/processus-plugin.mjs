@@ -1,0 +1,116 @@
+// The process of the plugin's `main`: makes a PluginContext out of the messages of `hote-minimal.mjs`, its parent.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { from, NEVER, Subject } from 'rxjs';
+
+const commands = new Map();
+const views = new Map();
+const slots = new Map();
+const forms = new Map();
+const opened$ = new Subject();
+const closed$ = new Subject();
+let contextOf = () => NEVER;
+let activation;
+
+const send = (message) => process.connected && process.send(message);
+
+/** Keeps `value` under `id` until it is disposed. */
+function keep(map, id, value) {
+  map.set(id, value);
+  return { dispose: () => map.delete(id) };
+}
+
+/** What `contract/host.d.ts` asks for. */
+function contextFor({ manifest, folder, user, storageFolder, settings }) {
+  const secrets = new Map(); // for the example only: a real host keeps them in the safe of the workstation
+  const logger = (source) => (level) => (event, facts) => send({ kind: 'log', level, event, source, facts });
+  return {
+    plugin: { id: manifest.id, version: manifest.version, publisher: manifest.publisher, folder },
+    user,
+    events: { formOpened$: opened$, formClosed$: closed$ },
+    commands: { register: (id, run) => keep(commands, id, run), registerForPage: (id, run) => keep(commands, id, run) },
+    views: { publish: (id, state) => keep(views, id, state), publishPage: (id, state) => keep(views, id, state) },
+    contextKeys: {
+      publish(values) {
+        contextOf = values;
+        return { dispose: () => (contextOf = () => NEVER) };
+      },
+    },
+    configuration: {
+      get(key) {
+        if (!(key in settings)) throw new Error(`${key} is not a key of the manifest`);
+        return settings[key];
+      },
+      changed$: NEVER, // here the settings come from the command line, and stay
+    },
+    storage: { folder: storageFolder },
+    secrets: {
+      get: async (name) => secrets.get(name),
+      set: async (name, value) => void secrets.set(name, value),
+      delete: async (name) => void secrets.delete(name),
+    },
+    log: (source) => ({ info: logger(source)('info'), warn: logger(source)('warn'), error: logger(source)('error') }),
+  };
+}
+
+const handlers = {
+  async start(message) {
+    const context = contextFor(message);
+    const { activate } = await import(pathToFileURL(join(message.folder, message.manifest.main)).href);
+    activation = await activate(context);
+    send({ kind: 'ready' });
+  },
+  formOpened({ formId, patient }) {
+    opened$.next({ formId, patient });
+    const subscription = from(contextOf(patient)).subscribe((values) => send({ kind: 'context', formId, values }));
+    forms.set(formId, subscription);
+  },
+  formClosed({ formId }) {
+    forms.get(formId)?.unsubscribe();
+    forms.delete(formId);
+    closed$.next({ formId });
+  },
+  slotOpened({ slotId, viewId, patient }) {
+    const state$ = views.get(viewId)?.(patient) ?? NEVER;
+    const subscription = from(state$).subscribe((state) => send({ kind: 'state', slotId, state }));
+    slots.set(slotId, subscription);
+  },
+  slotClosed({ slotId }) {
+    slots.get(slotId)?.unsubscribe();
+    slots.delete(slotId);
+  },
+  async run({ callId, commandId, patient, args }) {
+    try {
+      const value = await commands.get(commandId)({ ...args, ...(patient && { patient }) });
+      send({ kind: 'answer', callId, value });
+    } catch (error) {
+      // A refusal of the plugin has a code for the page; the message of any other error stays here, it may name a patient.
+      send({ kind: 'answer', callId, error: error.toDto?.() ?? { code: 'plugin.unexpected' } });
+    }
+  },
+  async deactivate({ milliseconds }) {
+    await activation?.deactivate(AbortSignal.timeout(milliseconds));
+    process.exit();
+  },
+};
+
+process.on('message', (message) => handlers[message.kind](message));
+for (const event of ['uncaughtException', 'unhandledRejection'])
+  process.on(event, (error) => {
+    send({
+      kind: 'log',
+      level: 'error',
+      event,
+      facts: {
+        name: error?.name,
+        at: error?.stack
+          ?.split('\n')
+          .find((line) => /^\s+at /.test(line))
+          ?.trim(),
+      },
+    });
+    setTimeout(() => process.exit(70), 100); // the log line leaves first; the parent starts another process
+  });
+process.on('disconnect', () => process.exit());
+// Ctrl-C reaches the whole group: the parent decides when this process ends, after `deactivate`.
+process.on('SIGINT', () => {});

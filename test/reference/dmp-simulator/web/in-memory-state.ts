@@ -1,0 +1,78 @@
+import type { AccessTrace, Controls, SimulatedProfessional, SimulatedRecord, SimulatorState } from '../../../../reference/dmp-simulator/state.js';
+
+export const OID = '1.2.250.1.213.1.4.10';
+
+const record = (matricule: string, birthName: string, givenNames: string, differences: Partial<SimulatedRecord> = {}): SimulatedRecord => ({
+  matricule,
+  insOid: OID,
+  traits: { birthName, givenNames, sex: matricule.startsWith('2') ? 'F' : 'M', birthDate: '1955-06-15' },
+  status: 'active',
+  authorisations: { '*': 'VALIDE' },
+  treatingPhysicians: [],
+  internetAccount: false,
+  attachedToMes: false,
+  ...differences,
+});
+
+export const OPEN = record('255069999999934', 'DESMAUX', 'NATHALIE', { internetAccount: true, treatingPhysicians: ['1'] });
+export const OTHER_OPEN = record('101072B99900114', '<b>ONZE</b>', 'CORSE "&"');
+export const UNAUTHORISED = record('173089999900138', 'UN', 'JEAN-MICHEL', { authorisations: {} });
+export const CLOSED = record('167112622170459', 'FERME', 'ARTHUR', {
+  status: 'terminated',
+  closing: { date: '2025-09-18', reason: 'FERMETURE_DEMANDE_PATIENT' },
+});
+export const BLOCKED = record('248039999900265', 'DEUX', 'ROSA', { authorisations: { '*': 'INTERDIT' } });
+export const EXPIRED = record('236059999900404', 'CINQ', 'ODETTE', { authorisations: { '*': 'EXPIRE' } });
+export const NURSE_ONLY = record('278089999901025', 'DIX', 'LUCIE', { authorisations: { '1': 'VALIDE', '*': 'NON_EXISTE' } });
+export const MISSING = { matricule: '170082622170161', insOid: OID };
+
+const situation = (structureId: string, structureName: string) => ({ structureId, structureName, address: '1 RUE DES ESSAIS', sector: 'SA07' });
+
+export const NURSE: SimulatedProfessional = {
+  psId: '1',
+  title: 'Mme',
+  familyName: 'INFIRMIER',
+  givenName: 'Léa',
+  profession: '60',
+  situations: [situation('s1', 'CABINET INFIRMIER')],
+};
+export const TWO_SITUATIONS: SimulatedProfessional = {
+  psId: '2',
+  title: 'M.',
+  familyName: 'KINE',
+  givenName: 'Marc',
+  profession: '70',
+  situations: [situation('s2', 'CABINET KINE'), situation('s3', 'MAISON DE SANTE')],
+};
+
+const START = [OPEN, OTHER_OPEN, UNAUTHORISED, CLOSED, BLOCKED, EXPIRED, NURSE_ONLY];
+
+/** A state of its own for each test. */
+export class InMemoryState implements SimulatorState {
+  readonly controls: Controls = { latencyMs: 0, fault: 'none' };
+  readonly professionals = [NURSE, TWO_SITUATIONS];
+  readonly traces: AccessTrace[] = [];
+  records: readonly SimulatedRecord[] = START;
+  resets = 0;
+
+  findRecord(matricule: string, insOid: string): SimulatedRecord | undefined {
+    return this.records.find((known) => known.matricule === matricule && known.insOid === insOid);
+  }
+
+  authorisationOf({ authorisations }: SimulatedRecord, psId: string) {
+    return authorisations[psId] ?? authorisations['*'] ?? 'NON_EXISTE';
+  }
+
+  putRecord(changed: SimulatedRecord): void {
+    this.records = [...this.records.filter(({ matricule }) => matricule !== changed.matricule), changed];
+  }
+
+  trace(access: AccessTrace): void {
+    this.traces.push(access);
+  }
+
+  reset(): void {
+    this.resets += 1;
+    Object.assign(this.controls, { latencyMs: 0, fault: 'none' } satisfies Controls);
+  }
+}
