@@ -7,7 +7,7 @@ import { ago, known } from './samples.js';
 type Args = { readonly chip: () => DmpChipState['chip'] };
 const meta: Meta<Args> = {
   title: 'Pastille DMP',
-  render: ({ chip }) => inEveryPlace(() => Object.assign(new DmpChipView(), { state: { patientId: 'p01', chip: chip(), maxAgeMinutes: 5 } })),
+  render: ({ chip }) => inEveryPlace(() => Object.assign(new DmpChipView(), { state: { patientId: 'p01', chip: chip() } })),
 };
 export default meta;
 const story = (name: string, chip: Args['chip']): StoryObj<Args> => ({ name, args: { chip } });

@@ -44,6 +44,7 @@ export function tab(status: Unnamed<DmpStatus>, difference: Partial<DmpTabState>
 
 export const LINK: WebDmpLink = {
   patientId: 'p01',
+  patientName: 'DESMAUX NATHALIE',
   url: 'http://127.0.0.1:4190/AccesDirect/Documents/255069999999934/1.2.250.1.213.1.4.10',
   asked: 'Documents',
   opens: 'Documents',

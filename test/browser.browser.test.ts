@@ -79,10 +79,10 @@ test("another patient's chip is never shown", async () => {
   const { host } = setUp();
   const slot = host.show('dmp.visitChip', 'p02');
   const view = slot.element.querySelector('dmp-chip-view');
-  slot.state$.next({ patientId: 'p01', chip: known(), maxAgeMinutes: 5 });
+  slot.state$.next({ patientId: 'p01', chip: known() });
   await view?.updateComplete;
   expect(view?.shadowRoot?.textContent).toBe('');
-  slot.state$.next({ patientId: 'p02', chip: known(), maxAgeMinutes: 5 });
+  slot.state$.next({ patientId: 'p02', chip: known() });
   await view?.updateComplete;
   expect(view?.shadowRoot?.textContent).toContain('Ouvert, autorisé');
   slot.dispose();
@@ -223,6 +223,45 @@ test('a status in sight is asked for again when it is too old, once', async () =
   expect(host.runsOf('dmp.showStatus').length).toBe(2);
 });
 
+test('a status in sight that grows old is asked for again', async () => {
+  const { host, slot } = setUpTab();
+  slot.state$.next(tab(known({ checkedAt: Date.now() - 5 * 60_000 + 400 })));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(host.runsOf('dmp.showStatus').length).toBe(1);
+  await expect.poll(() => host.runsOf('dmp.showStatus').length).toBe(2);
+});
+
+test('a check that failed is not tried again by itself', async () => {
+  const { host, slot } = setUpTab();
+  const before = known({ checkedAt: Date.now() - 5 * 60_000 + 200 });
+  slot.state$.next(tab(before));
+  slot.state$.next(tab({ kind: 'loading', since: Date.now(), previous: before }));
+  slot.state$.next(tab({ kind: 'failed', error: { code: 'dmp.timeout' }, previous: before }));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(host.runsOf('dmp.showStatus').length).toBe(1);
+});
+
+test('a check under way is told after 300 ms, and with nothing known there is nothing before', async () => {
+  const { slot, shown } = setUpTab();
+  slot.state$.next(tab({ kind: 'loading', since: Date.now() }));
+  expect(await shown()).not.toContain('Interrogation du DMP');
+  await expect.poll(shown, { timeout: 600 }).toContain('Interrogation du DMP');
+});
+
+test('the last known status says that its identity differs', async () => {
+  const { slot, view } = setUpTab();
+  slot.state$.next(tab({ kind: 'needsPin', card: LOCKED, previous: known({ traitsThatDiffer: ['birthDate'] }) }));
+  await pinField(view);
+  expect(inside(view, 'dmp-card-view').shadowRoot?.textContent).toContain("L'identité de ce DMP diffère de celle de la fiche : date de naissance.");
+});
+
+test.each(['dmp.unreachable', 'dmp.timeout'] as const)('without a network, %s is told as that', async (code) => {
+  const { slot, view, shown } = setUpTab();
+  view.offline = true;
+  slot.state$.next(tab({ kind: 'failed', error: { code } }, { environment: 'production' }));
+  expect(await shown()).toContain('Pas de connexion internet.');
+});
+
 test('a status out of sight is left alone', async () => {
   const { host, slot } = setUpTab();
   slot.element.hidden = true;
@@ -272,6 +311,7 @@ test('the notice holds the link itself, and the browser follows it', async () =>
   await host.choose('dmp.openDocuments', 'p01');
   const notice = await dialogOf(host);
   expect(notice.textContent).toContain('Votre navigateur internet par défaut va être utilisé pour ouvrir le DMP de votre patient.');
+  expect(notice.textContent).toContain('DESMAUX NATHALIE');
   expect(notice.querySelector('a')).toMatchObject({ href: LINK.url, target: '_blank', rel: 'noopener noreferrer' });
   notice.querySelector('a')?.addEventListener('click', (event) => event.preventDefault());
   notice.querySelector('input')?.click();

@@ -133,7 +133,7 @@ const sockets = new WebSocketServer({
   path: '/socket',
   maxPayload: 100_000,
   // Host, Origin and the token that only our page has read.
-  verifyClient: ({ req, origin }) => isOurs(req.headers) && Boolean(origin) && req.headers['sec-websocket-protocol'] === `hote, ${token}`,
+  verifyClient: ({ req, origin }) => isOurs(req.headers) && Boolean(origin) && req.headers['sec-websocket-protocol']?.replace(/^hote, */, '') === token,
   handleProtocols: () => 'hote',
 });
 

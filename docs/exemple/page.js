@@ -133,9 +133,10 @@ function entryOf({ submenu, items, ...entry }) {
     return group;
   }
   const command = manifest.contributes.commands.find(({ id }) => id === entry.command);
+  const title = entry.title ?? command.title;
   const disabled = !isTrue(entry.enabled);
-  const title = disabled ? (entry.disabledReason ?? '') : '';
-  return Object.assign(document.createElement('button'), { textContent: entry.title ?? command.title, disabled, title, onclick: () => choose(entry, command) });
+  const textContent = disabled ? `${title} (${entry.disabledReason})` : title;
+  return Object.assign(document.createElement('button'), { textContent, disabled, onclick: () => choose(entry, command) });
 }
 
 function choose({ reveal }, command) {

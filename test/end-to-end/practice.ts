@@ -33,9 +33,11 @@ export const sentence = (page: Page, text: string | RegExp): Locator =>
 /** The text a user sees in it, shadow roots included, with typewriter apostrophes. */
 export async function textOf(locator: Locator): Promise<string> {
   const text = await locator.evaluate((element) => {
+    // An element without a box of its own shows what is in it.
+    const isShown = (node: Element): boolean => node.checkVisibility({ visibilityProperty: true }) || getComputedStyle(node).display === 'contents';
     const read = (node: Node): string => {
       if (node instanceof Text) return node.data;
-      if (!(node instanceof Element) || node instanceof HTMLStyleElement || !node.checkVisibility({ visibilityProperty: true })) return '';
+      if (!(node instanceof Element) || node instanceof HTMLStyleElement || !isShown(node)) return '';
       return [...(node.shadowRoot ?? node).childNodes].map(read).join(' ');
     };
     return read(element);

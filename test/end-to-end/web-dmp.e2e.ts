@@ -113,10 +113,7 @@ test('with an unknown status the page itself opens', async () => {
   await practice.control({ fault: 'http500' });
   await page.goto(new URL('/patients/p14', practice.url).href);
   await page.getByRole('tab', { name: 'DMP' }).click();
-  await page
-    .getByText(/Le DMP ne répond pas|ne répond/)
-    .first()
-    .waitFor();
+  await sentence(page, /statut n.est pas connu/).waitFor();
   await openMenu();
   await page.getByRole('menuitem', { name: 'Documents du patient', exact: true }).click();
   expect(await page.getByRole('dialog').getByRole('link', { name: 'Valider' }).getAttribute('href')).toBe(

@@ -47,6 +47,7 @@ export class FakeIdentity implements ProfessionalIdentity {
   readonly chosenReaders: string[] = [];
   readonly chosenSituations: string[] = [];
   readonly signed: Buffer[] = [];
+  readonly state$: Observable<CardState>;
   private readonly state: BehaviorSubject<CardState>;
   private readonly waiting: Waiting[] = [];
   private readonly replies: Reply[] = [];
@@ -54,10 +55,7 @@ export class FakeIdentity implements ProfessionalIdentity {
 
   constructor(card: CardState = UNLOCKED) {
     this.state = new BehaviorSubject(card);
-  }
-
-  get state$(): Observable<CardState> {
-    return this.state;
+    this.state$ = this.state;
   }
 
   /** True while somebody watches the card. */

@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { Subject } from 'rxjs';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { CardState } from '../../src/api/messages.js';
+import { CardSessionService } from '../../src/services/card-session-service.js';
 import { FakeHost } from '../fakes/fake-host.js';
-import { ABSENT, HOLDER, LOCKED, sealed, UNLOCKED } from '../fakes/fake-identity.js';
+import { ABSENT, FakeIdentity, HOLDER, LOCKED, sealed, UNLOCKED } from '../fakes/fake-identity.js';
 import { settled, watch } from '../fakes/world.js';
 import { makeServices, nothingKept } from './make-services.js';
 
@@ -31,6 +33,26 @@ test('without a card, the holder this user last unlocked', async () => {
   const { session } = setUp(ABSENT, await keptFromBefore());
   await settled();
   expect(session.last?.asker).toEqual(MINE);
+});
+
+test('an access to the card that does not speak is told as one that is opening', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { settings, agent, kept, host } = makeServices();
+  const silent = new Subject<CardState>();
+  class SilentIdentity extends FakeIdentity {
+    override readonly state$ = silent;
+  }
+  const session = watch(new CardSessionService(new SilentIdentity(), agent, kept.memory, settings, host).session$);
+  await vi.advanceTimersByTimeAsync(900);
+  expect(session.all).toEqual([]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(session.last?.card).toEqual({ kind: 'unlocking' });
+  silent.next(ABSENT);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(session.last?.card).toEqual(ABSENT);
+  session.stop();
+  expect([silent.observed, vi.getTimerCount()]).toEqual([false, 0]);
 });
 
 test('nobody, before this user has unlocked a card', async () => {

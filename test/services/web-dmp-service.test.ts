@@ -29,12 +29,19 @@ describe('with an unknown status', () => {
   test.each(PATIENT_PAGES)('%s opens itself, on the patient', async (page) => {
     expect(await setUp().webDmp.link(ALICE, page)).toEqual({
       patientId: ALICE.id,
+      patientName: 'INS-FAMILLE-DIX LUCIE',
       url: `${SITE}/AccesDirect/${page}/${INS}`,
       asked: page,
       opens: page,
       showNotice: true,
     });
   });
+});
+
+test('the patient is named as he is called', async () => {
+  const { webDmp } = setUp();
+  const called = { ...ALICE, identity: { ...ALICE.identity, usedName: 'DUPONT' } };
+  expect((await webDmp.link(called, 'Documents')).patientName).toBe('DUPONT LUCIE');
 });
 
 test.each([OPEN, NOT_AUTHORISED, EXPIRED])('an open record opens the page that was asked for: $authorisation', async (status) => {
@@ -49,7 +56,7 @@ describe.each([
 ] as const)('a %s record', (because, status) => {
   test.each(PATIENT_PAGES)('opens the dashboard in place of %s, and says so', async (asked) => {
     const url = `${SITE}/AccesDirect/TableauDeBord/${INS}`;
-    expect(await (await knowing(status)).link(ALICE, asked)).toEqual({ patientId: ALICE.id, url, asked, opens: 'TableauDeBord', because, showNotice: true });
+    expect(await (await knowing(status)).link(ALICE, asked)).toMatchObject({ patientId: ALICE.id, url, asked, opens: 'TableauDeBord', because, showNotice: true });
   });
 
   test.each(['TableauDeBord', 'Parametrages'] as const)('leaves %s as it is', async (asked) => {

@@ -1,9 +1,12 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { age, checkedAge, dayOf, enumeration, rich, setLanguage, t } from '../../src/views/l10n.js';
 
 const at = (text: string): number => new Date(text).getTime();
 const NOW = at('2026-11-24T14:30:00');
-afterEach(() => setLanguage('fr'));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  setLanguage('fr');
+});
 
 test('an age is said as one says it', () => {
   expect(age(at('2026-11-24T14:29:30'), NOW)).toBe("à l'instant");
@@ -26,14 +29,17 @@ test('in a sentence, a date takes its article', () => {
   expect(checkedAge(at('2026-11-21T18:02:00'), NOW)).toBe('Vérifié le 21/11/2026 à 18:02');
 });
 
-test('the date of a closing is read without a time zone', () => {
-  expect([dayOf('20250918'), dayOf('20250918000000+0200'), dayOf('2026-06-01'), dayOf(''), dayOf('hier')]).toEqual([
-    '18/09/2025',
-    '18/09/2025',
-    '01/06/2026',
-    '',
-    '',
-  ]);
+test.each([
+  ['a date has no time zone', '20250918', '18/09/2025'],
+  ['a date has no time zone', '2026-06-01', '01/06/2026'],
+  ['a time of the DMP is UTC, and the day is that of here', '20250917223000', '18/09/2025'],
+  ['a time of the DMP is UTC, and the day is that of here', '202509172230', '18/09/2025'],
+  ['a time that names its zone has its own day', '20250918003000+0200', '18/09/2025'],
+  ['nothing is no date', '', ''],
+  ['a word is no date', 'hier', ''],
+])('%s: %s', (_, text, day) => {
+  vi.stubEnv('TZ', 'Europe/Paris');
+  expect(dayOf(text)).toBe(day);
 });
 
 test('traits are listed as in a sentence', () => {

@@ -71,7 +71,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 
     const windows = new Set<PracticeWindow>();
     const tellAll = <P>(type: NotificationType<P>, value: NoInfer<P>): void => {
-      for (const window of windows) window.notify(type, value);
+      for (const window of windows) void window.notify(type, value);
     };
     const places = new OpenPlaces();
     const registry = new PluginRegistry({ folders: options.pluginFolders, dropFolder, logFolder: join(dataFolder, 'logs') }, await PluginFlags.open(database), {
@@ -119,7 +119,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 /** On the very first start only: invented patients, and a day that is under way. */
 async function seed(patients: PatientStore, visits: VisitStore, today: string): Promise<void> {
   if ((await patients.search('')).length) return;
-  for (const patient of seedPatients()) await patients.add(patient);
+  await patients.add(seedPatients());
   await visits.plan(today, DONE_ON_FIRST_DAY);
 }
 

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { createMessageConnection, IPCMessageReader } from 'vscode-jsonrpc/node';
 import type { Activate, Activation } from '../../../src/api/host.js';
+import { AwaitedIpcWriter } from './plugins/awaited-ipc-writer.js';
+import { crossing } from './plugins/crossing.js';
 import { dtoOf, toResponseError } from './plugins/error-transport.js';
 import { deactivatePlugin, pingPlugin, runPluginCommand, startPlugin } from './plugins/plugin-protocol.js';
 import { ProcessPluginContext } from './plugins/process-plugin-context.js';
@@ -12,7 +14,7 @@ import { ProcessPluginContext } from './plugins/process-plugin-context.js';
  * user is shown and what the host hands over, not a wall around the plugin's own code.
  */
 
-const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+const connection = createMessageConnection(new IPCMessageReader(process), new AwaitedIpcWriter(process));
 let context: ProcessPluginContext | undefined;
 let activation: Activation | undefined;
 
@@ -56,8 +58,7 @@ connection.onRequest(pingPlugin, () => ({ memoryBytes: process.memoryUsage().rss
 connection.onRequest(runPluginCommand, async ({ commandId, patient, args }) => {
   if (!context) return null;
   try {
-    // Made text here: what cannot cross is this command's failure, not the connection's.
-    return JSON.parse(JSON.stringify((await context.run(commandId, patient, args)) ?? null)) as unknown;
+    return crossing(await context.run(commandId, patient, args));
   } catch (error) {
     throw refusal(context, 'command.failed', error, commandId);
   }

@@ -12,7 +12,7 @@ import { preparePki } from '../../../reference/cards/pki.js';
 import { type CardKeys, openPkcs12 } from '../../../src/hardware/agent/card-keys.js';
 import { DmpConnection } from '../../../src/hardware/agent/dmp-connection.js';
 import type { AgentOptions } from '../../../src/hardware/agent-protocol.js';
-import { CardDesk, CountingDmp, optionsFor, textOf, until } from '../card-desk.js';
+import { CardDesk, CountingDmp, echo, optionsFor, textOf, until } from '../card-desk.js';
 
 let desk: CardDesk;
 let keys: CardKeys;
@@ -248,6 +248,17 @@ test('a redirection is followed with the same body, to allowed places only', asy
   const endless = await connect(dmp).exchange(request(`${dmp.origin}/near`));
   expect(endless.status).toBe(307);
   endless.body.destroy();
+});
+
+test.each([301, 302, 307, 308])('a redirection by %i keeps the method and the body', async (status) => {
+  const methods: (string | undefined)[] = [];
+  const dmp = await serve((incoming, response) => {
+    methods.push(incoming.method);
+    if (incoming.url === '/here') return echo(incoming, response);
+    response.writeHead(status, { location: '/here' }).end();
+  });
+  const answer = await connect(dmp).exchange(request(`${dmp.origin}/there`, 'same body'));
+  expect([answer.status, await textOf(answer), methods]).toEqual([200, 'same body', ['POST', 'POST']]);
 });
 
 test('a large body passes through without being held', async () => {

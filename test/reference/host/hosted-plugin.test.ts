@@ -1,15 +1,43 @@
-import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import * as page from '../../../reference/host/page-protocol.js';
-import { type Answer, cleanUp, isAlive, MAIN, manifestOf, refusalIn, startPractice, temporaryFolder, writePlugin } from './practice-server.js';
+import { PatientStore } from '../../../reference/host/server/store/patient-store.js';
+import { type Answer, atEnd, cleanUp, isAlive, MAIN, manifestOf, refusalIn, startPractice, temporaryFolder, writePlugin } from './practice-server.js';
 
 afterEach(cleanUp);
 vi.setConfig({ testTimeout: 60_000 });
 const PATIENCE = { timeout: 30_000, interval: 25 };
 const soon = (check: () => unknown) => vi.waitFor(check, PATIENCE);
+
+const RXJS = JSON.stringify(import.meta.resolve('rxjs'));
+/** Tells which forms and places on screen it knows of. */
+const WATCHED = `
+import { Observable } from ${RXJS};
+export function activate(host) {
+  const forms = new Set(), watched = [];
+  host.events.formOpened$.subscribe(({ formId }) => forms.add(formId));
+  host.events.formClosed$.subscribe(({ formId }) => forms.delete(formId));
+  host.views.publish('probe.tab', ({ id }) => new Observable(() => { watched.push(id); return () => watched.splice(watched.indexOf(id), 1); }));
+  host.commands.registerForPage('probe.ask', async () => ({ forms: [...forms], watched }));
+  return { async deactivate() {} };
+}`;
+const FLOOD = `
+import { interval, map, range, take } from ${RXJS};
+export function activate(host) {
+  host.views.publish('probe.tab', () => range(1, 100_000).pipe(map((count) => ({ count }))));
+  host.views.publishPage('probe.page', () => interval(2).pipe(take(400), map((count) => ({ count: count + 1, ballast: 'x'.repeat(200_000) }))));
+  return { async deactivate() {} };
+}`;
+const HUGE = `
+import { of } from ${RXJS};
+export function activate(host) {
+  host.views.publishPage('probe.page', () => of('x'.repeat(2_000_000), 'small'));
+  host.commands.registerForPage('probe.ask', async () => 'x'.repeat(2_000_000));
+  return { async deactivate() {} };
+}`;
 
 async function setUp(main?: string, more: Parameters<typeof startPractice>[0] = {}) {
   const folder = writePlugin(join(temporaryFolder(), 'probe'), main === undefined ? {} : { main });
@@ -129,6 +157,64 @@ test('a plugin that cannot be activated ends up stopped, and its log says where 
   const failed = (await window.log()).filter((line) => line.startsWith('activation.failed'));
   expect(failed[0]).toMatch(/reference=[\da-f]{8} error=TypeError at=main\.js:1:\d+/);
   expect((await window.log()).join()).not.toContain('DESMAUX');
+});
+
+test('a storage folder that cannot be made stops the plugin, not the server; put right, the user starts it', async () => {
+  const dataFolder = temporaryFolder();
+  mkdirSync(join(dataFolder, 'storage'));
+  writeFileSync(join(dataFolder, 'storage/probe'), '');
+  const { window } = await setUp(undefined, { dataFolder });
+  expect((await refusalIn(window.run('probe.ask'))).data).toEqual({ code: 'host.unavailable' });
+  await soon(() => expect(window.plugin()?.state).toBe('stopped'));
+  expect(await window.log()).toContain('start.failed event=command:probe.ask code=EEXIST');
+  rmSync(join(dataFolder, 'storage/probe'));
+  await window.ask(page.restartPlugin, { pluginId: 'probe' });
+  expect(await window.run<Answer>('probe.ask')).toMatchObject({ limit: 3 });
+});
+
+test('what a window opens and closes in one breath, or leaves behind, stays open nowhere', async () => {
+  const { ref } = PatientStore.prototype;
+  atEnd(() => Object.assign(PatientStore.prototype, { ref }));
+  Object.assign(PatientStore.prototype, {
+    async ref(this: PatientStore, id: string) {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      return ref.call(this, id);
+    },
+  });
+  const { practice, window } = await setUp(WATCHED);
+  const leaving = await practice.open();
+  const opening = [window.openForm('p01'), window.ask(page.openSlot, { slotId: 'brief', viewId: 'probe.tab', patientId: 'p01' })];
+  window.tell(page.closeForm, { formId: 'form-p01' });
+  window.tell(page.closeSlot, { slotId: 'brief' });
+  leaving.openForm('p02').catch(() => {});
+  leaving.show('probe.tab', 'p02').catch(() => {});
+  await leaving.close();
+  await Promise.all(opening);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await window.show('probe.tab', 'p03');
+  expect(await vi.waitFor(() => window.run('probe.ask'), PATIENCE)).toEqual({ forms: [], watched: ['p03'] });
+});
+
+test('of a flood of states the newest arrives; a window that is busy gets what it can take', async () => {
+  const { window } = await setUp(FLOOD);
+  const burst = await window.show<{ count: number }>('probe.tab', 'p01');
+  await soon(() => expect(burst.at(-1)?.count).toBe(100_000));
+  expect(burst.length).toBeLessThan(10_000);
+  window.pause();
+  const large = window.show<{ count: number }>('probe.page');
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  window.resume();
+  const states = await large;
+  await soon(() => expect(states.at(-1)?.count).toBe(400));
+  expect(states.length).toBeLessThan(200);
+});
+
+test('a state or an answer that is too large is the failure of its plugin, and goes no further', async () => {
+  const { window } = await setUp(HUGE);
+  const states = await window.show<string>('probe.page');
+  expect((await refusalIn(window.run('probe.ask'))).data).toMatchObject({ code: 'plugin.unexpected' });
+  await soon(() => expect(states).toEqual(['small']));
+  expect((await window.log()).some((line) => line.startsWith('view.failed') && line.includes('error=RangeError'))).toBe(true);
 });
 
 test('disabled while a form is open, its contributions are gone at once; deactivation is awaited; enabled again, it is there again', async () => {

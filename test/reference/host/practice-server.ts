@@ -212,6 +212,15 @@ export class PracticeClient {
     return (await this.ask(page.readPluginLog, { pluginId })).map((line) => line.text);
   }
 
+  /** Reads nothing any more, like a window that is frozen. */
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
   close(): Promise<unknown> {
     const closed = new Promise((resolve) => this.socket.once('close', resolve));
     this.socket.close();

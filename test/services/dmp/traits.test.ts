@@ -41,6 +41,13 @@ test.each([
   expect(compare(names(given, ''), { birthGivenNames: 'PAUL JEAN MARC' })).toEqual(agrees ? [] : ['birthGivenNames']);
 });
 
+test('a birth name and a used name may each come with the given names', () => {
+  const both = (given: string) =>
+    names('<given>PAUL</given>', '<family qualifier="SP">DUPONT</family>') + names(`<given>${given}</given>`, birth('PAT-TROIS'));
+  expect(compare(both('PAUL'), { birthGivenNames: 'PAUL JEAN MARC' })).toEqual([]);
+  expect(compare(both('JACQUES'), { birthGivenNames: 'PAUL JEAN MARC' })).toEqual(['birthGivenNames']);
+});
+
 test('half a compound given name is another one', () => {
   expect(compare(names('<given>JEAN MICHEL</given>', ''), { birthGivenNames: 'JEAN-MICHEL' })).toEqual([]);
   expect(compare(names('<given>JEAN</given>', ''), { birthGivenNames: 'JEAN-MICHEL' })).toEqual(['birthGivenNames']);

@@ -17,6 +17,7 @@ import * as page from '../../page-protocol.js';
 import type { PatientRecord } from '../../practice.js';
 import { dtoOf, newReference, toResponseError } from '../plugins/error-transport.js';
 import type { HostedPlugin } from '../plugins/hosted-plugin.js';
+import { LatestOnly } from '../plugins/latest-only.js';
 import type { Practice } from '../practice-services.js';
 import { patientFaults } from '../store/patient-checks.js';
 import * as parameters from './page-parameters.js';
@@ -49,12 +50,13 @@ export class PracticeWindow {
     this.connection.listen();
   }
 
-  notify<P>(type: NotificationType<P>, value: NoInfer<P>): void {
-    this.connection.sendNotification(type as NotificationType<unknown>, value).catch(() => {}); // the window is gone: `close` follows
+  /** Resolves when it has left. */
+  notify<P>(type: NotificationType<P>, value: NoInfer<P>): Promise<void> {
+    return this.connection.sendNotification(type as NotificationType<unknown>, value).catch(() => {}); // the window is gone: `close` follows
   }
 
   tellPlugins(): void {
-    this.notify(page.pluginsChanged, this.practice.registry.list(this.language));
+    void this.notify(page.pluginsChanged, this.practice.registry.list(this.language));
   }
 
   close(): void {
@@ -96,11 +98,12 @@ export class PracticeWindow {
   private answerPlaces(): void {
     const { registry } = this.practice;
     this.answer(page.openForm, parameters.OpenForm, async ({ formId, patientId }) => {
-      const patient = await this.patient(patientId);
-      registry.closeForm(formId); // a window that lost its line comes back with the same form
       this.forms.add(formId);
+      const patient = await this.patient(patientId);
+      if (!this.forms.has(formId)) return; // closed meanwhile, or the window went
+      registry.closeForm(formId); // a window that lost its line comes back with the same form
       const { windowId } = this;
-      registry.openForm({ formId, windowId, patient, showValues: (pluginId, values) => this.notify(page.formContext, { formId, pluginId, values }) });
+      registry.openForm({ formId, windowId, patient, showValues: (pluginId, values) => void this.notify(page.formContext, { formId, pluginId, values }) });
     });
     this.hear(page.closeForm, parameters.OfForm, ({ formId }) => {
       if (this.forms.delete(formId)) registry.closeForm(formId);
@@ -108,13 +111,15 @@ export class PracticeWindow {
     this.answer(page.openSlot, parameters.OpenSlot, async ({ slotId, viewId, patientId }) => {
       const plugin = registry.ownerOfView(viewId);
       if (!plugin?.enabled) throw unavailable('Cette vue n’est plus proposée\u00a0: son extension est désactivée ou absente.');
-      const patient = patientId === undefined ? undefined : await this.patient(patientId);
-      if ((patient === undefined) !== isPage(plugin, viewId)) throw unavailable('Cette vue se montre avec un patient, ou sans.');
+      if ((patientId === undefined) !== isPage(plugin, viewId)) throw unavailable('Cette vue se montre avec un patient, ou sans.');
       this.closeSlot(slotId);
       const { windowId } = this;
       const watchId = randomUUID();
       this.slots.set(slotId, watchId);
-      registry.openView({ watchId, windowId, viewId, show: (state) => this.notify(page.slotState, { slotId, state }), ...(patient && { patient }) });
+      const patient = patientId === undefined ? undefined : await this.patient(patientId);
+      if (this.slots.get(slotId) !== watchId) return; // closed meanwhile, or the window went
+      const line = new LatestOnly((state: unknown) => this.notify(page.slotState, { slotId, state }));
+      registry.openView({ watchId, windowId, viewId, show: (state) => line.push(state), ...(patient && { patient }) });
     });
     this.hear(page.closeSlot, parameters.OfSlot, ({ slotId }) => this.closeSlot(slotId));
     this.answer(page.runCommand, parameters.RunCommand, ({ commandId, patientId, args }, token) => this.run(commandId, patientId, args, token));

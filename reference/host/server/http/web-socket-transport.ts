@@ -9,6 +9,8 @@ import {
 } from 'vscode-jsonrpc';
 import type { WebSocket } from 'ws';
 
+const MOST_UNREAD = 32_000_000;
+
 /** JSON-RPC messages of a WebSocket, one per text frame. */
 export class WebSocketMessageReader extends AbstractMessageReader implements MessageReader {
   constructor(private readonly socket: WebSocket) {
@@ -33,8 +35,12 @@ export class WebSocketMessageWriter extends AbstractMessageWriter implements Mes
     super();
   }
 
-  async write(message: Message): Promise<void> {
-    if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify(message));
+  /** Resolves when the message has left, so that a sender can keep to the pace of its reader. */
+  write(message: Message): Promise<void> {
+    if (this.socket.readyState !== this.socket.OPEN) return Promise.resolve();
+    // A window that reads nothing comes back by itself, and is told everything again.
+    if (this.socket.bufferedAmount > MOST_UNREAD) this.socket.terminate();
+    return new Promise((resolve) => this.socket.send(JSON.stringify(message), () => resolve()));
   }
 
   end(): void {

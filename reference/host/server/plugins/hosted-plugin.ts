@@ -186,7 +186,11 @@ export class HostedPlugin {
 
   private begin(event: string): void {
     this.become('starting');
-    this.starting = this.start(event);
+    this.starting = this.start(event).catch((error: NodeJS.ErrnoException) => {
+      // A full or read-only disk is this plugin's misfortune, not the server's end.
+      this.log.write('error', 'start.failed', { event, code: error.code });
+      void this.stop('stopped');
+    });
   }
 
   private async start(event: string): Promise<void> {
@@ -245,7 +249,7 @@ export class HostedPlugin {
       if (view && this.hasView(view.viewId)) view.show(state);
     });
     connection.onNotification(protocol.contextValues, ({ formId, values }) => places.forms.get(formId)?.showValues(this.id, this.declared(values)));
-    connection.onNotification(protocol.pluginLogged, ({ level, event, facts }) => this.log.write(level, event, onlyFacts(facts)));
+    connection.onNotification(protocol.pluginLogged, ({ level, event, facts }) => this.log.writeReported(level, event, onlyFacts(facts)));
     connection.onRequest(protocol.readSecret, async ({ name }) => (await secrets.read(this.id, name)) ?? null);
     connection.onRequest(protocol.writeSecret, ({ name, value }) => secrets.write(this.id, name, value));
     connection.onRequest(protocol.deleteSecret, ({ name }) => secrets.delete(this.id, name));

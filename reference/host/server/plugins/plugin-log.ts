@@ -5,11 +5,16 @@ import type { LogLine } from '../../page-protocol.js';
 
 const KEPT_LINES = 500;
 const LONGEST_LINE = 2000;
+/** Lines of the plugin's own, in one second. */
+const MOST_LINES = 200;
+const SECOND = 1_000;
 
 /** The log of one plugin: the last lines in memory, all of them in a file that is turned at `mostBytes`, one older file kept. */
 export class PluginLog {
   private readonly kept: LogLine[] = [];
   private bytes: number;
+  /** The current second: when it began, lines of the plugin in it, lines left out. */
+  private second = { from: 0, told: 0, dropped: 0 };
 
   constructor(
     private readonly file: string,
@@ -24,14 +29,37 @@ export class PluginLog {
     return this.kept;
   }
 
-  /** An event and plain facts. Never the arguments of a command, a state or anything of a patient. */
+  /** An event of the server, and plain facts. Never the arguments of a command, a state or anything of a patient. */
   write(level: LogLine['level'], event: string, facts: LogFacts = {}): void {
     const told = Object.entries(facts).filter(([, value]) => value !== undefined);
-    this.writeText(level, [event, ...told.map(([name, value]) => `${name}=${plain(value)}`)].join(' '));
+    this.keep(level, [event, ...told.map(([name, value]) => `${name}=${plain(value)}`)].join(' '));
+  }
+
+  /** An event the plugin reports. */
+  writeReported(level: LogLine['level'], event: string, facts?: LogFacts): void {
+    if (this.hasRoom()) this.write(level, event, facts);
   }
 
   /** A line the plugin printed. */
-  writeText(level: LogLine['level'], text: string): void {
+  writePrinted(level: LogLine['level'], text: string): void {
+    if (this.hasRoom()) this.keep(level, text);
+  }
+
+  /** False: the plugin has said enough in this second. Writing is not free for the server. */
+  private hasRoom(): boolean {
+    const now = this.now();
+    if (now - this.second.from >= SECOND) {
+      const { dropped } = this.second;
+      this.second = { from: now, told: 0, dropped: 0 };
+      if (dropped) this.write('warn', 'log.dropped', { lines: dropped });
+    }
+    const { told } = this.second;
+    if (told < MOST_LINES) this.second.told += 1;
+    else this.second.dropped += 1;
+    return told < MOST_LINES;
+  }
+
+  private keep(level: LogLine['level'], text: string): void {
     const line: LogLine = {
       at: this.now(),
       level,

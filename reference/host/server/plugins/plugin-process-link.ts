@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type CancellationToken, CancellationTokenSource, type NotificationType, type RequestType } from 'vscode-jsonrpc';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
 import { PluginError } from '../../../../src/api/plugin-error.js';
 import { fromResponseError, newReference } from './error-transport.js';
+import { LineSplitter } from './line-splitter.js';
 import type { PluginLog } from './plugin-log.js';
 
 export interface Exit {
@@ -45,7 +46,7 @@ export class PluginProcessLink {
       [this.child.stdout, 'info'],
       [this.child.stderr, 'warn'],
     ] as const)
-      if (stream) createInterface({ input: stream }).on('line', (line) => log.writeText(level, line));
+      if (stream) this.logPrinted(stream, level);
     this.connection = createMessageConnection(new IPCMessageReader(this.child), new IPCMessageWriter(this.child));
     this.connection.onError(() => {}); // a line that breaks is told by `exit`
   }
@@ -103,6 +104,13 @@ export class PluginProcessLink {
     const late = setTimeout(() => this.child.kill('SIGKILL'), patience);
     await this.exited;
     clearTimeout(late);
+  }
+
+  private logPrinted(stream: Readable, level: 'info' | 'warn'): void {
+    const splitter = new LineSplitter((line) => this.log.writePrinted(level, line));
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => splitter.write(text));
+    stream.on('end', () => splitter.end());
   }
 
   private handleExit(resolve: (exit: Exit) => void, exit: Exit): void {

@@ -4,7 +4,9 @@ import type { Disposable } from '../../../../src/api/disposable.js';
 import type { CommandArgs, ContextValues, LogFacts, Logger, OpenForm, PageCommandArgs, PluginContext } from '../../../../src/api/host.js';
 import type { PatientRef } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
+import { crossing } from './crossing.js';
 import { newReference } from './error-transport.js';
+import { LatestOnly } from './latest-only.js';
 import * as protocol from './plugin-protocol.js';
 
 type Command =
@@ -175,11 +177,15 @@ export class ProcessPluginContext implements PluginContext {
     const state = this.published.get(watch.viewId);
     if (!state) return;
     const fail = (error: unknown) => void this.failure('view.failed', error, { view: watch.viewId });
+    const line = new LatestOnly(async (value: unknown) => {
+      try {
+        await this.connection.sendNotification(protocol.viewState, { watchId, state: crossing(value) });
+      } catch (error) {
+        fail(error);
+      }
+    });
     try {
-      watch.subscription = from(state(watch.patient)).subscribe({
-        next: (value) => void this.connection.sendNotification(protocol.viewState, { watchId, state: value }).catch(fail),
-        error: fail,
-      });
+      watch.subscription = from(state(watch.patient)).subscribe({ next: (value) => line.push(value), error: fail });
     } catch (error) {
       fail(error);
     }

@@ -30,10 +30,11 @@ export class PatientStore {
       .sort((one, other) => one.name.localeCompare(other.name, 'fr') || one.givenName.localeCompare(other.givenName, 'fr'));
   }
 
-  async add(record: PatientRecord): Promise<void> {
+  /** All of them or, if that is cut short, none. */
+  async add(records: readonly PatientRecord[]): Promise<void> {
     await this.database
       .insertInto('patients')
-      .values({ id: record.id, record: JSON.stringify(record) })
+      .values(records.map((record) => ({ id: record.id, record: JSON.stringify(record) })))
       .execute();
   }
 

@@ -146,6 +146,7 @@ test.each([
   ['a patient and the word NF', found().replace('queryResponseCode code="OK"', 'queryResponseCode code="NF"')],
   ['two patients', found().replace(/<subject typeCode="SUBJ">.*<\/subject>/s, '$&$&')],
   ['another patient', found({ ids: '<id root="1.2.250.1.213.1.4.10" extension="188102B17295165"/>' })],
+  ['another patient, in another domain of the INS', found({ ids: '<id root="1.2.250.1.213.1.4.8" extension="188102B17295165"/>' })],
   ['a status that is neither active nor terminated', found({ status: 'nullified' })],
 ])('%s is unreadable: nothing is said of the record', (_, answer) => {
   expect(failure(answer)).toMatchObject({ code: 'dmp.unreadable' });
@@ -154,4 +155,8 @@ test.each([
 test('a record that is also known by other numbers is the one we asked for', () => {
   const ids = '<id root="1.2.250.1.213.1.4.10" extension="188102B17295165"/><id root="1.2.250.1.213.1.4.10" extension="279035121518989"/>';
   expect(parse(found({ ids }))).toMatchObject({ record: 'open' });
+});
+
+test('a record the DMP names by its older calculated number alone is the one we asked for: the envelope says so', () => {
+  expect(parse(found({ ids: '<id root="1.2.250.1.213.1.4.2" extension="0123456789012345678901"/>' }))).toMatchObject({ record: 'open' });
 });
