@@ -20,6 +20,8 @@ export const PLUGIN_PROCESS = join(ROOT, 'build/host/plugin-process.js');
  * @param onlyMissing false: builds everything again
  */
 export async function build(onlyMissing = true): Promise<void> {
+  // A test runner sets `test`, and the libraries' development builds would come along.
+  process.env['NODE_ENV'] = 'production';
   const settings = ['package.json', 'package-lock.json', 'scripts/build.ts', 'plugin.manifest.json'].map((file) => join(ROOT, file));
   const pluginSources = [join(ROOT, 'src'), ...settings];
   if (!onlyMissing || isOutdated(join(DIST, 'manifest.schema.json'), pluginSources)) await buildPlugin();

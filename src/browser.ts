@@ -124,18 +124,21 @@ function ownStates<State extends { readonly patientId: string }>({ state$, patie
   return from(state$ as Observable<State | null | undefined>).pipe(filter((state): state is State => state?.patientId === patientId));
 }
 
-/** Emits once for each known status that is on screen and older than its configured age. */
+/** Emits when a known status in sight grows older than its configured age. A check under way, or one that failed, is not begun again. */
 function staleInSight(place$: Observable<IntersectionObserverEntry>, tab$: Observable<DmpTabState>): Observable<unknown> {
   const expiry$ = tab$.pipe(
+    filter(({ status }) => status.kind !== 'loading'),
     map(({ status, maxAgeMinutes }) => (status.kind === 'known' ? status.checkedAt + maxAgeMinutes * 60_000 : undefined)),
-    filter((expiry) => expiry !== undefined),
     distinctUntilChanged(),
   );
   const isInSight$ = place$.pipe(
     map(({ isIntersecting }) => isIntersecting),
     distinctUntilChanged(),
   );
-  return combineLatest([expiry$, isInSight$]).pipe(switchMap(([expiry, isInSight]) => (isInSight ? timer(new Date(expiry)) : EMPTY)));
+  return combineLatest([expiry$, isInSight$]).pipe(
+    // A timer of the page may fire a millisecond early, when the answer is still young enough.
+    switchMap(([expiry, isInSight]) => (isInSight && expiry !== undefined ? timer(new Date(expiry + 50)) : EMPTY)),
+  );
 }
 
 /** Where the view is, whenever it comes into sight or leaves it. */

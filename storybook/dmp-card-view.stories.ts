@@ -112,3 +112,7 @@ export const LastKnownBelow: StoryObj<Args> = {
   name: 'Le dernier statut connu reste affiché',
   args: { card: LOCKED, previous: known({ checkedAt: ago(3 * 24 * 60) }) },
 };
+export const LastKnownOfAnotherIdentity: StoryObj<Args> = {
+  name: "Le dernier statut connu est celui d'une identité qui diffère",
+  args: { card: LOCKED, previous: known({ traitsThatDiffer: ['birthName', 'birthDate'], checkedAt: ago(90) }) },
+};

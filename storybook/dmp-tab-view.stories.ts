@@ -42,7 +42,7 @@ export const TraitsDiffer = story("L'identité du DMP diffère de la fiche", () 
 export const OldStatus = story('Le statut date de plusieurs jours', () => tab(known({ checkedAt: ago(3 * 24 * 60) })));
 export const NotAsked = story("Le statut n'est pas connu", () => tab({ kind: 'idle' }));
 
-export const Loading = story("Le DMP est interrogé, rien n'est encore connu", () => tab({ kind: 'loading', since: ago(0) }));
+export const Loading = story("Le DMP est interrogé, rien n'est encore connu", () => tab({ kind: 'loading', since: Date.now() - 500 }));
 export const LoadingSlow = story("Le DMP tarde, j'attends depuis 3 secondes", () =>
   tab({ kind: 'loading', since: Date.now() - 3_000, previous: known({ checkedAt: ago(7) }) }),
 );

@@ -134,6 +134,19 @@ test('after a wrong code the focus is back in the field; once it is right, on th
   await expect.poll(() => view.shadowRoot?.activeElement?.textContent).toBe('Le DMP du patient est ouvert');
 });
 
+test('once the code is right, the focus waits for something to read', async () => {
+  const { slot, view } = setUpTab();
+  slot.state$.next(tab({ kind: 'needsPin', card: LOCKED }));
+  await userEvent.click(await pinField(view));
+  await userEvent.keyboard('1234{Enter}');
+  slot.state$.next(tab({ kind: 'needsPin', card: { kind: 'unlocking' } }));
+  await view.updateComplete;
+  slot.state$.next(tab({ kind: 'loading', since: Date.now() }));
+  await view.updateComplete;
+  expect(view.shadowRoot?.querySelector('#sentence')).toBeNull();
+  await expect.poll(() => view.shadowRoot?.activeElement?.textContent).toBe('Interrogation du DMP…');
+});
+
 test('a status that comes by itself leaves the focus where it is', async () => {
   const { slot, view } = setUpTab();
   const elsewhere = document.body.appendChild(document.createElement('input'));
@@ -252,7 +265,7 @@ test('the last known status says that its identity differs', async () => {
   const { slot, view } = setUpTab();
   slot.state$.next(tab({ kind: 'needsPin', card: LOCKED, previous: known({ traitsThatDiffer: ['birthDate'] }) }));
   await pinField(view);
-  expect(inside(view, 'dmp-card-view').shadowRoot?.textContent).toContain("L'identité de ce DMP diffère de celle de la fiche : date de naissance.");
+  expect(inside(view, 'dmp-card-view').shadowRoot?.textContent).toMatch(/L'identité de ce DMP diffère de celle de la fiche\s: date de naissance\./);
 });
 
 test.each(['dmp.unreachable', 'dmp.timeout'] as const)('without a network, %s is told as that', async (code) => {

@@ -74,6 +74,7 @@ function startPlugin() {
   started.ready = new Promise((fulfil) => child.on('message', (message) => (message.kind === 'ready' ? fulfil() : receive(message))));
   child.once('exit', () => {
     plugin = undefined;
+    calls.clear();
     if (stopping) return;
     pause = Math.min(60_000, Math.max(FIRST_PAUSE, pause * 2));
     // The pages start over: they connect again, and that starts the next process.
@@ -140,12 +141,14 @@ const sockets = new WebSocketServer({
 sockets.on('connection', async (socket) => {
   const early = []; // what the page asks for while the process starts
   let hear = (message) => early.push(message);
+  socket.on('error', () => {}); // `close` follows
   socket.on('message', (data) => hear(JSON.parse(data)));
   await new Promise((fulfil) => setTimeout(fulfil, pause));
   if (stopping || socket.readyState !== 1) return;
   plugin ??= startPlugin();
   const current = plugin;
   await current.ready;
+  if (socket.readyState !== 1) return;
   hear = (message) => handle(socket, current, message);
   socket.once('close', () => {
     for (const [id, place] of places) {

@@ -71,7 +71,6 @@ export interface DmpTabState {
 export interface DmpChipState {
   readonly patientId: string;
   readonly chip: { readonly kind: 'insToQualify' | 'unknown' | 'loading' } | Known;
-  readonly maxAgeMinutes: number;
 }
 
 /** State of the page `dmp.about` (EX_GEN-1180). */
@@ -102,6 +101,8 @@ export type WebDmpPage = (typeof WEB_DMP_PAGES)[number];
 /** Answer of `dmp.webDmpLink`. `opens` differs from `asked` when the record is closed, missing or blocked. `url` holds the matricule, by protocol: never log it. */
 export interface WebDmpLink {
   readonly patientId: string;
+  /** For the title of a dialog: another form may be on screen by then. */
+  readonly patientName: string;
   readonly url: string;
   readonly asked: WebDmpPage;
   readonly opens: WebDmpPage;

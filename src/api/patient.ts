@@ -29,5 +29,8 @@ export interface PatientRef {
 export type QualifiedPatient = PatientRef & { readonly identity: { readonly insStatus: 'qualifiée' } };
 export const isQualified = (patient: PatientRef): patient is QualifiedPatient => patient.identity.insStatus === 'qualifiée';
 
-/** Changes with the identity: what was learnt of one is not said of its successor. */
-export const keyOf = ({ id, identity }: PatientRef): string => [id, identity.insOid, identity.matricule, identity.insStatus].join('|');
+/** Changes with the identity and with the traits compared with the DMP's: what was learnt of one is not said of its successor. */
+export const keyOf = ({ id, identity }: PatientRef): string => {
+  const { insOid, matricule, insStatus, birthName, birthGivenNames, sex, birthDate } = identity;
+  return JSON.stringify([id, insOid, matricule, insStatus, birthName, birthGivenNames, sex, birthDate]);
+};

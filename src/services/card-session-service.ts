@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { inject, injectable } from 'inversify';
-import { combineLatest, defer, distinctUntilChanged, filter, from, map, merge, type Observable, scan, shareReplay, tap } from 'rxjs';
+import { combineLatest, defer, distinctUntilChanged, filter, from, map, merge, type Observable, scan, shareReplay, takeUntil, tap, timer } from 'rxjs';
 import { z } from 'zod';
 import { PluginContext } from '../api/host.js';
 import type { CardState, DmpEnvironment } from '../api/messages.js';
@@ -28,6 +28,8 @@ interface Desk {
 }
 type Event = { readonly card: CardState } | { readonly remembered: string | undefined };
 
+/** After which an access to the card that has not spoken yet is told as one that is opening: no tab stays empty. */
+const SILENCE_MILLISECONDS = 1_000;
 const Ciphertext = z.base64().min(1).max(1024);
 
 /** The professional's card, and the tie between the user of the host and the holder whose card he last unlocked. */
@@ -73,13 +75,18 @@ export class CardSessionService {
 
   private desk$(): Observable<Desk & { readonly card: CardState }> {
     const { id } = this.host.user;
-    const card$ = this.identity.state$.pipe(
+    const { state$ } = this.identity;
+    const card$ = state$.pipe(
       tap((card) => {
         if (card.kind === 'unlocked') void this.memory.note(id, { holderId: card.holder.id });
       }),
     );
+    const opening$ = timer(SILENCE_MILLISECONDS).pipe(
+      takeUntil(state$),
+      map((): CardState => ({ kind: 'unlocking' })),
+    );
     const remembered$ = defer(() => from(this.memory.read(id))).pipe(map(({ holderId }) => holderId));
-    return merge(card$.pipe(map((card): Event => ({ card }))), remembered$.pipe(map((remembered): Event => ({ remembered })))).pipe(
+    return merge(merge(card$, opening$).pipe(map((card): Event => ({ card }))), remembered$.pipe(map((remembered): Event => ({ remembered })))).pipe(
       scan(lookAt, NOTHING_SEEN),
       filter((desk): desk is Desk & { readonly card: CardState } => desk.card !== undefined),
     );

@@ -67,7 +67,7 @@ export class DmpStatusService {
     );
   }
 
-  /** The tab is shown: from now on an unlocked card is enough to ask, and an answer that grows old is asked for again. */
+  /** The tab is in sight: an answer that has grown old is asked for again, and from now on an unlocked card is enough to ask. */
   show(patient: PatientRef): void {
     const watched = this.find(patient);
     if (!watched) return;
@@ -136,7 +136,7 @@ export class DmpStatusService {
           if (card.kind !== 'unlocked') return this.remembered$(patient, asker, known);
           // A form that opens on an unlocked card asks at once; unlocked later, it waits until its tab was shown.
           const asks$ = turn === 0 || watched.isShown ? watched.asks$.pipe(startWith('cached' as const)) : watched.asks$;
-          return this.records.answers(patient, asker, { asks$, known, isWatched: () => watched.isShown });
+          return this.records.answers(patient, asker, { asks$, known });
         };
         return answer$().pipe(
           tap((answer) => {

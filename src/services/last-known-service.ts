@@ -35,10 +35,9 @@ export class LastKnownService {
 
   /** The chip of one patient: his last known answer, or that it is being asked for. */
   chip$(patient: PatientRef): Observable<DmpChipState> {
-    const maxAge$ = this.settings.value$('dmp.statusMaxAgeMinutes');
     const cannotAsk$ = this.settings.value$('dmp.environment').pipe(map((environment) => checkIns(patient.identity, environment) !== undefined));
-    return combineLatest([cannotAsk$, this.known$(patient), this.records.isAsking$(patient), maxAge$]).pipe(
-      map(([cannotAsk, known, isAsking, maxAgeMinutes]) => ({ patientId: patient.id, chip: chipOf(cannotAsk, isAsking, known), maxAgeMinutes })),
+    return combineLatest([cannotAsk$, this.known$(patient), this.records.isAsking$(patient)]).pipe(
+      map(([cannotAsk, known, isAsking]) => ({ patientId: patient.id, chip: chipOf(cannotAsk, isAsking, known) })),
       distinctUntilChanged<DmpChipState>(isDeepStrictEqual),
     );
   }

@@ -2,7 +2,6 @@ import { inject, injectable } from 'inversify';
 import {
   BehaviorSubject,
   catchError,
-  concat,
   defer,
   distinctUntilChanged,
   EMPTY,
@@ -19,7 +18,6 @@ import {
   startWith,
   switchMap,
   tap,
-  timer,
 } from 'rxjs';
 import type { DmpAnswer, Known } from '../api/messages.js';
 import { keyOf, type PatientRef, type QualifiedPatient } from '../api/patient.js';
@@ -37,8 +35,6 @@ export type Ask = 'cached' | 'fresh' | 'cancel';
 /** How one patient is being looked at. */
 export interface Look {
   readonly asks$: Observable<Ask>;
-  /** Somebody looks at the answer: it is asked again when it has grown old. */
-  isWatched(): boolean;
   /** What was known a moment ago, to this asker. */
   readonly known: Known | undefined;
 }
@@ -95,25 +91,18 @@ export class RecordLookup {
   }
 
   /** Never errors. A question under way serves whoever asks meanwhile; unsubscribing lets go of it. */
-  answers(patient: QualifiedPatient, asker: Asker, { asks$, isWatched, known }: Look): Observable<DmpAnswer> {
+  answers(patient: QualifiedPatient, asker: Asker, { asks$, known }: Look): Observable<DmpAnswer> {
     return defer(() => {
       const start: DmpAnswer = known ?? { kind: 'idle' };
       let board: Board = { answer: start, settled: start };
       const remembered$ = from(this.cache.read(patient, asker)).pipe(shareReplay(1));
-      const asked$: Observable<Event> = defer(() => this.ask(patient, asker)).pipe(
-        switchMap((answer) => (answer.kind === 'known' ? concat(of(answer), again$(answer)) : of(answer))),
-      );
-      const again$ = (answer: Known): Observable<Event> => this.whenOld(answer).pipe(switchMap(() => (isWatched() ? asked$ : EMPTY)));
-      const youngOr = (otherwise$: Observable<Event>) =>
-        defer(() => {
-          const held = knownOf(board.answer);
-          return held && !this.isOld(held) ? again$(held) : otherwise$;
-        });
+      const asked$ = defer(() => this.ask(patient, asker));
+      const askedWhenOld$ = remembered$.pipe(switchMap(() => (this.isOld(knownOf(board.answer)) ? asked$ : EMPTY)));
       const reactions$ = asks$.pipe(
         filter((ask) => ask === 'cancel' || board.answer.kind !== 'loading'),
         switchMap((ask): Observable<Event> => {
-          if (ask === 'cancel') return concat(of({ kind: 'cancelled' } as const), youngOr(EMPTY));
-          return ask === 'fresh' ? asked$ : remembered$.pipe(switchMap(() => youngOr(asked$)));
+          if (ask === 'cancel') return of({ kind: 'cancelled' });
+          return ask === 'fresh' ? asked$ : askedWhenOld$;
         }),
       );
       return merge(remembered$.pipe(map((found): Event => ({ kind: 'remembered', known: found }))), reactions$).pipe(
@@ -153,12 +142,10 @@ export class RecordLookup {
     this.asking$.next(others);
   }
 
-  private whenOld(known: Known): Observable<unknown> {
-    return this.settings.value$('dmp.statusMaxAgeMinutes').pipe(switchMap((minutes) => timer(Math.max(0, known.checkedAt + minutes * 60_000 - this.now()))));
-  }
-
-  private isOld({ checkedAt }: Known): boolean {
-    return this.now() - checkedAt >= this.settings.get('dmp.statusMaxAgeMinutes') * 60_000;
+  /** So is an answer from a time to come: the clock was put back since. */
+  private isOld(known: Known | undefined): boolean {
+    const age = known ? this.now() - known.checkedAt : -1;
+    return age < 0 || age >= this.settings.get('dmp.statusMaxAgeMinutes') * 60_000;
   }
 }
 

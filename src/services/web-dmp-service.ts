@@ -28,7 +28,8 @@ export class WebDmpService {
     const because = needsRecord(asked) ? obstacle(known) : undefined;
     const opens = because ? 'TableauDeBord' : asked;
     const url = `${this.site()}/AccesDirect/${opens}${this.patientPath(patient, opens)}`;
-    return { patientId: patient.id, url, asked, opens, ...(because && { because }), showNotice: because !== undefined || (await this.wantsNotice()) };
+    const showNotice = because !== undefined || (await this.wantsNotice());
+    return { patientId: patient.id, patientName: nameOf(patient), url, asked, opens, ...(because && { because }), showNotice };
   }
 
   /** The user ticked "ne plus afficher". */
@@ -59,6 +60,8 @@ export class WebDmpService {
     throw new PluginError(refusal);
   }
 }
+
+const nameOf = ({ identity: { usedName, birthName, birthGivenNames } }: PatientRef): string => `${usedName ?? birthName} ${birthGivenNames}`;
 
 /** The site answers any other page of a closed, missing or blocked record with an error. */
 const needsRecord = (page: WebDmpPage): boolean => page !== 'TableauDeBord' && page !== 'Parametrages';

@@ -8,6 +8,7 @@ import type { DmpPinView } from './dmp-pin-view.js';
 import { technicalDetail } from './error-block.js';
 import { fire } from './fire.js';
 import { icon } from './icons.js';
+import { traitsBanner } from './known-status.js';
 import { age, rich, t, timeOfDay } from './l10n.js';
 import { statusCard } from './status-card.js';
 import { statusChip } from './status-chip.js';
@@ -130,7 +131,8 @@ export class DmpCardView extends LitElement {
         <span class="row">${statusChip(previous)}<span class="tiny muted">${age(previous.checkedAt, this.clock.now)}</span></span>
       </div>
       <div class="in muted">${t(`record.${situationOf(previous)}.was`)} ${t('record.willBeChecked')}</div>
-    </div>`;
+    </div>
+    ${traitsBanner(previous)}`;
   }
 
   private handleRestart(): void {

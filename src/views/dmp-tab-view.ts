@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { CardState, DmpStatus, DmpTabState, Known } from '../api/messages.js';
-import { ERROR_CODES, type ErrorDto } from '../api/plugin-error.js';
+import { ERROR_CODES, type ErrorCode, type ErrorDto } from '../api/plugin-error.js';
 import { Announcer } from './announcer.js';
 import { cardLook } from './card-look.js';
 import { ClockController } from './clock-controller.js';
@@ -17,6 +17,9 @@ import { viewStyles } from './styles.js';
 
 /** Milliseconds of asking after which the tab says so, says it aloud, counts the seconds, and lets the user give up. */
 const ASKING = { shown: 300, said: 1_000, counted: 2_000, cancellable: 10_000 };
+
+/** How a network that is not there is felt. */
+const NO_NETWORK: readonly ErrorCode[] = ['dmp.unreachable', 'dmp.timeout'];
 
 /**
  * The DMP tab of the patient form.
@@ -48,7 +51,7 @@ export class DmpTabView extends LitElement {
   @property({ type: Boolean }) offline = false;
   @query('dmp-card-view') private readonly cardView!: DmpCardView | null;
   @query('#sentence') private readonly sentence!: HTMLElement | null;
-  private readonly clock = new ClockController(this, () => (this.tab?.status.kind === 'loading' ? 250 : 30_000));
+  private readonly clock = new ClockController(this, () => this.pace());
   private readonly polite = new Announcer();
   private readonly urgent = new Announcer();
   private pin: 'none' | 'typed' | 'checking' = 'none';
@@ -81,12 +84,20 @@ export class DmpTabView extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!changed.has('tab') || !this.tab) return;
-    void this.focusPinIfWanted();
+    if (!this.tab) return;
+    if (changed.has('tab')) void this.focusPinIfWanted();
     void this.focusAfterPin(cardOf(this.tab.status));
   }
 
-  private status(tab: DmpTabState): TemplateResult {
+  /** Milliseconds to the next paint: what is due appears in time. */
+  private pace(): number {
+    const status = this.tab?.status;
+    if (status?.kind !== 'loading') return 30_000;
+    const untilShown = status.since + ASKING.shown - this.clock.now;
+    return untilShown > 0 ? untilShown : 250;
+  }
+
+  private status(tab: DmpTabState): TemplateResult | typeof nothing {
     const { status } = tab;
     switch (status.kind) {
       case 'idle':
@@ -108,7 +119,8 @@ export class DmpTabView extends LitElement {
     return knownStatus(known, { age, onOpenDashboard: () => fire(this, 'dmp-open-dashboard') });
   }
 
-  private loading(elapsed: number, previous: Known | undefined): TemplateResult {
+  private loading(elapsed: number, previous: Known | undefined): TemplateResult | typeof nothing {
+    if (elapsed < ASKING.shown) return previous ? this.known(previous, this.age(previous)) : nothing;
     const seconds = elapsed < ASKING.counted ? nothing : html`<span class="muted">${t('duration.seconds', Math.floor(elapsed / 1_000))}</span>`;
     const cancel =
       elapsed < ASKING.cancellable
@@ -126,7 +138,7 @@ export class DmpTabView extends LitElement {
       });
     }
     const asking = html`<span class="age">${icon('loader-circle')}${t('status.loading.sentence')} ${seconds}</span>${cancel}`;
-    return this.known(previous, elapsed < ASKING.shown ? this.age(previous) : asking);
+    return this.known(previous, asking);
   }
 
   private failed(error: ErrorDto, previous: Known | undefined): TemplateResult {
@@ -137,7 +149,7 @@ export class DmpTabView extends LitElement {
 
   /** The simulator is on this workstation: it needs no network. */
   private isWithoutNetwork({ status, environment }: DmpTabState): boolean {
-    return this.offline && environment !== 'simulator' && status.kind === 'failed' && status.error.code === 'dmp.unreachable';
+    return this.offline && environment !== 'simulator' && status.kind === 'failed' && NO_NETWORK.includes(status.error.code);
   }
 
   private withoutNetwork(previous: Known | undefined): TemplateResult {
@@ -236,6 +248,8 @@ export class DmpTabView extends LitElement {
   /** The field goes away while the code is checked: the focus goes to what comes of it, and only then. */
   private async focusAfterPin(card: CardState | undefined): Promise<void> {
     if (this.pin === 'none' || (this.pin === 'typed' && card && card.kind !== 'unlocking')) return;
+    // Nothing to read yet: a later paint brings the sentence.
+    if (!card && !this.sentence) return;
     this.pin = card?.kind === 'unlocking' ? 'checking' : 'none';
     if (this.pin === 'checking' || !this.isFocusFree) return;
     await this.updateComplete;

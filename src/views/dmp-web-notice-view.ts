@@ -38,6 +38,7 @@ export class DmpWebNoticeView extends LitElement {
       .head { display: flex; align-items: start; gap: 12px; padding: 16px 12px 0 20px; }
       h2 { flex: 1; padding-top: 3px; font-size: 1.125rem; line-height: 1.3; letter-spacing: -.01em; }
       .in { display: grid; grid-template-columns: minmax(0, 1fr); gap: 14px; padding: 12px 20px 20px; }
+      .for { font-size: var(--t2); color: var(--text-2); }
       .check { display: flex; gap: 10px; align-items: center; min-height: 24px; font-size: var(--t2); }
       .check input { width: 18px; height: 18px; flex: none; margin: 0; accent-color: var(--accent); }
       .end { display: flex; justify-content: flex-end; gap: 8px; flex-wrap: wrap; padding: 12px 20px; border-top: 1px solid var(--line); background: var(--sunken); }
@@ -92,9 +93,9 @@ export class DmpWebNoticeView extends LitElement {
   }
 }
 
-function notice({ asked, opens, because, showNotice }: WebDmpLink): TemplateResult {
+function notice({ patientName, asked, opens, because, showNotice }: WebDmpLink): TemplateResult {
   const title = t(PAGE_TITLES[opens]);
-  return html`<p>${t('notice.text')}</p>
+  return html`<p class="for">${patientName}</p><p>${t('notice.text')}</p>
     ${because && opens !== asked ? html`<div class="note f-info">${icon('info')}<div>${rich(`notice.because.${because}`, t(PAGE_TITLES[asked]), title)}</div></div>` : nothing}
     <dl class="facts">
       <dt>${t('notice.page')}</dt><dd>${title}</dd>

@@ -27,7 +27,7 @@ export function knownStatus(known: Known, { age, onOpenDashboard }: { readonly a
     side: html`${account(known)}${age}`,
     actions: situation === 'closed' || situation === 'blocked' ? dashboard : undefined,
   })}
-  ${known.traitsThatDiffer.length ? traitsBanner(known) : nothing}
+  ${traitsBanner(known)}
   ${situation === 'closed' ? closingPanels(known.closing) : nothing}`;
 }
 
@@ -36,7 +36,9 @@ function account({ record, authorisation, internetAccount }: Known): TemplateRes
   return html`<span>${t(`account.${internetAccount}`)}</span>`;
 }
 
-function traitsBanner({ traitsThatDiffer }: Known): TemplateResult {
+/** A status is worth what the identity it is about is worth (REC_0.2-1120): the warning stands wherever the status does. */
+export function traitsBanner({ traitsThatDiffer }: Known): TemplateResult | typeof nothing {
+  if (!traitsThatDiffer.length) return nothing;
   const traits = enumeration(traitsThatDiffer.map((trait) => t(`trait.${trait}`)));
   return html`<div class="note f-warn">${icon('triangle-alert')}<div>${rich('traits.differ', traits)}</div></div>`;
 }

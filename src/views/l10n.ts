@@ -43,10 +43,11 @@ export const timeOfDay = (at: number): string => new Intl.DateTimeFormat(locale,
 /** `a, b et c`. */
 export const enumeration = (words: readonly string[]): string => new Intl.ListFormat(locale, { type: 'conjunction' }).format(words);
 
-/** `yyyyMMdd…` or `yyyy-MM-dd` as dd/MM/yyyy, without a time zone; empty when it is no such date. */
+/** `yyyyMMdd[HHmm[ss]]` or `yyyy-MM-dd` as dd/MM/yyyy; empty when it is no such date. The DMP's times are UTC: near midnight the day is another one here. */
 export function dayOf(text: string): string {
-  const [, year, month, day] = /^(\d{4})-?(\d{2})-?(\d{2})/.exec(text) ?? [];
-  return year && month && day ? `${day}/${month}/${year}` : '';
+  const [, year, month, day, hour, minute] = /^(\d{4})-?(\d{2})-?(\d{2})(?:(\d{2})(\d{2})(?:\d{2})?$)?/.exec(text) ?? [];
+  if (!year || !month || !day) return '';
+  return hour ? date(Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute))) : `${day}/${month}/${year}`;
 }
 
 const date = (at: number): string => new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric' }).format(at);

@@ -108,6 +108,15 @@ describe('when the DMP is asked', () => {
     expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'loading', since: 5 * MINUTE, previous: known(OPEN) });
   });
 
+  test('an answer of tomorrow, kept by a clock that was ahead, is an old one', async () => {
+    vi.setSystemTime(24 * 60 * MINUTE);
+    const kept = await keptFromBefore();
+    vi.setSystemTime(0);
+    const { alice } = setUp(UNLOCKED, kept);
+    await settled();
+    expect(alice.last?.kind).toBe('loading');
+  });
+
   test('a form nobody looks at lets its answer grow old', async () => {
     const { dmp, service, alice } = setUp();
     service.show(ALICE);

@@ -56,7 +56,14 @@ describe.each([
 ] as const)('a %s record', (because, status) => {
   test.each(PATIENT_PAGES)('opens the dashboard in place of %s, and says so', async (asked) => {
     const url = `${SITE}/AccesDirect/TableauDeBord/${INS}`;
-    expect(await (await knowing(status)).link(ALICE, asked)).toMatchObject({ patientId: ALICE.id, url, asked, opens: 'TableauDeBord', because, showNotice: true });
+    expect(await (await knowing(status)).link(ALICE, asked)).toMatchObject({
+      patientId: ALICE.id,
+      url,
+      asked,
+      opens: 'TableauDeBord',
+      because,
+      showNotice: true,
+    });
   });
 
   test.each(['TableauDeBord', 'Parametrages'] as const)('leaves %s as it is', async (asked) => {

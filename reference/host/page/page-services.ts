@@ -24,9 +24,10 @@ export interface PageServices {
 const LANGUAGE = 'fr';
 
 export function createServices(server: PageServer, notifier: Notifier, dialogs: DialogLayer, importModule?: RuntimeParts['importModule']): PageServices {
-  const store = new PracticeStore(server, LANGUAGE);
-  const places = new OpenPlaces(server, store, (error) => notifier.problem(error));
-  const parts = { server, store, places, dialogs, language: LANGUAGE, onError: (error: unknown) => notifier.problem(error) };
+  const onError = (error: unknown): void => notifier.problem(error);
+  const store = new PracticeStore(server, LANGUAGE, onError);
+  const places = new OpenPlaces(server, store, onError);
+  const parts = { server, store, places, dialogs, language: LANGUAGE, onError };
   return {
     server,
     store,

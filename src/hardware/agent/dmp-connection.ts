@@ -13,6 +13,8 @@ import { SingleHandshakeAgent } from './single-handshake-agent.js';
 
 const MOST_CONNECTIONS = 4;
 const MOST_REDIRECTIONS = 3;
+/** A SOAP message is sent again as it is, whatever a browser would make of it (EX_0.X-1055). */
+const REDIRECTIONS = new Set([301, 302, 307, 308]);
 /** What this connection decides by itself. */
 const OWN_HEADERS = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'expect', 'upgrade']);
 
@@ -63,8 +65,8 @@ export class DmpConnection {
 
   private async follow(url: URL, headers: Record<string, string>, body: Buffer | Readable, stop: AbortSignal, redirections = 0): Promise<Answer> {
     const answer = await this.send(url, headers, body, stop);
-    const elsewhere = answer.status === 307 || answer.status === 308 ? answer.headers['location'] : undefined;
-    if (!elsewhere || !Buffer.isBuffer(body) || redirections === MOST_REDIRECTIONS) return answer;
+    const elsewhere = REDIRECTIONS.has(answer.status) ? answer.headers['location'] : undefined;
+    if (!elsewhere || !URL.canParse(elsewhere, url) || !Buffer.isBuffer(body) || redirections === MOST_REDIRECTIONS) return answer;
     const next = new URL(elsewhere, url);
     if (!isAllowedOrigin(next, this.options)) return answer;
     answer.body.destroy();

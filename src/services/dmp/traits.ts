@@ -11,12 +11,16 @@ export function traitsThatDiffer(person: XmlNode | undefined, identity: PatientI
       .filter((family) => isBirthName(family.attr('qualifier')))
       .map(({ text }) => text),
   );
-  const givenNames = told(person.all('name/given').map(({ text }) => text));
+  // The used name and the birth name may stand apart, each with the given names.
+  const givenNames = person
+    .all('name')
+    .map((name) => told(name.all('given').map(({ text }) => text)))
+    .filter((names) => names !== undefined);
   const sex = told([person.at('administrativeGenderCode')?.attr('code') ?? '']);
   const birthDate = told([person.at('birthTime')?.attr('value') ?? ''])?.slice(0, 8);
   const differs: Record<Trait, boolean> = {
     birthName: birthName !== undefined && birthName !== plain(identity.birthName),
-    birthGivenNames: givenNames !== undefined && !leadingGivenNames(identity.birthGivenNames).includes(givenNames),
+    birthGivenNames: !givenNames.every((names) => leadingGivenNames(identity.birthGivenNames).includes(names)),
     birthDate: birthDate !== undefined && !identity.birthDate.replaceAll('-', '').startsWith(birthDate),
     sex: sex !== undefined && sex !== identity.sex,
   };

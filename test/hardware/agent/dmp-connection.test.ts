@@ -99,10 +99,10 @@ test('a server of another authority is refused', async () => {
 });
 
 test.each([
-  ['for another host', { hostNames: ['dmp.example'] }, 'ERR_TLS_CERT_ALTNAME_INVALID'],
-  ['that ended', { addresses: ['127.0.0.1'], notAfter: Date.now() - 60_000 }, 'CERT_HAS_EXPIRED'],
-  ['of tomorrow', { addresses: ['127.0.0.1'], notBefore: Date.now() + 3_600_000 }, 'CERT_NOT_YET_VALID'],
-])('a server certificate %s is refused', async (_, differs, code) => {
+  ['for another host', { hostNames: ['dmp.example'] }, 'ERR_TLS_CERT_ALTNAME_INVALID', 'dmp.tlsRefused'],
+  ['that ended', { addresses: ['127.0.0.1'], notAfter: Date.now() - 60_000 }, 'CERT_HAS_EXPIRED', 'dmp.tlsRefused'],
+  ['of tomorrow', { addresses: ['127.0.0.1'], notBefore: Date.now() + 3_600_000 }, 'CERT_NOT_YET_VALID', 'dmp.clockSkew'],
+])('a server certificate %s is refused', async (_, differs, reason, code) => {
   const key = await newKey();
   const cert = issueCertificate({
     subject: [[['C', 'FR']], [['CN', '127.0.0.1']]],
@@ -115,7 +115,7 @@ test.each([
     ...differs,
   });
   const dmp = await serve(undefined, { cert: cert + desk.pki.organisations.certificatePem, key: keyPem(key) });
-  await expect(connect(dmp).exchange(request(dmp.origin))).rejects.toMatchObject({ code: 'dmp.tlsRefused', about: { detail: { layer: 'tls', code } } });
+  await expect(connect(dmp).exchange(request(dmp.origin))).rejects.toMatchObject({ code, about: { detail: { layer: 'tls', code: reason } } });
 });
 
 test('a list of trusted authorities that cannot be read trusts nobody', async () => {

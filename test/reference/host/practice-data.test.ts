@@ -84,7 +84,9 @@ test('a good form is kept and the other windows are told; nobody is changed by a
   expect(await window.ask(page.savePatient, { record, before })).toEqual({ saved: record });
   await expect.poll(() => other.heard).toEqual([{ method: 'patients/changed', params: { patientId: 'p01' } }]);
   const wrong = { ...record, notes: 'x', contact: { ...record.contact, email: 'nathalie@' } };
-  expect(await window.ask(page.savePatient, { record: wrong, before: record })).toEqual({ faults: { 'contact.email': 'Cette adresse n’a pas la forme nom@domaine.fr.' } });
+  expect(await window.ask(page.savePatient, { record: wrong, before: record })).toEqual({
+    faults: { 'contact.email': 'Cette adresse n’a pas la forme nom@domaine.fr.' },
+  });
   expect(await other.ask(page.getPatient, { patientId: 'p01' })).toEqual(record);
 });
 
@@ -93,7 +95,9 @@ test('a form that another window has changed meanwhile is not overwritten: the n
   const [window, other] = [await practice.open(), await practice.open()];
   const before = nathalie();
   const changed = { ...before, contact: { ...before.contact, city: 'ALLONNES' } };
-  const saves = [changed, { ...before, notes: 'Clé chez la voisine' }].map((record, index) => (index ? other : window).ask(page.savePatient, { record, before }));
+  const saves = [changed, { ...before, notes: 'Clé chez la voisine' }].map((record, index) =>
+    (index ? other : window).ask(page.savePatient, { record, before }),
+  );
   expect(await Promise.all(saves)).toEqual([{ saved: changed }, { newer: changed }]);
   expect(await other.ask(page.getPatient, { patientId: 'p01' })).toEqual(changed);
 });

@@ -42,8 +42,7 @@ test.each([
 });
 
 test('a birth name and a used name may each come with the given names', () => {
-  const both = (given: string) =>
-    names('<given>PAUL</given>', '<family qualifier="SP">DUPONT</family>') + names(`<given>${given}</given>`, birth('PAT-TROIS'));
+  const both = (given: string) => names('<given>PAUL</given>', '<family qualifier="SP">DUPONT</family>') + names(`<given>${given}</given>`, birth('PAT-TROIS'));
   expect(compare(both('PAUL'), { birthGivenNames: 'PAUL JEAN MARC' })).toEqual([]);
   expect(compare(both('JACQUES'), { birthGivenNames: 'PAUL JEAN MARC' })).toEqual(['birthGivenNames']);
 });

@@ -11,6 +11,7 @@ import {
 import type { Disposable } from '../../../../src/api/disposable.js';
 import { ERROR_CODES, type ErrorDto, PluginError } from '../../../../src/api/plugin-error.js';
 import type { PageServer, ServerStatus } from './page-server.js';
+import { ServerRefusal } from './server-refusal.js';
 import { WebSocketReader } from './web-socket-reader.js';
 import { WebSocketWriter } from './web-socket-writer.js';
 
@@ -103,7 +104,9 @@ export class ServerConnection implements PageServer {
 function errorOf(error: unknown): PluginError {
   if (error instanceof ResponseError && error.code !== ErrorCodes.PendingResponseRejected) {
     const dto = error.data as Partial<ErrorDto> | undefined;
-    return dto?.code && dto.code in ERROR_CODES ? PluginError.fromDto(dto as ErrorDto) : new PluginError('plugin.unexpected', {}, { cause: error });
+    return dto?.code && dto.code in ERROR_CODES
+      ? new ServerRefusal(dto as ErrorDto, error.message)
+      : new PluginError('plugin.unexpected', {}, { cause: error });
   }
   return new PluginError('host.unavailable', {}, { cause: error });
 }

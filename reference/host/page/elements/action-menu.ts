@@ -3,6 +3,9 @@ import { property, state } from 'lit/decorators.js';
 import type { MenuAction, MenuNode, Submenu } from '../model/menu-model.js';
 import { PageElement } from './page-element.js';
 
+/** Where a submenu stands beside its menu. On a narrow screen it takes its place, under the pointer: there it waits for a click. */
+const BESIDE = matchMedia('(min-width: 720px)');
+
 /**
  * Menu button that opens upwards, with one level of submenus.
  * @fires menu-choice - an entry was chosen; `detail` is its `MenuAction`
@@ -70,7 +73,7 @@ export class ActionMenu extends PageElement {
       aria-haspopup="menu"
       aria-expanded=${isOpen}
       @click=${() => void this.#showSubmenu(node, true)}
-      @pointerenter=${(event: PointerEvent) => event.pointerType === 'mouse' && void this.#showSubmenu(node, false)}
+      @pointerenter=${(event: PointerEvent) => event.pointerType === 'mouse' && BESIDE.matches && void this.#showSubmenu(node, false)}
     >
       <practice-icon name=${node.icon}></practice-icon><span>${node.title}</span><practice-icon name="chevron-right"></practice-icon>
     </div>`;

@@ -149,9 +149,11 @@ export class ExtensionDetails extends PageElement {
     const { id, enabled, state, title } = this.plugin;
     if (state === 'invalid' || this.isSwitching) return;
     this.isSwitching = true;
-    await this.#ask(() => this.services.server.request(setPluginEnabled, { pluginId: id, enabled: !enabled }));
+    await this.#ask(async () => {
+      await this.services.server.request(setPluginEnabled, { pluginId: id, enabled: !enabled });
+      this.services.notifier.announce(`Extension ${title} ${enabled ? 'désactivée' : 'activée'}`);
+    });
     this.isSwitching = false;
-    this.services.notifier.announce(`Extension ${title} ${enabled ? 'désactivée' : 'activée'}`);
   }
 
   #handleCopyLog(): void {

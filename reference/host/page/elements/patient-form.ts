@@ -11,7 +11,19 @@ import { frenchDate, today } from '../model/dates.js';
 import { hostEntries } from '../model/host-entries.js';
 import { type HostAction, isActive, isShown, type MenuAction, type MenuContext, otherActionMenu, tabStripEntries } from '../model/menu-model.js';
 import { displayName } from '../model/names.js';
-import { changedElsewhere, draftOf, type Faults, FIELD_PATHS, faultOf, faultsOf, fieldPath, isChanged, keepTyped, type PatientDraft, recordOf } from '../model/patient-draft.js';
+import {
+  changedElsewhere,
+  draftOf,
+  type Faults,
+  FIELD_PATHS,
+  faultOf,
+  faultsOf,
+  fieldPath,
+  isChanged,
+  keepTyped,
+  type PatientDraft,
+  recordOf,
+} from '../model/patient-draft.js';
 import { grouped } from '../model/social-security-number.js';
 import type { FormPlace } from '../state/open-places.js';
 import { PatientDirectory } from '../state/patient-directory.js';
@@ -341,7 +353,8 @@ export class PatientForm extends PageElement {
 
   async #focusFirst(told: Faults): Promise<void> {
     const path = FIELD_PATHS.find((candidate) => told[candidate] !== undefined);
-    if (path && path !== 'notes' && !this.services.preferences.values.showsRecord) this.services.preferences.set({ showsRecord: true });
+    if (path === 'notes') this.tab = 'notes';
+    else if (path && !this.services.preferences.values.showsRecord) this.services.preferences.set({ showsRecord: true });
     await this.updateComplete;
     if (path) document.getElementById(`field-${path}`)?.focus();
   }

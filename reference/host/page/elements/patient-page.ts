@@ -1,6 +1,7 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
+import { skip } from 'rxjs';
 import { getPatient } from '../../page-protocol.js';
 import type { PatientRecord } from '../../practice.js';
 import { PageElement } from './page-element.js';
@@ -11,6 +12,11 @@ export class PatientPage extends PageElement {
   /** Null: there is no such patient. */
   @state() private record: PatientRecord | null | undefined;
   @state() private hasFailed = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.own.add(this.services.store.epoch$.pipe(skip(1)).subscribe(() => this.hasFailed && void this.#load()));
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('patientId')) void this.#load();

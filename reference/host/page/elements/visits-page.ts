@@ -117,7 +117,7 @@ export class VisitsPage extends PageElement {
       <td data-head="Lieu">${visit.place}<span class="sub">${visit.placeDetail}</span></td>
       <td data-head="Acte">${visit.act}<span class="sub">${visit.actDetail}</span></td>
       ${columns.map(
-        ({ plugin, view }) => html`<td class="fit" data-head=${view.title}>
+        ({ plugin, view }) => html`<td data-head=${view.title}>
           <plugin-view compact .services=${this.services} .plugin=${plugin} .viewId=${view.id} .patientId=${visit.patient.id}></plugin-view>
         </td>`,
       )}

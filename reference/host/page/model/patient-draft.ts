@@ -68,7 +68,10 @@ export const keepTyped = (draft: PatientDraft, before: PatientDraft, newer: Pati
 /** Fields typed here that `newer` has changed too, with its text. */
 export const changedElsewhere = (draft: PatientDraft, before: PatientDraft, newer: PatientDraft): Faults =>
   Object.fromEntries(
-    FIELD_PATHS.filter((path) => draft[path] !== before[path] && newer[path] !== before[path] && newer[path] !== draft[path]).map((path) => [path, newer[path]]),
+    FIELD_PATHS.filter((path) => draft[path] !== before[path] && newer[path] !== before[path] && newer[path] !== draft[path]).map((path) => [
+      path,
+      newer[path],
+    ]),
   );
 
 /** What is wrong with one field, as one sentence. */

@@ -1,5 +1,6 @@
 import { BehaviorSubject } from 'rxjs';
 import type { ErrorDto } from '../../../../src/api/plugin-error.js';
+import { ServerRefusal } from '../connection/server-refusal.js';
 
 export interface Toast {
   readonly id: number;
@@ -41,14 +42,21 @@ export class Notifier {
 
   /** A failure nobody handled, in the user's words, with what the support needs to find it. */
   problem(error: unknown): void {
-    const { code, reference } = factsOf(error);
-    const lost = code === 'host.unavailable';
-    const title = lost ? 'L’application ne répond pas' : 'L’action n’a pas abouti';
-    const advice = lost ? 'Elle se reconnecte toute seule. Votre saisie est gardée.' : 'Réessayez. Si cela continue, indiquez ces références au support :';
-    const facts = lost ? '' : ` ${[code, reference].filter(Boolean).join(' · ')}`;
-    if (this.toasts$.value.some((toast) => toast.title === title && toast.text === advice + facts)) return;
-    this.show({ family: 'danger', icon: 'circle-alert', title, text: advice + facts, stays: true });
+    const [title, text] = wordsOf(error);
+    if (this.toasts$.value.some((toast) => toast.title === title && toast.text === text)) return;
+    this.show({ family: 'danger', icon: 'circle-alert', title, text, stays: true });
   }
+}
+
+function wordsOf(error: unknown): readonly [title: string, text: string] {
+  const { code, reference } = factsOf(error);
+  if (code !== 'host.unavailable') {
+    const facts = [code, reference].filter(Boolean).join(' · ');
+    return ['L’action n’a pas abouti', `Réessayez. Si cela continue, indiquez ces références au support\u00a0: ${facts}`];
+  }
+  if (!(error instanceof ServerRefusal)) return ['L’application ne répond pas', 'Elle se reconnecte toute seule. Votre saisie est gardée.'];
+  if (error.sentence === code) return ['L’extension ne répond pas', 'La fiche reste utilisable. Réessayez dans un instant.'];
+  return ['L’action n’a pas abouti', error.sentence];
 }
 
 /** Only code and reference: a message may come from anywhere and name anybody. */

@@ -25,6 +25,7 @@ export class PracticeStore {
   constructor(
     private readonly server: PageServer,
     private readonly language: string,
+    private readonly onError: (error: unknown) => void,
   ) {
     server.on(pluginsChanged, (plugins) => this.plugins$.next(plugins));
     server.on(settingsChanged, (settings) => this.settings$.next(settings));
@@ -48,8 +49,9 @@ export class PracticeStore {
       this.visitCount$.next(visits.length);
       this.session$.next(session);
       this.epoch$.next(this.epoch$.value + 1);
-    } catch {
-      // The line broke again: the next connection loads everything anew.
+    } catch (error) {
+      // A line that broke again is followed by a connection, which loads everything anew.
+      if (this.server.status === 'open') this.onError(error);
     }
   }
 }

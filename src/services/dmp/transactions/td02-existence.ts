@@ -14,6 +14,8 @@ const AUTHORISATION = new Map<string | undefined, RecordStatus['authorisation']>
   ['INTERDIT', 'blocked'],
   ['INTERDITE', 'blocked'],
 ]);
+/** INS-NIR and INS-NIA, of production, test and demonstration. */
+const INS_DOMAIN = /^1\.2\.250\.1\.213\.1\.4\.(?:8|9|10|11)$/;
 const ACCOUNT = new Map<string | undefined, RecordStatus['internetAccount']>([
   ['true', 'created'],
   ['false', 'none'],
@@ -68,8 +70,9 @@ function theOne(act: XmlNode, { identity }: QualifiedPatient): XmlNode | undefin
   const [patient, ...others] = act.all('subject/registrationEvent/subject1/patient');
   const notFound = act.at('queryAck/queryResponseCode')?.attr('code') === 'NF';
   if (others.length > 0 || notFound === (patient !== undefined)) throw new PluginError('dmp.unreadable');
-  const sameDomain = patient?.all('id').filter((id) => id.attr('root') === identity.insOid) ?? [];
-  if (sameDomain.length > 0 && !sameDomain.some((id) => id.attr('extension') === identity.matricule)) throw new PluginError('dmp.unreadable');
+  // A record may carry several numbers, and the older calculated one says nothing; but none of its INS being ours, it is somebody else's.
+  const ins = patient?.all('id').filter((id) => INS_DOMAIN.test(id.attr('root') ?? '')) ?? [];
+  if (ins.length > 0 && !ins.some((id) => id.attr('extension') === identity.matricule)) throw new PluginError('dmp.unreadable');
   return patient;
 }
 

@@ -54,6 +54,7 @@ test('a refusal of a plugin arrives as its own error, anything else as an unexpe
   const run = () => connection.request(runCommand, { commandId: 'dmp.refreshStatus', patientId: 'p01', args: {} });
   socket.answers.set('commands/run', { error: { code: 1, message: 'refused', data: { code: 'ins.notQualified', reference: 'r1' } } });
   await expect(run()).rejects.toMatchObject({ code: 'ins.notQualified', about: { reference: 'r1' } });
+  await expect(run()).rejects.toMatchObject({ sentence: 'refused' });
   socket.answers.set('commands/run', { error: { code: 1, message: 'boom' } });
   await expect(run()).rejects.toMatchObject({ code: 'plugin.unexpected' });
 });

@@ -54,6 +54,28 @@ test('the button opens the menu on its first entry, or on its last one with the 
   expect(focused()).toBe('Accès au WEB DMP');
 });
 
+test('a mouse that passes over a submenu opens it beside the menu, but not where it would take the menu’s place', async () => {
+  const { menu } = await setUp();
+  one('main').style.paddingTop = '500px';
+  menu.open();
+  await settled();
+  await userEvent.hover(one('[data-id=web]'));
+  await settled();
+  expect(document.querySelector('.submenu')).not.toBeNull();
+  await press('{Escape}');
+  await press('{Escape}');
+  await page.viewport(320, 740);
+  menu.open();
+  await settled();
+  await userEvent.hover(one('[data-id=dossier]'));
+  await userEvent.hover(one('[data-id=web]'));
+  await settled();
+  expect(document.querySelector('.submenu')).toBeNull();
+  await userEvent.click(one('[data-id=web]'));
+  await settled();
+  expect(focused()).toBe('Retour');
+});
+
 test('arrows go round, Home and End jump', async () => {
   const { menu } = await setUp();
   menu.open();

@@ -30,6 +30,15 @@ test('the details tell version, publisher, activation and process', async () => 
   ]);
 });
 
+test('a switch the server did not hear says nothing of being done', async () => {
+  const { server, services } = await setUp();
+  server.status$.next('lost');
+  one('[role=switch]').click();
+  await settled();
+  expect(services.notifier.toasts$.value.map(({ title }) => title)).toEqual(['L’application ne répond pas']);
+  expect([services.notifier.said$.value, one('[role=switch]').getAttribute('aria-busy')]).toEqual([expect.not.stringContaining('désactivée'), 'false']);
+});
+
 test('the switch asks the server, and follows it', async () => {
   const { server } = await setUp();
   const toggle = one('[role=switch]');

@@ -271,6 +271,22 @@ test('a field changed here and elsewhere is told beside it, and stored only by a
   expect([world.server.patients.get('p01')?.contact.city, document.querySelector('.note')]).toEqual(['ALLONNES', null]);
 });
 
+test('notes written here and elsewhere are shown where they are, and none is lost', async () => {
+  const world = await pageWorld();
+  await openPatient(world);
+  await click('[role=tab]', 'Notes');
+  await userEvent.fill(field('notes'), 'Sonner');
+  await click('[role=tab]', 'Droits');
+  world.server.patients.set('p01', { ...NATHALIE, notes: 'Digicode' });
+  await click('.action-bar .button', 'Valider');
+  expect([selected(), document.activeElement, field('notes').value, words(one('#elsewhere-notes'))]).toEqual([
+    'Notes',
+    field('notes'),
+    'Sonner',
+    'Modifié ailleurs : Digicode',
+  ]);
+});
+
 test('what is typed while the form is being stored stays', async () => {
   const world = await pageWorld();
   const form = await openPatient(world);

@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { PracticeApp } from '../../../../../reference/host/page/elements/practice-app.js';
 import { setVisitDone } from '../../../../../reference/host/page-protocol.js';
@@ -89,6 +89,30 @@ test('a lost server is told calmly, and what is on screen stays', async () => {
   server.status$.next('open');
   await settled();
   expect(document.querySelector('.connection')).toBeNull();
+});
+
+test('text of twice the size covers nothing and loses nothing', async () => {
+  const world = await setUp();
+  document.documentElement.style.fontSize = '200%';
+  onTestFinished(() => document.documentElement.style.removeProperty('font-size'));
+  await world.services.router.go('/patients/p01');
+  await settled();
+  const [rail, main] = [one('.rail'), one('main').getBoundingClientRect()];
+  for (const entry of rail.querySelectorAll('a > *')) expect(entry.getBoundingClientRect().right, words(entry)).toBeLessThanOrEqual(main.left);
+  for (const button of document.querySelectorAll('.action-bar > .button')) expect(button.getBoundingClientRect().bottom).toBeLessThanOrEqual(innerHeight);
+  const label = one('label[for="field-contact.city"]');
+  expect(Number.parseFloat(getComputedStyle(label).fontSize)).toBe(22);
+});
+
+test('a form that could not be read is read once the server is back', async () => {
+  const world = await setUp();
+  world.server.status$.next('lost');
+  await world.services.router.go('/patients/p02');
+  await settled();
+  expect(words(one('main'))).toContain('La fiche n’a pas pu être lue');
+  world.server.status$.next('open');
+  await settled();
+  expect(words(one('main h1'))).toBe('INS-FAMILLE-ONZE Paul Jean Marc');
 });
 
 test('an unknown patient is said to be unknown', async () => {

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { changedElsewhere, draftOf, type FieldPath, faultsOf, fieldPath, isChanged, keepTyped, recordOf, tidied } from '../../../../../reference/host/page/model/patient-draft.js';
+import {
+  changedElsewhere,
+  draftOf,
+  type FieldPath,
+  faultsOf,
+  fieldPath,
+  isChanged,
+  keepTyped,
+  recordOf,
+  tidied,
+} from '../../../../../reference/host/page/model/patient-draft.js';
 import { NATHALIE } from '../page-world.js';
 
 const typed = (change: Partial<Record<FieldPath, string>>) => ({ ...draftOf(NATHALIE), ...change });

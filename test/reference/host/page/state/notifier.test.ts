@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ServerRefusal } from '../../../../../reference/host/page/connection/server-refusal.js';
 import { Notifier } from '../../../../../reference/host/page/state/notifier.js';
 import { PluginError } from '../../../../../src/api/plugin-error.js';
 
@@ -17,6 +18,16 @@ test('a lost server is told once, however many requests it cost', () => {
   const notifier = new Notifier();
   for (let count = 0; count < 5; count += 1) notifier.problem(new PluginError('host.unavailable'));
   expect(notifier.toasts$.value.map(({ title }) => title)).toEqual(['L’application ne répond pas']);
+});
+
+test('what the server cannot do is told in its own sentence; a plugin that does not answer is not the server', () => {
+  const notifier = new Notifier();
+  notifier.problem(new ServerRefusal({ code: 'host.unavailable' }, 'Ce patient n’est pas connu du cabinet.'));
+  notifier.problem(new ServerRefusal({ code: 'host.unavailable' }, 'host.unavailable'));
+  expect(notifier.toasts$.value.map(({ title, text }) => [title, text])).toEqual([
+    ['L’action n’a pas abouti', 'Ce patient n’est pas connu du cabinet.'],
+    ['L’extension ne répond pas', 'La fiche reste utilisable. Réessayez dans un instant.'],
+  ]);
 });
 
 test('three toasts at most, the last ones', () => {
