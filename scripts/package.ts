@@ -29,9 +29,7 @@ interface Package {
 
 /** @returns the path of the archive. */
 export async function makePackage(out: string | undefined, platforms: readonly string[]): Promise<string> {
-  // Never a leftover of another run: a bundle made under a test runner holds the libraries' development builds.
-  process.env['NODE_ENV'] = 'production';
-  await build(false);
+  await build();
   const { version } = readJson<Package>('plugin.manifest.json');
   const stage = mkdtempSync(join(tmpdir(), 'passerelle-package-'));
   try {
