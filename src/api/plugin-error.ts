@@ -6,6 +6,7 @@ export const ERROR_CODES = {
   'card.unreadable': { retryable: true },
   'agent.unavailable': { retryable: true },
   'dmp.unreachable': { retryable: true },
+  'dmp.wrongAddress': { retryable: false },
   'dmp.timeout': { retryable: true },
   'dmp.tlsRefused': { retryable: false },
   'dmp.serverError': { retryable: true },

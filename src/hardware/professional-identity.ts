@@ -28,7 +28,7 @@ export interface ProfessionalIdentity {
   certificate(use: 'signature'): Promise<Uint8Array>;
   /**
    * One HTTPS exchange on the connection of this identity. Streams both ways, never JSON. Any HTTP status is an answer.
-   * @throws PluginError `card.absent`, `dmp.unreachable`, `dmp.tlsRefused`, `dmp.clockSkew`, `dmp.timeout`, `agent.unavailable`
+   * @throws PluginError `card.absent`, `dmp.wrongAddress`, `dmp.unreachable`, `dmp.tlsRefused`, `dmp.clockSkew`, `dmp.timeout`, `agent.unavailable`
    */
   exchange(request: Exchange): Promise<Answer>;
 }

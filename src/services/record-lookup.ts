@@ -19,6 +19,7 @@ import {
   switchMap,
   tap,
 } from 'rxjs';
+import { type Logger, PluginContext } from '../api/host.js';
 import type { DmpAnswer, Known } from '../api/messages.js';
 import { keyOf, type PatientRef, type QualifiedPatient } from '../api/patient.js';
 import { PluginError } from '../api/plugin-error.js';
@@ -53,12 +54,17 @@ export class RecordLookup {
   private readonly asking$ = new BehaviorSubject<ReadonlyMap<string, symbol>>(new Map());
   private readonly learnt$ = new Subject<{ readonly key: string; readonly asker: Asker; readonly known: Known }>();
 
+  private readonly log: Logger;
+
   constructor(
     @inject(RecordGateway) private readonly dmp: RecordGateway,
     @inject(StatusCache) private readonly cache: StatusCache,
     @inject(Clock) private readonly now: Clock,
     @inject(Settings) private readonly settings: Settings,
-  ) {}
+    @inject(PluginContext) host: Pick<PluginContext, 'log'>,
+  ) {
+    this.log = host.log('RecordLookup');
+  }
 
   /** What was learnt of a patient whose identity has changed is not said of its successor. */
   forget(patient: PatientRef): Promise<void> {
@@ -120,15 +126,21 @@ export class RecordLookup {
   private ask(patient: QualifiedPatient, asker: Asker): Observable<DmpAnswer> {
     const key = keyOf(patient);
     const question = Symbol();
+    const since = this.now();
     return this.dmp.findRecord(patient).pipe(
       map((status): Known => ({ kind: 'known', ...status, checkedAt: this.now() })),
       tap((known) => {
         void this.cache.write(patient, asker, known);
         this.learnt$.next({ key, asker, known });
         this.noteEnd(key, question);
+        this.log.info('record.answered', { milliseconds: this.now() - since });
       }),
-      startWith({ kind: 'loading', since: this.now() } as const),
-      catchError((error: unknown) => of({ kind: 'failed', error: PluginError.from(error, 'dmp.unreachable').toDto() } as const)),
+      startWith({ kind: 'loading', since } as const),
+      catchError((failure: unknown) => {
+        const error = PluginError.from(failure, 'dmp.unreachable').toDto();
+        this.log.warn('record.notAnswered', { code: error.code, reference: error.reference, milliseconds: this.now() - since });
+        return of({ kind: 'failed', error } as const);
+      }),
       tap({ subscribe: () => this.asking$.next(new Map(this.asking$.value).set(key, question)) }),
       // A question that a change of the card ends is over once everybody has heard of the change.
       finalize(() => queueMicrotask(() => this.noteEnd(key, question))),

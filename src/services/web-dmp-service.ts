@@ -21,7 +21,7 @@ export class WebDmpService {
     @inject(PluginContext) private readonly host: Pick<PluginContext, 'user'>,
   ) {}
 
-  /** Where a page opens for this patient, and whether the user is to be told first. @throws PluginError `ins.*` for a page that must name the patient, `dmp.unreachable` without an address */
+  /** Where a page opens for this patient, and whether the user is to be told first. @throws PluginError `ins.*` for a page that must name the patient, `dmp.wrongAddress` without an address */
   async link(patient: PatientRef, asked: WebDmpPage): Promise<WebDmpLink> {
     // A card or a store that does not answer keeps no link waiting.
     const known = await firstValueFrom(this.lastKnown.known$(patient).pipe(timeout({ first: 1_000, with: () => of(undefined) })));
@@ -48,7 +48,7 @@ export class WebDmpService {
 
   private site(): string {
     const address = this.address();
-    if (!address || !/^https?:\/\//.test(address)) throw new PluginError('dmp.unreachable');
+    if (!address || !/^https?:\/\//.test(address)) throw new PluginError('dmp.wrongAddress');
     return address.replace(/\/+$/, '');
   }
 

@@ -184,7 +184,7 @@ test('an address that is not on the list is not called', async () => {
   const { identity } = await setUp();
   for (const url of [`https://localhost:${dmp.port}/patients`, `http://127.0.0.1:${dmp.port}/`, 'https://dmp.example/', 'no address'])
     await expect(identity.exchange({ ...request(), url })).rejects.toMatchObject({
-      code: 'dmp.unreachable',
+      code: 'dmp.wrongAddress',
       about: { detail: { code: 'ORIGIN_NOT_ALLOWED' } },
     });
   expect(dmp.connections).toBe(0);

@@ -71,7 +71,7 @@ class World {
     const settings = new Settings(host);
     const cards = new CardSessionService(this.identity, new FakeCardAgentControl(), slow(scheduler, new FakeUserMemory()), settings, host);
     const gateway = { findRecord: (asked: QualifiedPatient) => this.findRecord(asked) };
-    const records = new RecordLookup(gateway, slow(scheduler, new FakeStatusCache()), () => this.now, settings);
+    const records = new RecordLookup(gateway, slow(scheduler, new FakeStatusCache()), () => this.now, settings, host);
     this.status = new DmpStatusService(records, cards, settings);
     this.lastKnown = new LastKnownService(records, cards, settings);
     // Rows of the day's visits: their chips outlive the forms.

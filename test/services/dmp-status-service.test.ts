@@ -181,6 +181,21 @@ describe('answers', () => {
     expect(alice.last).toEqual({ patientId: ALICE.id, kind: 'failed', error: { code: 'dmp.timeout' }, previous: known(OPEN) });
   });
 
+  test('a failure is in the log under the reference the user reads, and an answer with what it took; neither says of whom', async () => {
+    const { dmp, host, service } = setUp();
+    await settled();
+    vi.setSystemTime(1_200);
+    await dmp.fail(ALICE, new PluginError('dmp.refused', { reference: '2b1c', detail: { layer: 'soap', code: 'X', text: 'INS-FAMILLE-DIX' } }));
+    const refreshed = service.refresh(ALICE);
+    vi.setSystemTime(2_000);
+    await dmp.answer(ALICE, OPEN);
+    await refreshed;
+    expect(host.logged.filter(({ source }) => source === 'RecordLookup')).toEqual([
+      { level: 'warn', source: 'RecordLookup', event: 'record.notAnswered', facts: { code: 'dmp.refused', reference: '2b1c', milliseconds: 1_200 } },
+      { level: 'info', source: 'RecordLookup', event: 'record.answered', facts: { milliseconds: 800 } },
+    ]);
+  });
+
   test('an identity that changes starts anew: what was learnt is neither shown nor kept', async () => {
     const { dmp, service, kept, alice } = setUp();
     await dmp.answer(ALICE, OPEN);

@@ -23,7 +23,7 @@ export function makeServices(card: CardState = UNLOCKED, kept = nothingKept(), h
   const agent = new FakeCardAgentControl();
   const settings = new Settings(host);
   const cards = new CardSessionService(identity, agent, kept.memory, settings, host);
-  const records = new RecordLookup(dmp, kept.cache, Date.now, settings);
+  const records = new RecordLookup(dmp, kept.cache, Date.now, settings, host);
   const status = new DmpStatusService(records, cards, settings);
   const lastKnown = new LastKnownService(records, cards, settings);
   const webDmp = new WebDmpService(lastKnown, () => settings.get('dmp.webBaseUrl'), kept.memory, settings, host);

@@ -95,7 +95,7 @@ test('a slash at the end of the address is not doubled', async () => {
 });
 
 test.each(['', 'javascript:alert(1)//', 'wps-cps.dev1.dmp.gouv.fr'])('no link is made of an address that is none: %s', async (address) => {
-  await expect(setUp(address).webDmp.link(ALICE, 'TableauDeBord')).rejects.toMatchObject({ code: 'dmp.unreachable' });
+  await expect(setUp(address).webDmp.link(ALICE, 'TableauDeBord')).rejects.toMatchObject({ code: 'dmp.wrongAddress' });
 });
 
 describe('the notice', () => {

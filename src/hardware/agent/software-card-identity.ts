@@ -108,7 +108,7 @@ export class SoftwareCardIdentity implements ProfessionalIdentity, Disposable {
   async exchange(request: Exchange): Promise<Answer> {
     if (!URL.canParse(request.url) || !isAllowedOrigin(new URL(request.url), this.options)) {
       request.body.destroy();
-      throw new PluginError('dmp.unreachable', { detail: { layer: 'http', code: 'ORIGIN_NOT_ALLOWED' } });
+      throw new PluginError('dmp.wrongAddress', { detail: { layer: 'http', code: 'ORIGIN_NOT_ALLOWED' } });
     }
     return this.openSession().connection.exchange(request);
   }

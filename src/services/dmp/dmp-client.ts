@@ -44,7 +44,7 @@ export class DmpClient {
     signal: AbortSignal | undefined,
   ): Promise<XmlNode> {
     const { context, identity } = this;
-    if (!context.baseUrl) throw new PluginError('dmp.unreachable'); // a simulator whose address nobody has set
+    if (!context.baseUrl) throw new PluginError('dmp.wrongAddress'); // a simulator whose address nobody has set
     const url = context.baseUrl + path;
     const body = build(request, context);
     const vihf = await signedVihf(request.patient, context, identity); // a fresh one per call, never re-indented

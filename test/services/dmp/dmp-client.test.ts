@@ -142,7 +142,7 @@ test('an unreadable answer leaves no trace of itself in the error', async () => 
 
 test('without an address nothing is signed', async () => {
   const { identity, find } = setUp({ baseUrl: '' });
-  await expect(find()).rejects.toMatchObject({ code: 'dmp.unreachable' });
+  await expect(find()).rejects.toMatchObject({ code: 'dmp.wrongAddress' });
   expect([identity.signed, identity.asked]).toEqual([[], []]);
 });
 

@@ -75,6 +75,8 @@ export class PluginView extends PageElement {
       return html`<span class="chip hollow family-quiet" title="L’extension ${title} s’est arrêtée"><practice-icon name="plug-zap"></practice-icon>${title} arrêtée</span>`;
     }
     switch (state) {
+      case 'starting':
+        return html`<p class="muted small starting" role="status">L’extension ${title} démarre…</p>`;
       case 'restarting':
         return this.#stopped(
           `L’extension ${title} s’est arrêtée`,

@@ -94,7 +94,7 @@ test('a lost server is told calmly, and what is on screen stays', async () => {
 test('text of twice the size covers nothing and loses nothing', async () => {
   const world = await setUp();
   document.documentElement.style.fontSize = '200%';
-  onTestFinished(() => document.documentElement.style.removeProperty('font-size'));
+  onTestFinished(() => void document.documentElement.style.removeProperty('font-size'));
   await world.services.router.go('/patients/p01');
   await settled();
   const [rail, main] = [one('.rail'), one('main').getBoundingClientRect()];

@@ -82,6 +82,17 @@ test('the first activation of a waiting plugin mounts nothing twice', async () =
   expect(world.plugin.shown).toEqual(['dmp.bandChip p01']);
 });
 
+test('while a plugin starts, its tab says so', async () => {
+  const { server } = await setUp();
+  await showTab();
+  server.change('dmp', { state: 'starting' });
+  await settled();
+  expect(words(one('.tab-panel .starting'))).toBe('L’extension DMP démarre…');
+  server.change('dmp', { state: 'running' });
+  await settled();
+  expect(document.querySelector('.starting')).toBeNull();
+});
+
 test('a place that goes is unmounted and its slot closed', async () => {
   const { server, plugin, form } = await setUp();
   await showTab();
