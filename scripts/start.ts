@@ -5,21 +5,25 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { preparePki } from '../reference/cards/pki.js';
 import { prepareReader } from '../reference/cards/reader.js';
+import { SCENARIOS } from '../reference/dmp-simulator/state.js';
 import { build, HOST_PAGE, PLUGIN_PROCESS, ROOT } from './build.js';
 
 /** `npm start`: builds what is missing, then runs the practice application, the simulated DMP and a software card in its virtual reader. */
 
-const USAGE = `npm start -- [--port N] [--data DOSSIER] [--latency MS] [--wire-log DOSSIER]
+const USAGE = `npm start -- [--port N] [--data DOSSIER] [--latency MS] [--scenario NOM] [--wire-log DOSSIER]
 
   --port N          port de l'application (défaut : PORT, sinon 4180)
   --data DOSSIER    où tout est gardé (défaut : .data)
   --latency MS      délai ajouté à chaque réponse du simulateur
+  --scenario NOM    situation des dossiers du simulateur : ${SCENARIOS.join(', ')}
   --wire-log DOSSIER  écrit chaque échange avec le simulateur dans ce dossier`;
 
 const { values } = readArguments();
 if (values.help) exit(0, USAGE);
 const port = wholeNumber('port', values.port ?? process.env['PORT'] ?? '4180', 65_535);
 const latency = wholeNumber('latency', values.latency ?? '0', 600_000);
+if (values.scenario !== undefined && !SCENARIOS.some((known) => known === values.scenario))
+  exit(2, `--scenario : « ${values.scenario} » est inconnu.\n\n${USAGE}`);
 const data = resolve(values.data ?? join(ROOT, '.data'));
 
 class Refused extends Error {}
@@ -35,8 +39,10 @@ try {
   await prepareReader(join(data, 'reader'), pki);
 
   const wireLog = values['wire-log'] ? ['--wire-log', resolve(values['wire-log'])] : [];
+  const scenario = values.scenario ? ['--scenario', values.scenario] : [];
   const simulator = await started<{ soapBaseUrl: string; webBaseUrl: string }>('reference/dmp-simulator/main.ts', [
     ...['--data', join(data, 'simulator'), '--pki', join(data, 'pki'), '--latency', String(latency)],
+    ...scenario,
     ...wireLog,
   ]);
   const settings = {
@@ -104,6 +110,7 @@ function readArguments() {
         port: { type: 'string' },
         data: { type: 'string' },
         latency: { type: 'string' },
+        scenario: { type: 'string' },
         'wire-log': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Controls, FAULTS, type Fault, type SimulatorState } from './state.js';
+import { type Controls, FAULTS, type Fault, SCENARIOS, type Scenario, type SimulatorState } from './state.js';
 
 /** Longest answer that is still one. */
 export const MOST_LATENCY_MS = 600_000;
@@ -13,7 +13,15 @@ export interface ExchangeCounts {
 
 /** `POST /controle` turns the controls, `GET /etat` tells where they stand. */
 export function registerControls(app: FastifyInstance, state: SimulatorState, counts: () => ExchangeCounts): void {
-  const report = () => ({ simulateur: true, controls: state.controls, faults: FAULTS, accesses: state.traces.length, ...counts() });
+  const report = () => ({
+    simulateur: true,
+    controls: state.controls,
+    faults: FAULTS,
+    scenario: state.scenario,
+    scenarios: SCENARIOS,
+    accesses: state.traces.length,
+    ...counts(),
+  });
 
   app.get('/etat', async () => report());
 
@@ -22,6 +30,7 @@ export function registerControls(app: FastifyInstance, state: SimulatorState, co
     const wanted = read(request.body);
     if (!wanted) return reply.code(400).send({ erreur: 'Réglage incompréhensible.' });
     if (wanted.reset) state.reset();
+    if (wanted.scenario) state.play(wanted.scenario);
     Object.assign(state.controls, wanted.controls);
     return report();
   });
@@ -32,16 +41,18 @@ export function isOwn({ headers }: FastifyRequest): boolean {
   return headers.origin === undefined || headers.origin === `http://${headers.host}`;
 }
 
-function read(body: unknown): { readonly reset: boolean; readonly controls: Partial<Controls> } | undefined {
+function read(body: unknown): { readonly reset: boolean; readonly scenario: Scenario | undefined; readonly controls: Partial<Controls> } | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
-  const { fault, latencyMs, reset, ...others } = body as Record<string, unknown>;
+  const { fault, latencyMs, reset, scenario, ...others } = body as Record<string, unknown>;
   if (Object.keys(others).length) return undefined;
   if (latencyMs !== undefined && !(typeof latencyMs === 'number' && Number.isInteger(latencyMs) && latencyMs >= 0 && latencyMs <= MOST_LATENCY_MS))
     return undefined;
   if (fault !== undefined && !FAULTS.includes(fault as Fault)) return undefined;
+  if (scenario !== undefined && !SCENARIOS.includes(scenario as Scenario)) return undefined;
   if (reset !== undefined && typeof reset !== 'boolean') return undefined;
   return {
     reset: reset === true,
+    scenario: scenario as Scenario | undefined,
     controls: { ...(latencyMs !== undefined && { latencyMs: Number(latencyMs) }), ...(fault !== undefined && { fault: fault as Fault }) },
   };
 }

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { startSimulator } from './simulator.js';
+import { SCENARIOS, type Scenario } from './state.js';
 
 /** Process of the simulated DMP. Its parent is told where it listens; it ends with its parent. */
 
-const USAGE = 'reference/dmp-simulator/main.ts --data DOSSIER --pki DOSSIER [--latency MS] [--wire-log DOSSIER] [--soap-port N] [--web-port N]';
+const USAGE =
+  'reference/dmp-simulator/main.ts --data DOSSIER --pki DOSSIER [--latency MS] [--scenario NOM] [--wire-log DOSSIER] [--soap-port N] [--web-port N]';
 
 // Also while it is still starting.
 process.once('disconnect', () => process.exit(0));
@@ -16,6 +18,7 @@ try {
     pkiFolder: values.pki,
     dataFolder: values.data,
     latencyMs: wholeNumber(values.latency, 600_000),
+    scenario: scenarioOf(values.scenario),
     wireLogFolder: values['wire-log'],
     soapPort: wholeNumber(values['soap-port'], 65_535),
     webPort: wholeNumber(values['web-port'], 65_535),
@@ -38,7 +41,7 @@ try {
 function readArguments() {
   const text = { type: 'string' } as const;
   try {
-    return parseArgs({ options: { data: text, pki: text, latency: text, 'wire-log': text, 'soap-port': text, 'web-port': text } });
+    return parseArgs({ options: { data: text, pki: text, latency: text, scenario: text, 'wire-log': text, 'soap-port': text, 'web-port': text } });
   } catch {
     return refuse();
   }
@@ -47,6 +50,10 @@ function readArguments() {
 function wholeNumber(text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined;
   return /^\d+$/.test(text) && Number(text) <= most ? Number(text) : refuse();
+}
+
+function scenarioOf(text: string | undefined): Scenario | undefined {
+  return text === undefined ? undefined : (SCENARIOS.find((known) => known === text) ?? refuse());
 }
 
 function refuse(): never {

@@ -10,7 +10,7 @@ import { DmpState } from './dmp-state.js';
 import { ReplayGuard } from './replay-guard.js';
 import { TOLERANCE_MS, type World } from './rule.js';
 import { createSoapServer } from './soap-server.js';
-import type { SimulatorState } from './state.js';
+import type { Scenario, SimulatorState } from './state.js';
 import { registerWebSite } from './web/web-site.js';
 import { createWebServer } from './web-server.js';
 import { WireLog } from './wire-log.js';
@@ -20,6 +20,7 @@ export interface SimulatorOptions {
   /** Where changed records are kept; absent: nowhere. */
   readonly dataFolder?: string | undefined;
   readonly latencyMs?: number | undefined;
+  readonly scenario?: Scenario | undefined;
   readonly wireLogFolder?: string | undefined;
   /** 0 or absent: a free one. */
   readonly soapPort?: number | undefined;
@@ -46,7 +47,10 @@ const MOST_REFUSALS = 1_000;
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const pki = await preparePki(options.pkiFolder);
   const read = (name: string): string => readFileSync(join(options.pkiFolder, name), 'utf8');
-  const state = new DmpState(options.dataFolder, options.latencyMs);
+  const state = new DmpState(options.dataFolder, {
+    ...(options.latencyMs && { latencyMs: options.latencyMs }),
+    ...(options.scenario && { scenario: options.scenario }),
+  });
   const clock = options.clock ?? Date.now;
   const refusals: string[] = [];
   let exchanges = 0;

@@ -58,6 +58,10 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
+/** Named situations: `demonstration` has one patient at least for each; the others put every record of the start into one. */
+export const SCENARIOS = ['demonstration', 'allAuthorised', 'noneAuthorised', 'allExpired', 'allBlocked', 'allClosed', 'allAttachedToMes', 'noRecord'] as const;
+export type Scenario = (typeof SCENARIOS)[number];
+
 /** Everything that can be turned from the start page, by `POST /controle` on the Web-PS address. */
 export interface Controls {
   latencyMs: number;
@@ -84,6 +88,9 @@ export interface SimulatorState {
   putRecord(record: SimulatedRecord): void;
   trace(access: AccessTrace): void;
   readonly traces: readonly AccessTrace[];
-  /** Back to the records of the start. */
+  readonly scenario: Scenario;
+  /** Begins a scenario: its own records, as they were left. */
+  play(scenario: Scenario): void;
+  /** Back to the demonstration, with the records of the start. */
   reset(): void;
 }

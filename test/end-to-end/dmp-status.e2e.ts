@@ -144,6 +144,14 @@ describe('the status', () => {
     await practice.control({ reset: true });
   });
 
+  test('follows the scenario of the simulator', async () => {
+    await practice.control({ scenario: 'noRecord' });
+    await openDmpTab('p10', page);
+    await page.getByRole('button', { name: 'Actualiser le statut' }).click();
+    await sentence(page, "Le DMP du patient n'est pas encore créé").waitFor();
+    await practice.control({ reset: true });
+  });
+
   test('reaches the chips of the visits, from what is known already', async () => {
     await page.goto(practice.url);
     const row = page.getByRole('row', { name: /DESMAUX Nathalie/ }).first();

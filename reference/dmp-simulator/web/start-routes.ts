@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { MOST_LATENCY_MS } from '../controls.js';
-import { type Controls, FAULTS } from '../state.js';
+import { type Controls, FAULTS, SCENARIOS } from '../state.js';
 import { formOf, sendPage } from './exchange.js';
 import { type Demonstration, simulatorStartPage } from './pages/simulator-start-page.js';
 
@@ -15,7 +15,9 @@ export function registerStartRoutes(site: FastifyInstance, demonstration: Demons
   site.post('/reglages', (request, reply) => {
     const form = formOf(request);
     const controls = controlsIn(form);
+    const scenario = SCENARIOS.find((known) => known === form.get('scenario'));
     if (form.has('reset')) state.reset();
+    else if (scenario) state.play(scenario);
     else if (controls) Object.assign(state.controls, controls);
     else return sendPage(reply, simulatorStartPage(demonstration, 'refused'), 400);
     return reply.redirect('/?reglages=appliques', 303);

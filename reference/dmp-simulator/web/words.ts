@@ -1,4 +1,4 @@
-import type { Fault, SimulatedProfessional, SimulatedRecord, Traits } from '../state.js';
+import type { Fault, Scenario, SimulatedProfessional, SimulatedRecord, Traits } from '../state.js';
 import type { RecordAccess } from './record-access.js';
 
 /** French words of the site for codes and values. */
@@ -91,6 +91,17 @@ export function situationWords(access: RecordAccess): SituationWords {
       };
   }
 }
+
+export const SCENARIO_WORDS: Readonly<Record<Scenario, string>> = {
+  demonstration: 'Démonstration : un patient pour chaque situation',
+  allAuthorised: 'Tous ouverts, accès autorisé',
+  noneAuthorised: 'Tous ouverts, sans autorisation',
+  allExpired: 'Tous ouverts, autorisation expirée',
+  allBlocked: 'Tous ouverts, accès non souhaité par le patient',
+  allClosed: 'Tous fermés à la demande du patient',
+  allAttachedToMes: 'Tous rattachés à Mon espace santé',
+  noRecord: "Aucun patient n'a de DMP",
+};
 
 export const FAULT_WORDS: Readonly<Record<Fault, string>> = {
   none: 'Aucune panne',

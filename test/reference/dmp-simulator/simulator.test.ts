@@ -177,6 +177,17 @@ describe('the controls', () => {
     expect(bench.simulator.state.controls).toEqual({ latencyMs: 0, fault: 'none' });
   });
 
+  it('play a scenario, told by its name', async () => {
+    expect(await (await turn({ scenario: 'noRecord' })).json()).toMatchObject({
+      scenario: 'noRecord',
+      scenarios: expect.arrayContaining(['demonstration', 'allClosed']),
+    });
+    expect(bench.simulator.state.records).toEqual([]);
+    expect((await turn({ scenario: 'nobody' })).status).toBe(400);
+    await turn({ reset: true });
+    expect(bench.simulator.state.scenario).toBe('demonstration');
+  });
+
   it('obey the pages of the simulator and programs, no other page', async () => {
     const { webBaseUrl } = bench.simulator;
     expect((await turn({ fault: 'hang' }, { origin: 'https://ailleurs.example' })).status).toBe(403);

@@ -1,13 +1,13 @@
 import { CARDS } from '../../../cards/card-catalogue.js';
 import { MOST_LATENCY_MS } from '../../controls.js';
-import { FAULTS, type SimulatorState } from '../../state.js';
+import { FAULTS, SCENARIOS, type SimulatorState } from '../../state.js';
 import { type Html, html } from '../html.js';
 import { icon } from '../icon.js';
 import { chip, dataTable, note } from '../parts.js';
 import { accessTo } from '../record-access.js';
 import { DASHBOARD_HREF, hrefOf } from '../site-address.js';
 import { sitePage } from '../site-layout.js';
-import { closingOf, dayOf, FAULT_WORDS, matriculeOf, patientName } from '../words.js';
+import { closingOf, dayOf, FAULT_WORDS, matriculeOf, patientName, SCENARIO_WORDS } from '../words.js';
 
 export interface Demonstration {
   readonly state: SimulatorState;
@@ -58,6 +58,11 @@ ${dataTable('Cartes du lecteur virtuel', ['Titulaire', "Situations d'exercice", 
 <p class="hint">Dossiers, historique et réglages peuvent revenir à leur état de départ.</p><button class="button">Tout remettre au départ</button></form>
 </section>
 <section class="card" aria-labelledby="dossiers"><h2 id="dossiers">Dossiers de test</h2>
+<form class="settings" method="post" action="/reglages">
+<div class="field"><label for="scenario">Scénario</label>
+<select id="scenario" name="scenario">${SCENARIOS.map((scenario) => html`<option value="${scenario}"${scenario === state.scenario && SELECTED}>${SCENARIO_WORDS[scenario]}</option>`)}</select></div>
+<button class="button">Jouer ce scénario</button>
+</form>
 <p>Tout autre matricule de test bien formé est celui d'un patient sans DMP.</p>
 ${recordTable(state)}</section>`,
   });

@@ -1,4 +1,4 @@
-import type { AccessTrace, Controls, SimulatedProfessional, SimulatedRecord, SimulatorState } from '../../../../reference/dmp-simulator/state.js';
+import type { AccessTrace, Controls, Scenario, SimulatedProfessional, SimulatedRecord, SimulatorState } from '../../../../reference/dmp-simulator/state.js';
 
 export const OID = '1.2.250.1.213.1.4.10';
 
@@ -54,6 +54,7 @@ export class InMemoryState implements SimulatorState {
   readonly traces: AccessTrace[] = [];
   records: readonly SimulatedRecord[] = START;
   resets = 0;
+  scenario: Scenario = 'demonstration';
 
   findRecord(matricule: string, insOid: string): SimulatedRecord | undefined {
     return this.records.find((known) => known.matricule === matricule && known.insOid === insOid);
@@ -65,6 +66,10 @@ export class InMemoryState implements SimulatorState {
 
   putRecord(changed: SimulatedRecord): void {
     this.records = [...this.records.filter(({ matricule }) => matricule !== changed.matricule), changed];
+  }
+
+  play(scenario: Scenario): void {
+    this.scenario = scenario;
   }
 
   trace(access: AccessTrace): void {

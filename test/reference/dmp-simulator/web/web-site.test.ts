@@ -40,6 +40,13 @@ describe('the start page', () => {
     expect(body).toContain('<option value="http500" selected>');
   });
 
+  it('plays a scenario, and shows which', async () => {
+    const { body } = await visitor.submit('/reglages', { scenario: 'allClosed' });
+    expect(visitor.state.scenario).toBe('allClosed');
+    expect(body).toContain('<option value="allClosed" selected>');
+    expect((await visitor.submit('/reglages', { scenario: 'nobody' })).status).toBe(400);
+  });
+
   it('resets the simulator', async () => {
     await visitor.submit('/reglages', { reset: 'oui' });
     expect(visitor.state.resets).toBe(1);
