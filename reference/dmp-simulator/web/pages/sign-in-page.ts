@@ -33,7 +33,7 @@ ${simulatorNote(html`<p><b>Ceci est une imitation.</b> Sur le site national, le 
 Ici, un formulaire tient lieu de ces deux fenêtres&nbsp;: il ne lit aucune carte et ne touche jamais à celle du poste.</p>`)}
 <form class="prompts" method="post" action="${href}">
 <div class="card"><fieldset><legend>${icon('id-card')}Sélectionnez un certificat</legend>
-<p class="hint">Le site DMP demande à vous identifier.</p>
+<p class="hint">Confirmez la demande de certificat de sécurité en cliquant sur OK, puis saisissez le code porteur de votre CPS.</p>
 ${professionals.map(
   (
     professional,
