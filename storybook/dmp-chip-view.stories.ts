@@ -22,3 +22,4 @@ export const Old = story('Vérifié il y a plusieurs jours', () => known({ check
 export const Unknown = story('À vérifier', () => ({ kind: 'unknown' }));
 export const Checking = story('Vérification en cours', () => ({ kind: 'loading' }));
 export const InsToQualify = story('INS à qualifier', () => ({ kind: 'insToQualify' }));
+export const InsToVerify = story('INS à vérifier', () => ({ kind: 'insToVerify' }));

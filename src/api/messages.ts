@@ -67,10 +67,10 @@ export interface DmpTabState {
   readonly support?: Support;
 }
 
-/** State of `dmp.chip` (band and visit column): the last known status of one patient, from the cache alone. `insToQualify`: the DMP cannot be asked. */
+/** State of `dmp.chip` (band and visit column): the last known status of one patient, from the cache alone. `insToQualify`, `insToVerify` (a waiting number, a wrong key, another domain): the DMP cannot be asked. */
 export interface DmpChipState {
   readonly patientId: string;
-  readonly chip: { readonly kind: 'insToQualify' | 'unknown' | 'loading' } | Known;
+  readonly chip: { readonly kind: 'insToQualify' | 'insToVerify' | 'unknown' | 'loading' } | Known;
 }
 
 /** State of the page `dmp.about` (EX_GEN-1180). */

@@ -3,6 +3,7 @@ import { inject, injectable } from 'inversify';
 import { combineLatest, concat, distinctUntilChanged, map, type Observable, of, switchMap } from 'rxjs';
 import type { DmpChipState, Known } from '../api/messages.js';
 import type { PatientRef } from '../api/patient.js';
+import type { ErrorCode } from '../api/plugin-error.js';
 import { sameAsker } from './asker.js';
 import { CardSessionService } from './card-session-service.js';
 import { checkIns } from './ins.js';
@@ -35,15 +36,15 @@ export class LastKnownService {
 
   /** The chip of one patient: his last known answer, or that it is being asked for. */
   chip$(patient: PatientRef): Observable<DmpChipState> {
-    const cannotAsk$ = this.settings.value$('dmp.environment').pipe(map((environment) => checkIns(patient.identity, environment) !== undefined));
-    return combineLatest([cannotAsk$, this.known$(patient), this.records.isAsking$(patient)]).pipe(
-      map(([cannotAsk, known, isAsking]) => ({ patientId: patient.id, chip: chipOf(cannotAsk, isAsking, known) })),
+    const refusal$ = this.settings.value$('dmp.environment').pipe(map((environment) => checkIns(patient.identity, environment)));
+    return combineLatest([refusal$, this.known$(patient), this.records.isAsking$(patient)]).pipe(
+      map(([refusal, known, isAsking]) => ({ patientId: patient.id, chip: chipOf(refusal, isAsking, known) })),
       distinctUntilChanged<DmpChipState>(isDeepStrictEqual),
     );
   }
 }
 
-function chipOf(cannotAsk: boolean, isAsking: boolean, known: Known | undefined): DmpChipState['chip'] {
-  if (cannotAsk) return { kind: 'insToQualify' };
+function chipOf(refusal: ErrorCode | undefined, isAsking: boolean, known: Known | undefined): DmpChipState['chip'] {
+  if (refusal) return { kind: refusal === 'ins.notQualified' ? 'insToQualify' : 'insToVerify' };
   return isAsking ? { kind: 'loading' } : (known ?? { kind: 'unknown' });
 }

@@ -23,8 +23,9 @@ const SITUATIONS: Readonly<Record<Situation, StatusLook>> = {
   missing: { icon: 'circle-dashed', family: 'quiet', chip: 'record.missing.chip', edge: 'dashed' },
   closed: { icon: 'folder-x', family: 'quiet', chip: 'record.closed.chip' },
 };
-const OTHERS: Readonly<Record<'insToQualify' | 'unknown' | 'loading', StatusLook>> = {
+const OTHERS: Readonly<Record<'insToQualify' | 'insToVerify' | 'unknown' | 'loading', StatusLook>> = {
   insToQualify: { icon: 'id-card', family: 'id', chip: 'status.ins.chip' },
+  insToVerify: { icon: 'id-card', family: 'id', chip: 'status.insToVerify.chip' },
   unknown: { icon: 'clock', family: 'quiet', chip: 'status.unknown.chip', edge: 'outlined' },
   loading: { icon: 'loader-circle', family: 'info', chip: 'status.loading.chip' },
 };

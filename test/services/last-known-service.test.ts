@@ -61,9 +61,13 @@ test("another holder's card takes the answer out of sight at once", async () => 
   expect(alice.last?.chip.kind).toBe('unknown');
 });
 
-test.each([NOT_QUALIFIED, WAITING_NUMBER, WRONG_KEY])('an INS the DMP may not be asked about: %#', async (patient) => {
+test.each([
+  ['insToQualify', NOT_QUALIFIED],
+  ['insToVerify', WAITING_NUMBER],
+  ['insToVerify', WRONG_KEY],
+] as const)('an INS the DMP may not be asked about says %s', async (kind, patient) => {
   const { lastKnown } = setUp();
   const chip = watch(lastKnown.chip$(patient));
   await settled();
-  expect(chip.last?.chip).toEqual({ kind: 'insToQualify' });
+  expect(chip.last?.chip).toEqual({ kind });
 });
