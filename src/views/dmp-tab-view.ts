@@ -137,7 +137,8 @@ export class DmpTabView extends LitElement {
         actions: cancel,
       });
     }
-    const asking = html`<span class="age">${icon('loader-circle')}${t('status.loading.sentence')} ${seconds}</span>${cancel}`;
+    const asking = html`<span class="age">${checkedAge(previous.checkedAt, this.clock.now)}</span>
+      <span class="age">${icon('loader-circle')}${t('status.loading.sentence')} ${seconds}</span>${cancel}`;
     return this.known(previous, asking);
   }
 

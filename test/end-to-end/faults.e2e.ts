@@ -131,6 +131,8 @@ test('another professional sees nothing of what the first was told', async () =>
   await expect.poll(panel).toMatch(/KINE0310/);
   expect(await panel()).not.toContain("l'autorisation d'accéder");
   await practice.card('insert', 'cps-infirmiere');
+  // A code typed for the card before is not tried on this one.
+  await expect.poll(panel).toMatch(/INFIRMIER0212/);
   await enterCode(page);
   await sentence(page, openRecord).waitFor();
 });

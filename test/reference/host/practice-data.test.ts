@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { ErrorCodes } from 'vscode-jsonrpc';
 import * as page from '../../../reference/host/page-protocol.js';
 import type { PatientRecord } from '../../../reference/host/practice.js';
-import { patientFaults } from '../../../reference/host/server/store/patient-checks.js';
+import { changedStrictTraits, patientFaults } from '../../../reference/host/server/store/patient-checks.js';
 import { seedPatients } from '../../../reference/host/server/store/seed-patients.js';
 import { cleanUp, startPractice } from './practice-server.js';
 
@@ -164,4 +164,26 @@ test('a window knows who is signed in, and what is simulated; the user stays the
 test('the data and the key of the secrets are for this user alone', async () => {
   const { dataFolder } = await startPractice();
   for (const file of ['practice.sqlite', 'secrets.key']) expect(statSync(join(dataFolder, file)).mode & 0o077, file).toBe(0);
+});
+
+test('what a qualified INS rests on does not change in the form; of a patient to be qualified it does', () => {
+  const qualified = seedPatients().find(({ id }) => id === 'p10');
+  const toQualify = seedPatients().find(({ id }) => id === 'p07');
+  if (!qualified || !toQualify) throw new Error('not in the seed');
+  const other = { name: 'AUTRE', birthDate: '2016-04-12', socialSecurityNumber: '2 55 06 99 999 999 34' };
+  expect(Object.keys(changedStrictTraits(qualified, { ...qualified, beneficiary: { ...qualified.beneficiary, ...other } }))).toEqual([
+    'beneficiary.name',
+    'beneficiary.birthDate',
+    'beneficiary.socialSecurityNumber',
+  ]);
+  expect(changedStrictTraits(qualified, { ...qualified, notes: 'x' })).toEqual({});
+  expect(changedStrictTraits(toQualify, { ...toQualify, beneficiary: { ...toQualify.beneficiary, ...other } })).toEqual({});
+});
+
+test('a birth date no calendar and no registry knows is refused', () => {
+  const record = seedPatients().find(({ id }) => id === 'p07');
+  if (!record) throw new Error('not in the seed');
+  const faultOf = (birthDate: string) => patientFaults({ ...record, beneficiary: { ...record.beneficiary, birthDate } })['beneficiary.birthDate'];
+  for (const date of ['2020-13-32', '2020-13-01', '2020-02-30', '2020-01-32']) expect(faultOf(date)).toMatch(/n’existe pas/);
+  for (const date of ['2020-02-29', '1942-00-00', '1942-20-00', '1942-03-00']) expect(faultOf(date)).toBeUndefined();
 });

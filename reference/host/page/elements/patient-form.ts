@@ -117,7 +117,7 @@ export class PatientForm extends PageElement {
               </div>`
               : nothing
           }
-          <patient-record-form .services=${this.services} .draft=${this.draft} .faults=${this.faults} .elsewhere=${this.elsewhere} @field-input=${this.#handleInput} @field-left=${this.#handleLeft}></patient-record-form>
+          <patient-record-form .services=${this.services} .isQualified=${this.record.identity.insStatus === 'qualifiée'} .draft=${this.draft} .faults=${this.faults} .elsewhere=${this.elsewhere} @field-input=${this.#handleInput} @field-left=${this.#handleLeft}></patient-record-form>
         </section>
         ${this.#tabsPane()}
       </div>

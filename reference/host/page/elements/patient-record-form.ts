@@ -13,6 +13,8 @@ interface FieldOptions {
   readonly placeholder?: string;
   readonly required?: boolean;
   readonly numeric?: boolean;
+  /** A trait the qualified INS rests on. */
+  readonly strict?: boolean;
 }
 type Choices = readonly (readonly [value: string, label: string])[];
 
@@ -38,6 +40,8 @@ export interface FieldChange {
 export class PatientRecordForm extends PageElement {
   @property({ attribute: false }) draft!: PatientDraft;
   @property({ attribute: false }) faults: Faults = {};
+  /** The traits the INS rests on are then read, not typed. */
+  @property({ attribute: false }) isQualified = false;
   /** What another window has stored meanwhile, by path of the field. */
   @property({ attribute: false }) elsewhere: Faults = {};
 
@@ -48,10 +52,10 @@ export class PatientRecordForm extends PageElement {
     return html`
       <fieldset>
         <legend>Bénéficiaire ${age ? html`<small>${age}</small>` : nothing}</legend>
-        ${this.#field('beneficiary.name', 'Nom', { required: true })} ${this.#field('beneficiary.givenName', 'Prénom', { required: true })}
-        ${this.#field('beneficiary.birthDate', 'Né(e) le', { required: true, placeholder: 'jj/mm/aaaa' })} ${this.#choice('beneficiary.quality', 'Qualité', QUALITIES)}
+        ${this.#field('beneficiary.name', 'Nom', { required: true, strict: true })} ${this.#field('beneficiary.givenName', 'Prénom', { required: true, strict: true })}
+        ${this.#field('beneficiary.birthDate', 'Né(e) le', { required: true, strict: true, placeholder: 'jj/mm/aaaa' })} ${this.#choice('beneficiary.quality', 'Qualité', QUALITIES)}
         ${this.#choice('beneficiary.twinRank', 'Rang gémellaire', TWIN_RANKS)} ${this.#field('beneficiary.certificationDate', 'Date certification', { placeholder: 'jj/mm/aaaa' })}
-        ${this.#field('beneficiary.socialSecurityNumber', 'N° sécurité sociale', { wide: true })}
+        ${this.#field('beneficiary.socialSecurityNumber', 'N° sécurité sociale', { wide: true, strict: true })}
       </fieldset>
       <fieldset>
         <legend>Assuré</legend>
@@ -89,7 +93,8 @@ export class PatientRecordForm extends PageElement {
     `;
   }
 
-  #field(path: FieldPath, label: string, { wide, type = 'text', placeholder = '', required, numeric }: FieldOptions = {}): TemplateResult {
+  #field(path: FieldPath, label: string, { wide, type = 'text', placeholder = '', required, numeric, strict = false }: FieldOptions = {}): TemplateResult {
+    const isLocked = strict && this.isQualified;
     return html`<div class="field ${wide ? 'wide' : ''}">
       <label for="field-${path}">${label}</label>
       <input
@@ -100,6 +105,8 @@ export class PatientRecordForm extends PageElement {
         autocomplete="off"
         placeholder=${placeholder || nothing}
         ?required=${required}
+        ?readonly=${isLocked}
+        title=${isLocked ? 'Trait de l’INS qualifiée : il ne se modifie pas ici' : nothing}
         aria-invalid=${this.faults[path] ? 'true' : nothing}
         aria-describedby=${this.#described(path)}
         .value=${live(this.draft[path])}

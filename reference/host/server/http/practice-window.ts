@@ -19,7 +19,7 @@ import { dtoOf, newReference, toResponseError } from '../plugins/error-transport
 import type { HostedPlugin } from '../plugins/hosted-plugin.js';
 import { LatestOnly } from '../plugins/latest-only.js';
 import type { Practice } from '../practice-services.js';
-import { patientFaults } from '../store/patient-checks.js';
+import { changedStrictTraits, patientFaults } from '../store/patient-checks.js';
 import * as parameters from './page-parameters.js';
 import { WebSocketMessageReader, WebSocketMessageWriter } from './web-socket-transport.js';
 
@@ -144,7 +144,7 @@ export class PracticeWindow {
     if (!isDeepStrictEqual(stored, before)) return { newer: stored };
     if (!isDeepStrictEqual(stored.identity, record.identity))
       return { faults: { identity: 'L’identité INS vient du téléservice INSi\u00a0: elle ne se modifie pas dans la fiche.' } };
-    const faults = patientFaults(record);
+    const faults = { ...patientFaults(record), ...changedStrictTraits(stored, record) };
     if (Object.keys(faults).length) return { faults };
     if (!(await patients.replace(stored, record))) return this.save(record, before); // changed since we looked: the next look tells
     this.practice.announcePatient(record.id);

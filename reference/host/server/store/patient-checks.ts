@@ -9,6 +9,15 @@ interface Period {
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/;
 const PHONE = /^\+?\d[\d .()-]{5,24}$/;
 
+const STRICT_TRAITS = ['name', 'givenName', 'birthDate', 'socialSecurityNumber'] as const;
+
+/** What a qualified INS rests on does not change in the form: else the form would show one person, and the INS name another. */
+export function changedStrictTraits(stored: PatientRecord, record: PatientRecord): Readonly<Faults> {
+  if (stored.identity.insStatus !== 'qualifiée') return {};
+  const changed = STRICT_TRAITS.filter((trait) => stored.beneficiary[trait] !== record.beneficiary[trait]);
+  return Object.fromEntries(changed.map((trait) => [`beneficiary.${trait}`, 'L’INS de ce patient est qualifiée\u00a0: ce trait ne se modifie pas ici.']));
+}
+
 /** What is wrong with a patient's form, by path of the field, in the words the user reads. */
 export function patientFaults(record: PatientRecord): Readonly<Faults> {
   const { beneficiary, insured, complementary, contact, mileage, rights, absences, notes } = record;
@@ -60,8 +69,8 @@ function isDate(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-/** Births of unknown or lunar date carry a month or a day no calendar has. */
-const isLunar = (text: string): boolean => /^\d{4}-(00|1[3-9]|[2-9]\d)-\d\d$|^\d{4}-\d\d-00$/.test(text);
+/** Births of unknown or lunar date carry a month of 00 or from 20 on, or a day of 00. */
+const isLunar = (text: string): boolean => /^\d{4}-(00|[2-9]\d)-([0-2]\d|3[01])$|^\d{4}-(0\d|1[0-2])-00$/.test(text);
 
 function hasRightKey(number: string): boolean {
   const body = number.slice(0, 13).replace('2A', '19').replace('2B', '18');
