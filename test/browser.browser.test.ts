@@ -108,6 +108,20 @@ test('the code leaves the page as ciphertext only, and the field is emptied', as
   expect(new TextDecoder().decode(await crypto.subtle.decrypt({ name: 'RSA-OAEP' }, privateKey, sealed))).toBe('1234');
 });
 
+test('digits typed for one card are not offered to the next', async () => {
+  const { slot, view } = setUpTab();
+  slot.state$.next(tab({ kind: 'needsPin', card: LOCKED }));
+  const field = await pinField(view);
+  await userEvent.click(field);
+  await userEvent.keyboard('12');
+  slot.state$.next(tab({ kind: 'needsPin', card: { kind: 'locked', pinKey: { ...PIN_KEY }, holder: LEA, lastTry: false } }));
+  await view?.updateComplete;
+  expect((await pinField(view)).value).toBe('12');
+  const marc = { ...LEA, id: '899900003100', givenName: 'Marc', familyName: 'KINE0310' };
+  slot.state$.next(tab({ kind: 'needsPin', card: { kind: 'locked', pinKey: { ...PIN_KEY, n: 'another' }, holder: marc, lastTry: false } }));
+  await expect.poll(async () => (await pinField(view)).value).toBe('');
+});
+
 test('nothing is sent before four digits', async () => {
   const { host, slot, view } = setUpTab();
   slot.state$.next(tab({ kind: 'needsPin', card: LOCKED }));

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { fire } from './fire.js';
 import { icon } from './icons.js';
@@ -45,6 +45,14 @@ export class DmpPinView extends LitElement {
   async focusField(): Promise<void> {
     await this.updateComplete;
     this.field.focus();
+  }
+
+  /** Digits meant for one card are not offered to the next: each has a key of its own, and so has each try. */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!this.hasUpdated || !changed.has('pinKey') || changed.get('pinKey')?.n === this.pinKey?.n) return;
+    this.field.value = '';
+    this.digits = 0;
+    this.refusal = undefined;
   }
 
   protected override render(): TemplateResult {
