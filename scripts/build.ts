@@ -1,9 +1,10 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules, createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build as bundle, type InlineConfig } from 'vite';
+import { build as bundle, type InlineConfig, type Plugin } from 'vite';
 import { manifestJsonSchema } from '../src/api/manifest.js';
+import { FONT_FILES } from '../src/services/pdf/font-files.js';
 import { isOutdated } from './outdated.js';
 
 /** The checkout. */
@@ -45,17 +46,28 @@ async function buildPlugin(): Promise<void> {
   await bundle(nodeEntry('src/card-agent.ts', 'card-agent.js'));
   await bundle({
     ...common,
+    plugins: [pageTexts],
     build: {
       ...output,
       target: 'es2022',
       cssTarget: 'chrome123',
       lib: { entry: join(ROOT, 'src/browser.ts'), formats: ['es'], fileName: () => 'browser.js' },
+      // What the dialogs share with the rest stays in the entry, which is there already.
+      rollupOptions: { preserveEntrySignatures: 'allow-extension', output: { chunkFileNames: 'browser/[name]-[hash].js' } },
     },
     define: { 'process.env.NODE_ENV': '"production"' },
   });
   mkdirSync(join(DIST, 'l10n'), { recursive: true });
   for (const language of ['fr', 'en']) cpSync(join(ROOT, `src/l10n/${language}.json`), join(DIST, `l10n/${language}.json`));
+  copyFonts(join(DIST, 'fonts'));
   writeFileSync(join(DIST, 'manifest.schema.json'), `${JSON.stringify(manifestJsonSchema(), null, 2)}\n`);
+}
+
+/** The fonts of the papers, from the packages that have them. */
+export function copyFonts(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of FONT_FILES)
+    cpSync(join(ROOT, 'node_modules', name.startsWith('Roboto') ? 'pdfmake/fonts/Roboto' : 'dejavu-fonts-ttf/ttf', name), join(folder, name));
 }
 
 async function buildHostPage(): Promise<void> {
@@ -71,10 +83,35 @@ async function buildHostPage(): Promise<void> {
 const common: InlineConfig = { root: ROOT, configFile: false, logLevel: 'warn', publicDir: false };
 const output = { outDir: DIST, emptyOutDir: false, sourcemap: false, minify: true, reportCompressedSize: false } as const;
 
+/** Texts of the manifest and of papers are read from the files beside the bundle, or by `main`: the page does without. */
+const pageTexts: Plugin = {
+  name: 'page-texts',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!/\/src\/l10n\/(fr|en)\.json$/.test(id)) return undefined;
+    const texts = Object.entries(JSON.parse(code) as Record<string, string>);
+    return { code: JSON.stringify(Object.fromEntries(texts.filter(([key]) => !/^(paper|setting|command|legacy)\./.test(key)))), map: null };
+  },
+};
+
+/** The PDF library reads its colour profile beside itself, where a bundle has nothing: the profile goes into the bundle. */
+const colourProfile: Plugin = {
+  name: 'colour-profile',
+  transform(code, id) {
+    if (!/\/pdfkit\/js\/pdfkit(\.es)?\.js$/.test(id)) return undefined;
+    const reading = /fs\.readFileSync\(`\$\{__dirname\}\/data\/(sRGB_IEC61966_2_1\.icc)`\)/;
+    const name = reading.exec(code)?.[1];
+    if (!name) throw new Error('the PDF library no longer reads its colour profile where it did');
+    const profile = readFileSync(join(dirname(createRequire(import.meta.url).resolve('pdfkit')), 'data', name));
+    return { code: code.replace(reading, `Buffer.from('${profile.toString('base64')}', 'base64')`), map: null };
+  },
+};
+
 /** Everything is bundled but Node's own modules and libsql, whose binary cannot be. */
 function nodeEntry(entry: string, fileName: string, outDir = DIST): InlineConfig {
   return {
     ...common,
+    plugins: [colourProfile],
     ssr: { noExternal: true, external: ['libsql', ...builtinModules] },
     build: {
       ...output,

@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve, sep } from 'node:path';
+import { basename, join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DOMParser, XMLSerializer } from '@xmldom/xmldom';
 
 /**
  * `npm run check:wire -- --schemas DIR [LOGDIR]`: what the simulator's `--wire-log` has written, judged by tools that are not ours. Every SOAP
  * body, and what is inside it, is validated by `xmllint` against the schema found below DIR for its root element (HL7 v3, ebXML, XDS.b, CDA,
- * in any layout; of the HL7 editions NE2009 goes before NE2008); the signature of every assertion is verified by `xmlsec1`.
+ * in any layout; of the HL7 editions NE2009 goes before NE2008; a service of the DMP's own by the types inside its WSDL); the signature of
+ * every assertion is verified by `xmlsec1`.
  */
 const USAGE = 'npm run check:wire -- --schemas DOSSIER_DES_SCHEMAS [DOSSIER_DU_JOURNAL]';
 const DEFAULT_LOG = '.data/wire-log';
@@ -45,7 +46,7 @@ function main(): number {
   if (files.length === 0) throw new UserError(`Aucun échange dans ${log}. Pour en écrire : npm start -- --wire-log ${log}`);
   const work = mkdtempSync(join(tmpdir(), 'check-wire-'));
   try {
-    const library = new SchemaLibrary(schemas);
+    const library = new SchemaLibrary(schemas, work);
     const verdicts = files.map((file) => judge(join(log, file), file, library, work));
     print(verdicts);
     return verdicts.some(({ problems }) => problems.length > 0) ? 1 : 0;
@@ -73,22 +74,32 @@ function parsed() {
 }
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 
-/** The schema files below a folder, by the root elements they declare. */
+interface SchemaFile {
+  readonly path: string;
+  readonly text: string;
+  /** For people. */
+  readonly name: string;
+}
+
+/** The schema files below a folder, and the schemas inside its WSDL files, by the root elements they declare. */
 class SchemaLibrary {
-  private readonly files: readonly { readonly path: string; readonly text: string }[];
+  private readonly files: readonly SchemaFile[];
   private readonly known = new Map<string, string | undefined>();
 
-  constructor(private readonly folder: string) {
-    const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.xsd'));
-    if (paths.length === 0) throw new UserError(`Aucun schéma (.xsd) sous ${folder}`);
-    this.files = paths
-      .map((path) => ({ path: join(folder, path), text: readFileSync(join(folder, path), 'utf8') }))
+  constructor(folder: string, work: string) {
+    const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+    const files = found
+      .filter((name) => name.endsWith('.xsd'))
+      .map((name) => ({ name, path: join(folder, name), text: readFileSync(join(folder, name), 'utf8') }))
       .sort((one, other) => rank(one.path) - rank(other.path));
+    if (files.length === 0) throw new UserError(`Aucun schéma (.xsd) sous ${folder}`);
+    const described = found.filter((name) => name.endsWith('.wsdl')).flatMap((name) => schemasIn(readFileSync(join(folder, name), 'utf8'), name, work));
+    this.files = [...files, ...described];
   }
 
   /** A schema's name for people. */
   nameOf(schema: string): string {
-    return relative(this.folder, schema);
+    return this.files.find(({ path }) => path === schema)?.name ?? schema;
   }
 
   /** The file that declares this element at its top, in this namespace. */
@@ -99,6 +110,46 @@ class SchemaLibrary {
     return this.known.get(key);
   }
 }
+
+/** The schemas a WSDL holds, as files. One that leans on others is left out: those are files already. */
+function schemasIn(wsdl: string, name: string, work: string): readonly SchemaFile[] {
+  const schemas = Array.from(parse(wsdl)?.getElementsByTagNameNS(XSD, 'schema') ?? []);
+  return schemas
+    .filter((schema) => !elementsOf(schema).some(({ localName }) => localName === 'include' || localName === 'import'))
+    .map((schema, index) => {
+      const path = join(work, `${basename(name)}-${index}.xsd`);
+      const text = withRetired(standalone(schema), schema.getAttribute('targetNamespace'));
+      writeFileSync(path, text);
+      return { name, path, text };
+    });
+}
+
+/**
+ * TD1.5 is no more among the operations of its service, though most of its types still are. Its elements are put back as they were, over the
+ * types that are left: a schema that has them, or none of the types, stays as it is.
+ */
+function withRetired(schema: string, namespace: string | null): string {
+  const isTheirs =
+    namespace === 'urn:si-dmp-patients' &&
+    ['PatientAccessResponse', 'WebServiceResponse', 'otpChannelTypeEnum', 'actionTypeEnum'].every((type) => schema.includes(`name="${type}"`));
+  if (!isTheirs || schema.includes('name="createPatientAccess"')) return schema;
+  const end = schema.lastIndexOf('</');
+  return `${schema.slice(0, end)}${RETIRED}${schema.slice(end)}`;
+}
+const parts = (...elements: readonly (readonly [name: string, type: string])[]): string =>
+  elements.map(([name, type]) => `<x:element form="qualified" minOccurs="0" name="${name}" type="${type}"/>`).join('');
+const operation = (name: string, request: string, answer: string): string => `
+  <x:element xmlns:x="${XSD}" xmlns:d="urn:si-dmp-patients" name="${name}"><x:complexType><x:sequence>${request}</x:sequence></x:complexType></x:element>
+  <x:element xmlns:x="${XSD}" xmlns:d="urn:si-dmp-patients" name="${name}Response"><x:complexType><x:sequence>${parts(['output', answer])}</x:sequence></x:complexType></x:element>`;
+const CHANNEL = [
+  ['type', 'd:otpChannelTypeEnum'],
+  ['canal', 'x:string'],
+] as const;
+const RETIRED = [
+  operation('createPatientAccess', parts(...CHANNEL), 'd:PatientAccessResponse'),
+  operation('patientOTPUpdate', parts(...CHANNEL, ['action', 'd:actionTypeEnum']), 'd:WebServiceResponse'),
+  operation('updatePatientAccess', '', 'd:PatientAccessResponse'),
+].join('');
 
 /** Newer edition first; the variant for attachments sent apart last. */
 const rank = (path: string): number => (path.includes(`${sep}NE2008${sep}`) ? 1 : 0) + (path.includes('MTOM') ? 2 : 0);

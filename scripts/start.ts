@@ -10,12 +10,13 @@ import { build, HOST_PAGE, PLUGIN_PROCESS, ROOT } from './build.js';
 
 /** `npm start`: builds what is missing, then runs the practice application, the simulated DMP and a software card in its virtual reader. */
 
-const USAGE = `npm start -- [--port N] [--data DOSSIER] [--latency MS] [--scenario NOM] [--wire-log DOSSIER]
+const USAGE = `npm start -- [--port N] [--data DOSSIER] [--latency MS] [--scenario NOM] [--withdrawn] [--wire-log DOSSIER]
 
   --port N          port de l'application (défaut : PORT, sinon 4180)
   --data DOSSIER    où tout est gardé (défaut : .data)
   --latency MS      délai ajouté à chaque réponse du simulateur
   --scenario NOM    situation des dossiers du simulateur : ${SCENARIOS.join(', ')}
+  --withdrawn       le simulateur refuse la création et le compte internet, comme le système national d'aujourd'hui
   --wire-log DOSSIER  écrit chaque échange avec le simulateur dans ce dossier`;
 
 const { values } = readArguments();
@@ -43,6 +44,7 @@ try {
   const simulator = await started<{ soapBaseUrl: string; webBaseUrl: string }>('reference/dmp-simulator/main.ts', [
     ...['--data', join(data, 'simulator'), '--pki', join(data, 'pki'), '--latency', String(latency)],
     ...scenario,
+    ...(values.withdrawn ? ['--withdrawn'] : []),
     ...wireLog,
   ]);
   const settings = {
@@ -111,6 +113,7 @@ function readArguments() {
         data: { type: 'string' },
         latency: { type: 'string' },
         scenario: { type: 'string' },
+        withdrawn: { type: 'boolean' },
         'wire-log': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

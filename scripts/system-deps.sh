@@ -9,6 +9,8 @@ need() { # need COMMAND PACKAGE
 if [ -z "${CHROMIUM_PATH:-}" ] && ! command -v google-chrome >/dev/null 2>&1; then need chromium chromium; fi
 need xmlsec1 xmlsec1
 need xmllint libxml2-utils
+need qpdf qpdf
+need pdftotext poppler-utils
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

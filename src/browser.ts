@@ -1,12 +1,13 @@
 import { combineLatest, distinctUntilChanged, EMPTY, filter, from, map, Observable, share, switchMap, timer } from 'rxjs';
 import { type Disposable, DisposableStore } from './api/disposable.js';
 import type { ActivateBrowser, BrowserContext, PageSlot, ViewSlot } from './api/host.js';
-import type { AboutState, DmpChipState, DmpTabState, WebDmpLink, WebDmpPage } from './api/messages.js';
-import { ERROR_CODES, type ErrorDto } from './api/plugin-error.js';
+import type { AboutState, DmpChipState, DmpTabState, RecordAct, WebDmpPage } from './api/messages.js';
+import { errorOf } from './browser/error-of.js';
+import { openVideo, openWebDmp } from './browser/open-web-dmp.js';
+import type { RecordDialogs } from './browser/record-dialogs.js';
 import { DmpAboutView } from './views/dmp-about-view.js';
 import { DmpChipView } from './views/dmp-chip-view.js';
 import { DmpTabView } from './views/dmp-tab-view.js';
-import { DmpWebNoticeView } from './views/dmp-web-notice-view.js';
 import { defineElements } from './views/elements.js';
 import type { ViewEvents } from './views/fire.js';
 import { setLanguage } from './views/l10n.js';
@@ -32,6 +33,8 @@ const TAB_COMMANDS: readonly (readonly [keyof ViewEvents, string])[] = [
   ['dmp-choose-reader', 'dmp.chooseReader'],
   ['dmp-choose-situation', 'dmp.chooseSituation'],
   ['dmp-restart-agent', 'dmp.restartCardAgent'],
+  ['dmp-acknowledge-traces', 'dmp.acknowledgeTraces'],
+  ['dmp-dismiss-work', 'dmp.dismissWork'],
 ];
 
 /** Called once by the host's page, when the first of our views is about to show. */
@@ -42,9 +45,48 @@ export const activate: ActivateBrowser = (host) => {
   own.add(host.views.provide('dmp.tab', (slot) => mountTab(host, slot)));
   for (const id of ['dmp.bandChip', 'dmp.visitChip']) own.add(host.views.provide(id, mountChip));
   own.add(host.views.providePage('dmp.about', mountAbout));
+  own.add(host.commands.handle('dmp.openVideo', ({ patientId }) => openVideo(host, patientId)));
+  own.add(host.commands.handle('dmp.openCreation', async ({ formId }) => openCreation(host, formId)));
   for (const [id, page] of Object.entries(WEB_PAGES)) own.add(host.commands.handle(id, ({ patientId }) => openWebDmp(host, patientId, page)));
   return own;
 };
+
+/** Loaded when the first of them is needed: a tab that only shows its status does without. */
+let dialogsModule: Promise<typeof import('./browser/record-dialogs.js')> | undefined;
+
+/** The dialogs of one form. A receipt that waits for this form is shown at once. */
+function lazyDialogs(host: BrowserContext, slot: ViewSlot, tab: () => DmpTabState | undefined) {
+  let isGone = false;
+  let opened: Promise<RecordDialogs> | undefined;
+  const open = (): Promise<RecordDialogs> => {
+    dialogsModule ??= import('./browser/record-dialogs.js');
+    opened ??= dialogsModule.then((loaded) => {
+      const dialogs = new loaded.RecordDialogs(host, slot, tab);
+      if (isGone) dialogs.dispose();
+      return dialogs;
+    });
+    return opened;
+  };
+  if (dialogsModule) void open();
+  return {
+    use: async (act: (dialogs: RecordDialogs) => Promise<void> | void): Promise<void> => act(await open()),
+    dispose: (): void => {
+      isGone = true;
+      void opened?.then((dialogs) => dialogs.dispose());
+    },
+  };
+}
+
+/** The tabs on screen, by form. */
+const openTabs = new Map<string, { readonly view: DmpTabView; readonly start: (act: RecordAct) => void }>();
+
+/** *Création du DMP* of the menu: shows the tab, and starts what the record allows; the tab says what is missing for it. */
+function openCreation(host: BrowserContext, formId: string): void {
+  host.views.reveal('dmp.tab', formId);
+  const tab = openTabs.get(formId);
+  const act = tab?.view.tab?.acts.find((one) => one === 'createRecord' || one === 'explainCreation');
+  if (act) tab?.start(act);
+}
 
 function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
   const { element, patientId } = slot;
@@ -55,11 +97,21 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
     await host.commands.run(id, { ...payload, patientId }).catch((rejection: unknown) => (view.refusal = errorOf(rejection)));
   };
   const tab$ = ownStates<DmpTabState>(slot).pipe(filter(({ status }) => status.patientId === patientId));
+  const dialogs = lazyDialogs(host, slot, () => view.tab);
+  const start = (act: RecordAct): void => {
+    view.refusal = undefined;
+    dialogs.use((opened) => opened.start(act)).catch((rejection: unknown) => (view.refusal = errorOf(rejection)));
+  };
   element.append(view);
   own.add(() => view.remove());
+  own.add(dialogs);
+  openTabs.set(slot.formId, { view, start });
+  own.add(() => openTabs.delete(slot.formId));
   own.add(tab$.subscribe((tab) => (view.tab = tab)));
   own.add(network$.subscribe((isOnline) => (view.offline = !isOnline)));
   for (const [event, command] of TAB_COMMANDS) view.addEventListener(event, ({ detail }) => void run(command, detail));
+  view.addEventListener('dmp-act', ({ detail: { act } }) => start(act));
+  view.addEventListener('dmp-open-support', () => void dialogs.use((opened) => opened.support()));
   view.addEventListener('dmp-open-dashboard', () => void openWebDmp(host, patientId, 'TableauDeBord'));
   const place$ = placeOf(view);
   own.add(staleInSight(place$, tab$).subscribe(() => void run('dmp.showStatus')));
@@ -93,29 +145,6 @@ function mountAbout({ element, state$ }: PageSlot): Disposable {
   own.add(() => view.remove());
   own.add((state$ as Observable<AboutState>).subscribe((about) => (view.about = about)));
   return own;
-}
-
-/** Asks for the address, then opens it: after the notice where one is due, else at once. */
-async function openWebDmp(host: BrowserContext, patientId: string, page: WebDmpPage): Promise<void> {
-  const view = new DmpWebNoticeView();
-  try {
-    const link = (await host.commands.run('dmp.webDmpLink', { patientId, page })) as WebDmpLink;
-    if (link.patientId !== patientId || !/^https?:$/.test(new URL(link.url).protocol)) throw new Error('an address for something else');
-    // Without a recent act of the user the browser would block the new window: the notice gives him a link to click.
-    if (!link.showNotice && link.opens === link.asked && navigator.userActivation?.isActive !== false) return follow(link.url);
-    view.link = link;
-  } catch (rejection) {
-    view.error = errorOf(rejection);
-  }
-  const dialog = host.dialogs.open(view);
-  view.addEventListener('dmp-close', () => dialog.dispose());
-  view.addEventListener('dmp-hide-notice', () => void host.commands.run('dmp.hideWebDmpNotice', { patientId }));
-}
-
-function follow(url: string): void {
-  const link = document.createElement('a');
-  Object.assign(link, { href: url, target: '_blank', rel: 'noopener noreferrer' });
-  link.click();
 }
 
 /** The last check before a clinician reads it: never another patient's answer. */
@@ -162,9 +191,3 @@ const network$ = new Observable<boolean>((subscriber) => {
   tell();
   return () => stop.abort();
 });
-
-/** A refusal comes as the `data` of a rejection; anything else is a fault of ours. */
-function errorOf(rejection: unknown): ErrorDto {
-  const data = (rejection as { readonly data?: Partial<ErrorDto> } | null)?.data;
-  return data?.code && data.code in ERROR_CODES ? (data as ErrorDto) : { code: 'plugin.unexpected' };
-}

@@ -3,9 +3,13 @@ import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vsc
 import { AgentServer } from './hardware/agent/agent-server.js';
 import { endWithParent } from './hardware/agent/parent-watch.js';
 import { SoftwareCardIdentity } from './hardware/agent/software-card-identity.js';
+import { SoftwareVitaleReader } from './hardware/agent/software-vitale-reader.js';
 import { BODY_PIPE } from './hardware/agent-protocol.js';
 
 /** The card agent: the only process that opens a PIN and holds keys. Started by `AgentIdentity`, ends with its parent. */
 endWithParent();
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
-new AgentServer(connection, new Socket({ fd: BODY_PIPE }), (options) => SoftwareCardIdentity.start(options)).listen();
+new AgentServer(connection, new Socket({ fd: BODY_PIPE }), async (options) => {
+  const identity = await SoftwareCardIdentity.start(options);
+  return { identity, vitale: new SoftwareVitaleReader(identity.reader) };
+}).listen();

@@ -4,51 +4,73 @@ import { ContainerModule, type Newable } from 'inversify';
 import { defer, switchMap } from 'rxjs';
 import { PluginContext } from './api/host.js';
 import { AboutContribution } from './contributions/about-contribution.js';
+import { AccountContribution } from './contributions/account-contribution.js';
+import { AdministrativeDataContribution } from './contributions/administrative-data-contribution.js';
 import { CardAgentContribution } from './contributions/card-agent-contribution.js';
 import { Contribution } from './contributions/contribution.js';
+import { CreationContribution } from './contributions/creation-contribution.js';
 import { DmpChipContribution } from './contributions/dmp-chip-contribution.js';
 import { DmpMenuContribution } from './contributions/dmp-menu-contribution.js';
 import { DmpTabContribution } from './contributions/dmp-tab-contribution.js';
+import { RecordActsContribution } from './contributions/record-acts-contribution.js';
+import { VitaleContribution } from './contributions/vitale-contribution.js';
 import type { AgentIdentity } from './hardware/agent-identity.js';
 import type { AgentOptions } from './hardware/agent-protocol.js';
+import { AgentVitaleReader } from './hardware/agent-vitale-reader.js';
 import { ProfessionalIdentity } from './hardware/professional-identity.js';
+import { VitaleReader } from './hardware/vitale-reader.js';
 import { AboutService } from './services/about-service.js';
+import { AccountOpening } from './services/account-opening.js';
+import { AccountService } from './services/account-service.js';
+import { AdministrativeDataService } from './services/administrative-data-service.js';
+import { AuthorisationService } from './services/authorisation-service.js';
 import { CardAgentControl } from './services/card-agent-control.js';
 import { CardSessionService } from './services/card-session-service.js';
 import { Clock } from './services/clock.js';
+import { CreationService } from './services/creation-service.js';
 import { DmpClient } from './services/dmp/dmp-client.js';
 import { DmpContext } from './services/dmp/dmp-context.js';
 import { ENVIRONMENTS } from './services/dmp/environments.js';
 import { SoapRecordGateway } from './services/dmp/soap-record-gateway.js';
 import { DmpStatusService } from './services/dmp-status-service.js';
+import { DmpTabService } from './services/dmp-tab-service.js';
+import { Journal } from './services/journal.js';
 import { LastKnownService } from './services/last-known-service.js';
+import { PaperService } from './services/paper-service.js';
+import { PaperWriter } from './services/paper-writer.js';
+import { RecordAccess } from './services/record-access.js';
 import { RecordGateway } from './services/record-gateway.js';
 import { RecordLookup } from './services/record-lookup.js';
+import { RecordWorkService } from './services/record-work-service.js';
 import { Settings } from './services/settings.js';
 import { StatusCache } from './services/status-cache.js';
 import { KeyedHash } from './services/store/keyed-hash.js';
+import { SqliteJournal } from './services/store/sqlite-journal.js';
 import { SqliteStatusCache } from './services/store/sqlite-status-cache.js';
 import { SqliteUserMemory } from './services/store/sqlite-user-memory.js';
 import { Store } from './services/store/store.js';
+import { TracesNoticeService } from './services/traces-notice-service.js';
 import { UserMemory } from './services/user-memory.js';
+import { VitaleService } from './services/vitale-service.js';
 import { WebDmpAddress } from './services/web-dmp-address.js';
 import { WebDmpService } from './services/web-dmp-service.js';
 
 /** Every binding of `main`, in a container whose default scope is `Singleton` and that has a `PluginContext`. */
 export const pluginModule = new ContainerModule(({ bind }) => {
-  for (const one of [DmpTabContribution, DmpChipContribution, DmpMenuContribution, AboutContribution, CardAgentContribution]) bind(Contribution).to(one);
-  const services: readonly Newable[] = [DmpStatusService, RecordLookup, LastKnownService, CardSessionService, WebDmpService, AboutService, Settings];
-  for (const one of services) bind(one).toSelf();
+  for (const one of CONTRIBUTIONS) bind(Contribution).to(one);
+  for (const one of SERVICES) bind(one).toSelf();
   bind<Clock>(Clock).toConstantValue(Date.now);
 
   bind(Store).toSelf();
   bind(KeyedHash).toSelf();
   bind(StatusCache).to(SqliteStatusCache);
   bind(UserMemory).to(SqliteUserMemory);
+  bind(Journal).to(SqliteJournal);
 
   bind(DmpClient).toSelf();
   bind(RecordGateway).to(SoapRecordGateway);
   bind(DmpContext).toResolvedValue(dmpContext, [PluginContext, Settings, Clock]);
+  bind<PaperWriter>(PaperWriter).toResolvedValue(latePaperWriter);
   bind(WebDmpAddress).toResolvedValue((settings: Settings) => () => webAddress(settings), [Settings]);
 
   bind<LateAgent>(LateAgent)
@@ -57,7 +79,41 @@ export const pluginModule = new ContainerModule(({ bind }) => {
     .onDeactivation(({ started }) => started.then((agent) => agent.dispose()));
   bind(ProfessionalIdentity).toResolvedValue(({ identity }: LateAgent) => identity, [LateAgent]);
   bind(CardAgentControl).toResolvedValue(({ control }: LateAgent) => control, [LateAgent]);
+  bind(VitaleReader).toResolvedValue(({ started }: LateAgent) => new AgentVitaleReader(started), [LateAgent]);
 });
+
+const CONTRIBUTIONS: readonly Newable<Contribution>[] = [
+  DmpTabContribution,
+  DmpChipContribution,
+  DmpMenuContribution,
+  RecordActsContribution,
+  CreationContribution,
+  AccountContribution,
+  AdministrativeDataContribution,
+  VitaleContribution,
+  AboutContribution,
+  CardAgentContribution,
+];
+const SERVICES: readonly Newable[] = [
+  DmpStatusService,
+  DmpTabService,
+  RecordLookup,
+  LastKnownService,
+  CardSessionService,
+  RecordAccess,
+  RecordWorkService,
+  TracesNoticeService,
+  AuthorisationService,
+  CreationService,
+  AccountOpening,
+  AccountService,
+  AdministrativeDataService,
+  PaperService,
+  VitaleService,
+  WebDmpService,
+  AboutService,
+  Settings,
+];
 
 /**
  * The agent starts as soon as activation is over: what talks to it is a third of the activation, yet the card's state should be known
@@ -89,6 +145,18 @@ function lateAgent(host: PluginContext, settings: Settings): LateAgent {
       restart: async () => (await started).restart(),
       configure: async () => (await started).configure(agentOptions(settings)),
     },
+  };
+}
+
+/** The PDF library is loaded when a paper is written. Its fonts lie beside this file in the built plugin. */
+function latePaperWriter(): PaperWriter {
+  const writer = async (): Promise<PaperWriter> => {
+    const { PdfPaperWriter } = await import('./services/pdf/pdf-paper-writer.js');
+    return new PdfPaperWriter(join(import.meta.dirname, 'fonts'));
+  };
+  return {
+    receipt: async (paper) => (await writer()).receipt(paper),
+    leaflet: async (paper) => (await writer()).leaflet(paper),
   };
 }
 

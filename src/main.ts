@@ -15,10 +15,12 @@ export function activateWith(host: PluginContext, ...modules: readonly Container
   container.load(...modules);
   const log = host.log('main');
   const own = new DisposableStore(() => log.error('main.notReleased'));
-  for (const contribution of container.getAll<Contribution>(Contribution)) contribution.start(own);
+  const contributions = container.getAll<Contribution>(Contribution);
+  for (const contribution of contributions) contribution.start(own);
   return {
-    async deactivate() {
+    async deactivate(signal) {
       own.dispose(); // nothing new starts
+      await Promise.allSettled(contributions.map((contribution) => contribution.finish?.(signal))); // what is under way ends
       await container.unbindAllAsync(); // the card agent ends, the store closes
     },
   };

@@ -1,9 +1,9 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { expect, fn, waitFor } from 'storybook/test';
-import type { DmpTabState } from '../src/api/messages.js';
+import type { DmpTabState, RecordAct } from '../src/api/messages.js';
 import { DmpTabView } from '../src/views/dmp-tab-view.js';
 import { inEveryPlace, inside } from './places.js';
-import { ago, known, LEA, LOCKED, tab } from './samples.js';
+import { ago, CABINET, known, LEA, LOCKED, MAISON, tab } from './samples.js';
 
 type Args = { readonly tab: () => DmpTabState; readonly more?: Partial<DmpTabView> };
 const meta: Meta<Args> = {
@@ -14,13 +14,20 @@ export default meta;
 /** Times are taken when the story is shown. */
 const story = (name: string, makeTab: () => DmpTabState, more: Partial<DmpTabView> = {}): StoryObj<Args> => ({ name, args: { tab: makeTab, more } });
 
-export const OpenAuthorised = story('Le DMP est ouvert, je suis autorisée', () => tab(known()));
+const AUTHORISED: readonly RecordAct[] = ['removeAuthorisation', 'changeAccount', 'administrativeData', 'changeAdministrativeData', 'authorisedProfessionals'];
+const UNAUTHORISED: readonly RecordAct[] = ['askAuthorisation', 'createAccount', 'administrativeData', 'authorisedProfessionals'];
+const NO_ACCOUNT = { authorisation: 'none', internetAccount: 'none' } as const;
+const MISSING = { record: 'missing', authorisation: 'none', internetAccount: 'unknown' } as const;
+
+export const OpenAuthorised = story('Le DMP est ouvert, je suis autorisée', () => tab(known(), { acts: AUTHORISED }));
 export const OpenTreatingPhysician = story('Le DMP est ouvert, je suis le médecin traitant', () => tab(known({ treatingPhysician: true })));
 export const OpenAttached = story('Le DMP est ouvert, le patient a Mon espace santé', () => tab(known({ attachedToMes: true, internetAccount: 'unknown' })));
-export const OpenNotAuthorised = story("Le DMP est ouvert, je n'ai pas l'autorisation", () => tab(known({ authorisation: 'none', internetAccount: 'none' })));
-export const OpenExpired = story('Mon autorisation a expiré', () => tab(known({ authorisation: 'expired', checkedAt: ago(0) })));
+export const OpenNotAuthorised = story("Le DMP est ouvert, je n'ai pas l'autorisation", () => tab(known(NO_ACCOUNT), { acts: UNAUTHORISED }));
+export const OpenExpired = story('Mon autorisation a expiré', () =>
+  tab(known({ authorisation: 'expired', checkedAt: ago(0) }), { acts: ['askAuthorisation', 'changeAccount'] }),
+);
 export const OpenBlocked = story("Le patient ne souhaite pas que j'accède à son DMP", () => tab(known({ authorisation: 'blocked' })));
-export const Missing = story("Le DMP n'est pas encore créé", () => tab(known({ record: 'missing', authorisation: 'none', internetAccount: 'unknown' })));
+export const Missing = story("Le DMP n'est pas encore créé", () => tab(known(MISSING), { acts: ['createRecord'], conditions: { card: true } }));
 export const Closed = story('Le DMP est fermé à la demande du patient', () =>
   tab(
     known({
@@ -123,3 +130,82 @@ AcceptedPin.play = async ({ canvasElement }) => {
   });
   await waitFor(() => expect(view.shadowRoot?.activeElement?.textContent).toBe('Le DMP du patient est ouvert'));
 };
+
+export const MissingVitaleRead = story("Le DMP n'est pas encore créé, la Carte Vitale est lue", () =>
+  tab(known(MISSING), { acts: ['createRecord'], conditions: { card: true, vitaleReadAt: ago(12) } }),
+);
+MissingVitaleRead.play = async ({ canvasElement }) => {
+  const view = canvasElement.querySelector('dmp-tab-view');
+  const acts: string[] = [];
+  view?.addEventListener('dmp-act', ({ detail }) => acts.push(detail.act));
+  inside<HTMLButtonElement>(view, 'button.tile').click();
+  inside<HTMLButtonElement>(view, '.do .p').click();
+  await expect(acts).toEqual(['createRecord', 'createRecord']);
+};
+export const MissingInProduction = story("Le DMP n'existe pas, et ne se crée plus ici", () =>
+  tab(known(MISSING), { acts: ['explainCreation', 'leaflet'], environment: 'production' }),
+);
+export const AccountInProduction = story('Le compte internet ne se gère plus ici', () =>
+  tab(known(NO_ACCOUNT), { acts: ['askAuthorisation', 'explainAccount', 'administrativeData'], environment: 'production' }),
+);
+export const TracesNotice = story('Je dois savoir que mes accès sont tracés', () => tab(known(), { tracesNoticeDue: true }));
+TracesNotice.play = async ({ canvasElement }) => {
+  const view = canvasElement.querySelector('dmp-tab-view');
+  const understood = fn();
+  view?.addEventListener('dmp-acknowledge-traces', understood);
+  inside<HTMLButtonElement>(view, '.note .p').click();
+  await expect(understood).toHaveBeenCalledOnce();
+};
+export const Working = story('Le DMP est en cours de création', () =>
+  tab(known(MISSING), { work: { kind: 'running', act: 'createRecord', since: Date.now() - 4_000 } }),
+);
+export const WorkDone = story('Mon autorisation vient d’être enregistrée', () =>
+  tab(known(), { acts: AUTHORISED, work: { kind: 'done', act: 'askAuthorisation', at: ago(1) } }),
+);
+export const WorkDoneInPart = story('Le DMP est créé, le compte internet ne l’est pas', () =>
+  tab(known(NO_ACCOUNT), {
+    acts: UNAUTHORISED,
+    work: { kind: 'done', act: 'createRecord', at: ago(1), accountMissing: { code: 'dmp.timeout', reference: '2b1c-77e0' } },
+  }),
+);
+export const WorkFailed = story('La création n’a pas abouti', () =>
+  tab(known(MISSING), {
+    acts: ['createRecord'],
+    conditions: { card: true, vitaleReadAt: ago(12) },
+    work: { kind: 'failed', act: 'createRecord', at: ago(1), error: { code: 'dmp.answerLost', reference: '2b1c-77e0' } },
+  }),
+);
+WorkFailed.play = async ({ canvasElement }) => {
+  const view = canvasElement.querySelector('dmp-tab-view');
+  const dismissed = fn();
+  view?.addEventListener('dmp-dismiss-work', dismissed);
+  inside<HTMLButtonElement>(view, '.note .icon').click();
+  await expect(dismissed).toHaveBeenCalledOnce();
+};
+export const SeveralSituations = story("J'exerce dans deux structures", () =>
+  tab(known(), { acts: AUTHORISED, session: { holder: LEA, situation: CABINET, since: ago(5), situations: [CABINET, MAISON] } }),
+);
+SeveralSituations.play = async ({ canvasElement }) => {
+  const view = canvasElement.querySelector('dmp-tab-view');
+  const chosen: string[] = [];
+  view?.addEventListener('dmp-choose-situation', ({ detail }) => chosen.push(detail.id));
+  const change = inside<HTMLButtonElement>(view, '[aria-controls=situations]');
+  change.click();
+  await view?.updateComplete;
+  inside<HTMLButtonElement>(view, '.situations button:last-child').click();
+  await expect(chosen).toEqual([MAISON.id]);
+  await waitFor(() => expect(view?.shadowRoot?.activeElement).toBe(change));
+};
+export const Replacement = story('Je remplace une collègue', () =>
+  tab(known(), { acts: AUTHORISED, session: { holder: LEA, situation: { ...CABINET, isReplacement: true }, since: ago(5) } }),
+);
+export const Secretary = story('Je suis secrétaire, avec une CPE', () =>
+  tab(known(), {
+    acts: ['administrativeData'],
+    session: {
+      holder: { ...LEA, cardKind: 'CPE', professionCode: 'SECRETARIAT_MEDICAL', familyName: 'SECRETAIRE0212', givenName: 'Sylvie' },
+      situation: CABINET,
+      since: ago(5),
+    },
+  }),
+);

@@ -38,6 +38,9 @@ export function tab(status: Unnamed<DmpStatus>, difference: Partial<DmpTabState>
     environment: 'simulator',
     maxAgeMinutes: 5,
     support: { dmpPhone: '08 10 33 13 33', productPhone: '', productEmail: '' },
+    patient: { name: 'DESMAUX NATHALIE', birthDate: '1955-06-15' },
+    acts: [],
+    tracesNoticeDue: false,
     ...difference,
   };
 }

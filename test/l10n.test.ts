@@ -7,15 +7,17 @@ import fr from '../src/l10n/fr.json';
 
 const sources = [
   'src/browser.ts',
-  ...readdirSync('src/views')
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => `src/views/${file}`),
+  ...['src/views', 'src/browser', 'src/services/pdf'].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${folder}/${file}`),
+  ),
 ].map((file) => readFileSync(file, 'utf8'));
 const manifestKeys = [...JSON.stringify(manifest).matchAll(/%([\w.]+)%/g)].map(([, key]) => key ?? '');
 /** Literals that look like keys, and templates that make keys: `record.${situation}.chip`. */
 const named = sources.flatMap((source) => [...source.matchAll(/'([a-zA-Z]+(?:\.[a-zA-Z]+)+)'/g)].map(([, key]) => key ?? ''));
 const templates = sources
-  .flatMap((source) => [...source.matchAll(/\b(?:t|rich)\(`([^`]+)`/g)].map(([, template]) => template ?? ''))
+  .flatMap((source) => [...source.matchAll(/\b(?:t|rich|paperText)\(`([^`]+)`/g)].map(([, template]) => template ?? ''))
   .map(
     (template) =>
       new RegExp(

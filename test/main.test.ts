@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ContainerModule } from 'inversify';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DmpTabState } from '../src/api/messages.js';
 import { pluginModule } from '../src/container.js';
 import { ProfessionalIdentity } from '../src/hardware/professional-identity.js';
+import { VitaleReader } from '../src/hardware/vitale-reader.js';
 import { activate, activateWith } from '../src/main.js';
 import { CardAgentControl } from '../src/services/card-agent-control.js';
 import { RecordGateway } from '../src/services/record-gateway.js';
@@ -13,9 +14,10 @@ import { FakeCardAgentControl } from './fakes/fake-card-agent-control.js';
 import { FakeHost } from './fakes/fake-host.js';
 import { FakeIdentity } from './fakes/fake-identity.js';
 import { FakeRecordGateway, OPEN } from './fakes/fake-record-gateway.js';
+import { FakeVitaleReader } from './fakes/fake-vitale-reader.js';
 import { ALICE, BOB } from './fakes/world.js';
 
-const NOTHING = { formOpened: false, formClosed: false, configuration: false, commands: [], views: [], contextKeys: false };
+const NOTHING = { formOpened: false, formClosed: false, configuration: false, commands: [], views: [], contextKeys: false, patients: [], patientReaders: [] };
 
 /** The plugin with its own store, and a card and a DMP that do as the test says. */
 function setUp() {
@@ -24,6 +26,7 @@ function setUp() {
     rebind(ProfessionalIdentity).toConstantValue(identity);
     rebind(CardAgentControl).toConstantValue(new FakeCardAgentControl());
     rebind(RecordGateway).toConstantValue(dmp);
+    rebind(VitaleReader).toConstantValue(new FakeVitaleReader());
   });
   return { host, identity, dmp, activation: activateWith(host, pluginModule, fakes) };
 }
@@ -35,7 +38,8 @@ test('a plugin that was deactivated holds nothing of its host, of the card or of
   const slots = [host.show('dmp.tab', ALICE), host.show('dmp.visitChip', BOB), host.showPage('dmp.about'), host.contextOf(ALICE)];
   await host.run('dmp.showStatus', { patient: ALICE });
   await dmp.answer(ALICE, OPEN);
-  expect([host.observed.formOpened, identity.observed, dmp.pending]).toEqual([true, true, [BOB.id]]);
+  await expect.poll(() => dmp.pending).toEqual([BOB.id]);
+  expect([host.observed.formOpened, identity.observed]).toEqual([true, true]);
 
   for (const slot of slots) slot.stop();
   await activation.deactivate(AbortSignal.timeout(1_000));
@@ -43,6 +47,37 @@ test('a plugin that was deactivated holds nothing of its host, of the card or of
   expect(host.observed).toEqual(NOTHING);
   expect(identity.observed).toBe(false);
   expect(dmp.pending).toEqual([]);
+});
+
+describe('a write under way', () => {
+  /** Alice has given her consent; the DMP has the request and has not answered yet. */
+  async function asking() {
+    const made = setUp();
+    await made.host.run('dmp.acknowledgeTraces', { patient: ALICE });
+    const asked = made.host.run('dmp.askAuthorisation', { patient: ALICE, consent: true });
+    await expect.poll(() => made.dmp.written).toHaveLength(1);
+    return { ...made, asked };
+  }
+
+  test('ends before the plugin does, and nothing is asked after it', async () => {
+    const { host, dmp, asked, activation } = await asking();
+    let isOver = false;
+    const deactivated = activation.deactivate(AbortSignal.timeout(10_000)).then(() => {
+      isOver = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([isOver, host.observed.commands]).toEqual([false, []]);
+    await dmp.done('addAuthorisation', ALICE, { alreadyThere: false });
+    await deactivated;
+    expect([await asked, dmp.asked, dmp.pending]).toEqual([{ alreadyThere: false }, [], []]);
+    expect(host.observed).toEqual(NOTHING);
+  });
+
+  test('is left alone when the host waits no longer', async () => {
+    const { host, activation } = await asking();
+    await activation.deactivate(AbortSignal.timeout(50));
+    expect(host.observed).toEqual(NOTHING);
+  });
 });
 
 test('a process in which the plugin was used and deactivated ends by itself', async () => {

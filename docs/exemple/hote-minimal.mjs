@@ -6,7 +6,7 @@
 // Three parts: this server, `processus-plugin.mjs` (the plugin's `main` in a process of its own) and `page.js` (its `browser`).
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -43,6 +43,19 @@ const PATIENTS = new Map([
   ],
 ]);
 
+// What the form of each of them holds beside the identity.
+const DETAILS = new Map([
+  [
+    'p01',
+    {
+      patientId: 'p01',
+      address: { line: '5 BD ALEXANDRE OYON', complement: '', postalCode: '72019', city: 'LE MANS CEDEX 2', country: 'FRANCE' },
+      phones: ['02 43 00 00 01'],
+      email: '',
+    },
+  ],
+]);
+
 // ---- The plugin, as its folder describes it
 
 const folder = resolve(options.plugin);
@@ -67,9 +80,13 @@ let stopping = false;
 const places = new Map(); // slot or form on screen → the window that shows it
 const calls = new Map(); // running command → who waits for it
 let lastCall = 0;
+const files = new Map(); // offered by the plugin, not fetched yet: in memory alone
+const FILE_LIFE = 300_000;
+const LARGEST_FILE = 10_000_000;
 
 function startPlugin() {
-  const child = fork(new URL('processus-plugin.mjs', import.meta.url));
+  // Files cross as bytes, not as JSON.
+  const child = fork(new URL('processus-plugin.mjs', import.meta.url), { serialization: 'advanced' });
   const started = { process: child, send: (message) => child.connected && child.send(message) };
   started.ready = new Promise((fulfil) => child.on('message', (message) => (message.kind === 'ready' ? fulfil() : receive(message))));
   child.once('exit', () => {
@@ -81,17 +98,40 @@ function startPlugin() {
     for (const socket of sockets.clients) socket.close(1012);
   });
   started.ready.then(() => (pause = 0));
-  started.send({ kind: 'start', manifest, folder, storageFolder, settings, user: { id: 'utilisateur-1' } });
+  started.send({ kind: 'start', manifest, folder, storageFolder, settings, details: [...DETAILS.values()], user: { id: 'utilisateur-1' } });
   return started;
 }
 
 function receive({ kind, ...message }) {
   if (kind === 'log') return process.stdout.write(`${message.level} ${message.source ?? ''} ${message.event} ${JSON.stringify(message.facts ?? {})}\n`);
+  if (kind === 'offer') return plugin?.send({ kind: 'offered', callId: message.callId, id: keepFile(message) });
   if (kind === 'state') return tell(places.get(message.slotId)?.socket, { kind, ...message });
   if (kind === 'context') return tell(places.get(message.formId)?.socket, { kind, ...message });
-  const { socket, callId } = calls.get(message.callId) ?? {};
+  const { socket, callId, patientId } = calls.get(message.callId) ?? {};
   calls.delete(message.callId);
+  if (kind === 'cardRead') return tell(socket, { kind: 'answer', callId, value: whatBecameOf(message, patientId) });
   tell(socket, { kind, ...message, callId });
+}
+
+/** What a page fetches once, or nobody after five minutes. Undefined: it is too large. */
+function keepFile({ mediaType, bytes }) {
+  if (bytes.length > LARGEST_FILE) return undefined;
+  const id = randomBytes(16).toString('hex');
+  files.set(id, { mediaType, bytes });
+  setTimeout(() => files.delete(id), FILE_LIFE).unref();
+  return id;
+}
+
+/** Keeps a reading with the patient whose number it bears, and with no other. A real host lets the user choose, and compares the traits too. */
+function whatBecameOf({ reading, error }, patientId) {
+  if (error) return words[`error.${error.code}.title`] ?? error.code;
+  const { matricule } = PATIENTS.get(patientId).identity;
+  const beneficiary = reading.beneficiaries.find(({ nir }) => nir === matricule);
+  if (!beneficiary) return 'Cette carte n’est pas celle de ce patient : rien n’a été enregistré.';
+  const details = { ...DETAILS.get(patientId), vitale: { readAt: Date.now(), beneficiary } };
+  DETAILS.set(patientId, details);
+  plugin?.send({ kind: 'details', details });
+  return `Carte Vitale lue${reading.cardKind === 'real' ? '' : ' (carte de test)'}.`;
 }
 
 const tell = (socket, message) => socket?.readyState === 1 && socket.send(JSON.stringify(message));
@@ -109,19 +149,36 @@ const FILES = {
   '/contract/when.js': [SCRIPT, () => text(folder, 'contract/when.js')],
   '/plugin/browser.js': [SCRIPT, () => text(folder, manifest.browser)],
 };
+/** What the page half loads later, from the folder beside it. */
+const partOfPlugin = (url) =>
+  /^\/plugin\/browser\/[\w-]+\.js$/.test(url) && existsSync(join(folder, manifest.browser, '..', url.slice('/plugin/'.length)))
+    ? [SCRIPT, () => text(join(folder, manifest.browser, '..'), url.slice('/plugin/'.length))]
+    : undefined;
 const HEADERS = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+  // A receipt is shown by the viewer of the browser, in a frame: `frame-src blob:`.
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src blob:; frame-ancestors 'none'; base-uri 'none'",
 };
 
 const server = createServer(({ url, headers, method }, response) => {
   if (!isOurs(headers)) return response.writeHead(403, HEADERS).end();
-  const [type, read] = (method === 'GET' && FILES[url]) || [];
+  if (method === 'GET' && url.startsWith('/files/')) return sendFile(url.slice('/files/'.length), headers, response);
+  const [type, read] = (method === 'GET' && (FILES[url] ?? partOfPlugin(url))) || [];
   if (!read) return response.writeHead(404, HEADERS).end();
   response.writeHead(200, { ...HEADERS, 'content-type': type }).end(read());
 });
+
+/** To our page alone: it has read the token. */
+function sendFile(id, headers, response) {
+  if (headers['x-session-token'] !== token) return response.writeHead(403, HEADERS).end();
+  const file = files.get(id);
+  files.delete(id);
+  if (!file) return response.writeHead(404, HEADERS).end();
+  response.writeHead(200, { ...HEADERS, 'content-type': file.mediaType }).end(file.bytes);
+}
 
 /** Host: another name that resolves to this machine is refused. Origin: so is another page. */
 function isOurs({ host, origin }) {
@@ -172,6 +229,11 @@ function handle(socket, current, { kind, patientId, ...message }) {
   } else if (kind === 'slotOpened') {
     places.set(slotId, { socket, closed: { kind: 'slotClosed', slotId } });
     current.send({ kind, slotId, viewId: message.viewId, patient });
+  } else if (kind === 'readCard') {
+    const callId = ++lastCall;
+    calls.set(callId, { socket, callId: message.callId, patientId });
+    current.send({ kind, callId, readerId: message.readerId });
+    socket.once('close', () => current.send({ kind: 'giveUp', callId }));
   } else if (kind === 'run') {
     const callId = ++lastCall;
     calls.set(callId, { socket, callId: message.callId });

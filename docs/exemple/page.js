@@ -45,9 +45,11 @@ socket.onclose = () => {
   );
 };
 
-function run(commandId, { patientId, ...args } = {}) {
+const run = (commandId, { patientId, ...args } = {}) => ask({ kind: 'run', commandId, patientId, args });
+
+function ask(message) {
   const callId = crypto.randomUUID();
-  send({ kind: 'run', callId, commandId, patientId, args });
+  send({ ...message, callId });
   return new Promise((fulfil, reject) => calls.set(callId, { fulfil, reject }));
 }
 
@@ -56,6 +58,10 @@ function keep(map, id, value) {
   map.set(id, value);
   return { dispose: () => map.delete(id) };
 }
+
+const show = (text) => (place('message').textContent = text);
+/** A refusal as the plugin reads it. */
+const refusal = (code) => Object.assign(new Error(code), { data: { code } });
 
 /** What `contract/host.d.ts` asks for. */
 const context = {
@@ -66,6 +72,21 @@ const context = {
     providePage: (id, mount) => keep(pageMounts, id, mount),
     reveal: (id) => select(id),
   },
+  forms: {
+    // The form of this example has no field to type in: it takes nothing. A real one answers the fields it has taken.
+    async propose(id) {
+      if (id !== formId) throw refusal('host.unavailable');
+      return [];
+    },
+  },
+  files: {
+    async fetch({ id }) {
+      const answer = await fetch(`/files/${id}`, { headers: { 'x-session-token': token } });
+      if (!answer.ok) throw refusal('host.unavailable');
+      return answer.blob();
+    },
+  },
+  notify: ({ title, text }) => show(`${title}. ${text}`),
   dialogs: {
     open(element) {
       const before = document.activeElement;
@@ -89,6 +110,12 @@ function start(welcome) {
   const { patientBand, patientForm, page } = manifest.contributes.views;
   for (const { id } of patientBand) mount(id, place('band'));
   for (const { id, title } of [...patientForm, ...page]) addTab(id, title);
+  const [reader] = manifest.contributes.patientReaders ?? [];
+  place('readCard').hidden = !reader;
+  place('readCard').onclick = async () => {
+    show('Lecture de la Carte Vitale…');
+    show(await ask({ kind: 'readCard', readerId: reader.id, patientId: patient.id }));
+  };
   showMenu();
 }
 
@@ -143,7 +170,7 @@ function choose({ reveal }, command) {
   place('menu').open = false;
   if (reveal) return select(reveal);
   const asked = command.in === 'browser' ? pageCommands.get(command.id)({ patientId: patient.id, formId }) : run(command.id, { patientId: patient.id });
-  asked.catch(({ message }) => (place('message').textContent = `L’action a échoué (${message}).`));
+  asked.catch(({ message }) => show(`L’action a échoué (${message}).`));
 }
 
 /** Evaluates a condition of the manifest. */

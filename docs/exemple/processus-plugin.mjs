@@ -1,12 +1,16 @@
 // The process of the plugin's `main`: makes a PluginContext out of the messages of `hote-minimal.mjs`, its parent.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { from, NEVER, Subject } from 'rxjs';
+import { BehaviorSubject, from, NEVER, Subject, throwError } from 'rxjs';
 
 const commands = new Map();
 const views = new Map();
 const slots = new Map();
 const forms = new Map();
+const readers = new Map();
+const readings = new Map(); // reading under way → what gives it up
+const details = new Map(); // patient → what his form holds, now and at each change
+const offers = new Map(); // file on its way to the parent → who waits for its id
 const opened$ = new Subject();
 const closed$ = new Subject();
 let contextOf = () => NEVER;
@@ -19,6 +23,9 @@ function keep(map, id, value) {
   map.set(id, value);
   return { dispose: () => map.delete(id) };
 }
+
+/** A refusal that the page understands. */
+const refusal = (code) => Object.assign(new Error(code), { toDto: () => ({ code }) });
 
 /** What `contract/host.d.ts` asks for. */
 function contextFor({ manifest, folder, user, storageFolder, settings }) {
@@ -35,6 +42,16 @@ function contextFor({ manifest, folder, user, storageFolder, settings }) {
         contextOf = values;
         return { dispose: () => (contextOf = () => NEVER) };
       },
+    },
+    patients: { details$: (patientId) => details.get(patientId) ?? throwError(() => refusal('host.unavailable')) },
+    patientReaders: { provide: (id, read) => keep(readers, id, read) },
+    files: {
+      offer: (file) =>
+        new Promise((fulfil, reject) => {
+          const callId = crypto.randomUUID();
+          offers.set(callId, ({ id }) => (id ? fulfil({ id, name: file.name, mediaType: file.mediaType }) : reject(refusal('host.unavailable'))));
+          send({ kind: 'offer', callId, mediaType: file.mediaType, bytes: file.bytes }); // as bytes: see `serialization` in the parent
+        }),
     },
     configuration: {
       get(key) {
@@ -55,6 +72,7 @@ function contextFor({ manifest, folder, user, storageFolder, settings }) {
 
 const handlers = {
   async start(message) {
+    for (const one of message.details) details.set(one.patientId, new BehaviorSubject(one));
     const context = contextFor(message);
     const { activate } = await import(pathToFileURL(join(message.folder, message.manifest.main)).href);
     activation = await activate(context);
@@ -87,6 +105,26 @@ const handlers = {
       // A refusal of the plugin has a code for the page; the message of any other error stays here, it may name a patient.
       send({ kind: 'answer', callId, error: error.toDto?.() ?? { code: 'plugin.unexpected' } });
     }
+  },
+  details(message) {
+    details.get(message.details.patientId).next(message.details);
+  },
+  offered(message) {
+    offers.get(message.callId)?.(message);
+    offers.delete(message.callId);
+  },
+  async readCard({ callId, readerId }) {
+    const user = new AbortController();
+    readings.set(callId, user);
+    try {
+      send({ kind: 'cardRead', callId, reading: await readers.get(readerId)(user.signal) });
+    } catch (error) {
+      send({ kind: 'cardRead', callId, error: error.toDto?.() ?? { code: 'plugin.unexpected' } });
+    }
+    readings.delete(callId);
+  },
+  giveUp({ callId }) {
+    readings.get(callId)?.abort();
   },
   async deactivate({ milliseconds }) {
     await activation?.deactivate(AbortSignal.timeout(milliseconds));

@@ -19,8 +19,12 @@ const ATTRIBUTES = {
 const USAGES = { digitalSignature: 0x80, nonRepudiation: 0x40, keyEncipherment: 0x20, keyCertSign: 0x04, cRLSign: 0x02 } as const;
 const PURPOSES = { serverAuth: '1.3.6.1.5.5.7.3.1', clientAuth: '1.3.6.1.5.5.7.3.2', emailProtection: '1.3.6.1.5.5.7.3.4' } as const;
 
-/** Profession of the holder, table G15. */
-export const PROFESSION_EXTENSION = '1.2.250.1.71.1.2.7';
+/** Extensions that tell the profession of the holder, by the table its code is of: G16 are those in training. */
+export const PROFESSION_EXTENSIONS = { G15: '1.2.250.1.71.1.2.7', G16: '1.2.250.1.71.1.2.8' } as const;
+export interface Profession {
+  readonly table: keyof typeof PROFESSION_EXTENSIONS;
+  readonly code: string;
+}
 
 /** Who may sign certificates. */
 export interface Authority {
@@ -41,8 +45,7 @@ export interface CertificateRequest {
   readonly isAuthority?: boolean;
   readonly hostNames?: readonly string[];
   readonly addresses?: readonly string[];
-  /** Code of table G15. */
-  readonly profession?: string;
+  readonly profession?: Profession;
 }
 
 const SHA256_WITH_RSA = (): der.Der => der.sequence(der.oid('1.2.840.113549.1.1.11'), der.nothing());
@@ -91,7 +94,7 @@ function extensionsOf(
     extension('2.5.29.35', false, der.sequence(der.tagged(0, false, der.keyIdentifier(createPublicKey(issuer.key)).toString('binary')))),
     ...(purposes ? [extension('2.5.29.37', false, der.sequence(...purposes.map((name) => der.oid(PURPOSES[name]))))] : []),
     ...(names.length ? [extension('2.5.29.17', false, der.sequence(...names))] : []),
-    ...(profession ? [extension(PROFESSION_EXTENSION, false, der.printable(profession))] : []),
+    ...(profession ? [extension(PROFESSION_EXTENSIONS[profession.table], false, der.printable(profession.code))] : []),
   ];
 }
 

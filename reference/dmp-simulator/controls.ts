@@ -43,16 +43,20 @@ export function isOwn({ headers }: FastifyRequest): boolean {
 
 function read(body: unknown): { readonly reset: boolean; readonly scenario: Scenario | undefined; readonly controls: Partial<Controls> } | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
-  const { fault, latencyMs, reset, scenario, ...others } = body as Record<string, unknown>;
+  const { fault, latencyMs, reset, scenario, withdrawn, ...others } = body as Record<string, unknown>;
   if (Object.keys(others).length) return undefined;
   if (latencyMs !== undefined && !(typeof latencyMs === 'number' && Number.isInteger(latencyMs) && latencyMs >= 0 && latencyMs <= MOST_LATENCY_MS))
     return undefined;
   if (fault !== undefined && !FAULTS.includes(fault as Fault)) return undefined;
   if (scenario !== undefined && !SCENARIOS.includes(scenario as Scenario)) return undefined;
-  if (reset !== undefined && typeof reset !== 'boolean') return undefined;
+  if ([reset, withdrawn].some((value) => value !== undefined && typeof value !== 'boolean')) return undefined;
   return {
     reset: reset === true,
     scenario: scenario as Scenario | undefined,
-    controls: { ...(latencyMs !== undefined && { latencyMs: Number(latencyMs) }), ...(fault !== undefined && { fault: fault as Fault }) },
+    controls: {
+      ...(latencyMs !== undefined && { latencyMs: Number(latencyMs) }),
+      ...(fault !== undefined && { fault: fault as Fault }),
+      ...(withdrawn !== undefined && { withdrawn: withdrawn === true }),
+    },
   };
 }

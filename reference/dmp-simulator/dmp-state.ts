@@ -1,27 +1,33 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROFESSIONALS } from './data/professionals.js';
+import { keepText } from './keep-text.js';
+import { keyOf, recordIn } from './kept-record.js';
 import { recordsOf } from './scenarios.js';
 import { type AccessTrace, type Authorisation, type Controls, SCENARIOS, type Scenario, type SimulatedRecord, type SimulatorState } from './state.js';
+import { TraceLog } from './trace-log.js';
 
-/** Traces kept in memory: the oldest go first. */
-const MOST_TRACES = 5_000;
+export interface StartOptions {
+  readonly latencyMs?: number;
+  readonly scenario?: Scenario;
+  readonly withdrawn?: boolean;
+}
 
-/** State of one simulator. With a folder, the records that were changed survive a restart, for each scenario apart; controls and traces do not. */
+/** State of one simulator. With a folder, the records that were changed survive a restart, for each scenario apart, and so do the traces; controls do not. */
 export class DmpState implements SimulatorState {
   readonly controls: Controls;
   readonly professionals = PROFESSIONALS;
-  readonly #traces: AccessTrace[] = [];
+  readonly #traces: TraceLog;
   readonly #changed = new Map<string, SimulatedRecord>();
   readonly #folder: string | undefined;
   #scenario: Scenario = 'demonstration';
   #start = recordsOf('demonstration');
 
-  constructor(folder?: string, { latencyMs = 0, scenario = 'demonstration' }: { readonly latencyMs?: number; readonly scenario?: Scenario } = {}) {
-    this.controls = { latencyMs, fault: 'none' };
+  constructor(folder?: string, { latencyMs = 0, scenario = 'demonstration', withdrawn = false }: StartOptions = {}) {
+    this.controls = { latencyMs, fault: 'none', withdrawn };
     this.#folder = folder;
     if (folder) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#traces = new TraceLog(folder && join(folder, 'traces.jsonl'));
     this.play(scenario);
   }
 
@@ -34,11 +40,15 @@ export class DmpState implements SimulatorState {
     this.#start = recordsOf(scenario);
     this.#changed.clear();
     const file = this.#file;
-    if (file && existsSync(file)) for (const record of JSON.parse(readFileSync(file, 'utf8')) as SimulatedRecord[]) this.#changed.set(keyOf(record), record);
+    if (!file || !existsSync(file)) return;
+    for (const kept of JSON.parse(readFileSync(file, 'utf8')) as readonly unknown[]) {
+      const record = recordIn(kept, this.#start);
+      this.#changed.set(keyOf(record), record);
+    }
   }
 
   get traces(): readonly AccessTrace[] {
-    return this.#traces;
+    return this.#traces.all;
   }
 
   get records(): readonly SimulatedRecord[] {
@@ -50,30 +60,26 @@ export class DmpState implements SimulatorState {
     return this.#changed.get(key) ?? this.#start.find((record) => keyOf(record) === key);
   }
 
-  authorisationOf(record: SimulatedRecord, psId: string): Authorisation {
-    return record.authorisations[psId] ?? record.authorisations['*'] ?? 'NON_EXISTE';
+  /** What is said of the professional himself goes before what is said of his structure. */
+  authorisationOf({ authorisations }: SimulatedRecord, psId: string, structureId = ''): Authorisation {
+    return (authorisations[psId] ?? authorisations[structureId] ?? authorisations['*'])?.status ?? 'NON_EXISTE';
   }
 
   putRecord(record: SimulatedRecord): void {
     this.#changed.set(keyOf(record), record);
-    const file = this.#file;
-    if (!file) return;
-    const temporary = `${file}.${randomUUID()}.tmp`;
-    writeFileSync(temporary, JSON.stringify([...this.#changed.values()], null, 2), { mode: 0o600 });
-    renameSync(temporary, file);
+    if (this.#file) keepText(this.#file, JSON.stringify([...this.#changed.values()], null, 2));
   }
 
   trace(access: AccessTrace): void {
-    this.#traces.push(access);
-    if (this.#traces.length > MOST_TRACES) this.#traces.shift();
+    this.#traces.add(access);
   }
 
-  /** Also the traces, the latency and the fault. */
+  /** Also the traces and the controls. */
   reset(): void {
     for (const scenario of SCENARIOS) if (this.#folder) rmSync(fileOf(this.#folder, scenario), { force: true });
     this.play('demonstration');
-    this.#traces.length = 0;
-    Object.assign(this.controls, { latencyMs: 0, fault: 'none' } satisfies Controls);
+    this.#traces.clear();
+    Object.assign(this.controls, { latencyMs: 0, fault: 'none', withdrawn: false } satisfies Controls);
   }
 
   get #file(): string | undefined {
@@ -82,4 +88,3 @@ export class DmpState implements SimulatorState {
 }
 
 const fileOf = (folder: string, scenario: Scenario): string => join(folder, `records-${scenario}.json`);
-const keyOf = ({ insOid, matricule }: Pick<SimulatedRecord, 'matricule' | 'insOid'>): string => `${insOid}|${matricule}`;

@@ -5,7 +5,7 @@ import { SCENARIOS, type Scenario } from './state.js';
 /** Process of the simulated DMP. Its parent is told where it listens; it ends with its parent. */
 
 const USAGE =
-  'reference/dmp-simulator/main.ts --data DOSSIER --pki DOSSIER [--latency MS] [--scenario NOM] [--wire-log DOSSIER] [--soap-port N] [--web-port N]';
+  'reference/dmp-simulator/main.ts --data DOSSIER --pki DOSSIER [--latency MS] [--scenario NOM] [--withdrawn] [--wire-log DOSSIER] [--soap-port N] [--web-port N]';
 
 // Also while it is still starting.
 process.once('disconnect', () => process.exit(0));
@@ -19,6 +19,7 @@ try {
     dataFolder: values.data,
     latencyMs: wholeNumber(values.latency, 600_000),
     scenario: scenarioOf(values.scenario),
+    withdrawn: values.withdrawn,
     wireLogFolder: values['wire-log'],
     soapPort: wholeNumber(values['soap-port'], 65_535),
     webPort: wholeNumber(values['web-port'], 65_535),
@@ -41,7 +42,9 @@ try {
 function readArguments() {
   const text = { type: 'string' } as const;
   try {
-    return parseArgs({ options: { data: text, pki: text, latency: text, scenario: text, 'wire-log': text, 'soap-port': text, 'web-port': text } });
+    return parseArgs({
+      options: { data: text, pki: text, latency: text, scenario: text, withdrawn: { type: 'boolean' }, 'wire-log': text, 'soap-port': text, 'web-port': text },
+    });
   } catch {
     return refuse();
   }

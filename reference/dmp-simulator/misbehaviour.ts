@@ -10,6 +10,10 @@ const HUGE_MEGABYTES = 50;
 /** Sends `answer`, or what the fault makes of it. `log` is told the bytes before they leave, if there are any and not too many to keep. */
 export async function send(answer: Answer, fault: Fault, response: ServerResponse, log: (bytes: Buffer) => Promise<void>): Promise<void> {
   if (fault === 'hang') return;
+  if (fault === 'cutBeforeAnswer') {
+    response.destroy();
+    return;
+  }
   if (fault === 'huge') return flood(answer, response);
   const { body, contentType, status } = misbehave(answer, fault);
   await log(body);

@@ -1,4 +1,4 @@
-import { RECORDS } from './data/records.js';
+import { authorisation, RECORDS } from './data/records.js';
 import type { Scenario, SimulatedRecord } from './state.js';
 
 const CLOSED = { status: 'terminated', closing: { date: '2026-01-15', reason: 'FERMETURE_DEMANDE_PATIENT' }, authorisations: {} } as const;
@@ -7,10 +7,10 @@ const OPEN = { status: 'active', authorisations: {} } as const;
 /** What each scenario makes of a record of the start; undefined: the patient has none. */
 const PLOTS: Readonly<Record<Scenario, (record: SimulatedRecord) => SimulatedRecord | undefined>> = {
   demonstration: (record) => record,
-  allAuthorised: (record) => ({ ...open(record), authorisations: { '*': 'VALIDE' } }),
+  allAuthorised: (record) => ({ ...open(record), authorisations: { '*': authorisation('VALIDE') } }),
   noneAuthorised: (record) => ({ ...open(record), ...OPEN }),
-  allExpired: (record) => ({ ...open(record), authorisations: { '*': 'EXPIRE' } }),
-  allBlocked: (record) => ({ ...open(record), authorisations: { '*': 'INTERDIT' } }),
+  allExpired: (record) => ({ ...open(record), authorisations: { '*': authorisation('EXPIRE') } }),
+  allBlocked: (record) => ({ ...open(record), authorisations: { '*': authorisation('INTERDIT') } }),
   allClosed: (record) => ({ ...record, ...CLOSED }),
   allAttachedToMes: (record) => ({ ...open(record), attachedToMes: true }),
   noRecord: () => undefined,

@@ -17,10 +17,12 @@ import { WireLog } from './wire-log.js';
 
 export interface SimulatorOptions {
   readonly pkiFolder: string;
-  /** Where changed records are kept; absent: nowhere. */
+  /** Where changed records and access traces are kept; absent: nowhere. */
   readonly dataFolder?: string | undefined;
   readonly latencyMs?: number | undefined;
   readonly scenario?: Scenario | undefined;
+  /** As the national system is today: TD1.1, TD1.2 and TD1.5 are refused. */
+  readonly withdrawn?: boolean | undefined;
   readonly wireLogFolder?: string | undefined;
   /** 0 or absent: a free one. */
   readonly soapPort?: number | undefined;
@@ -50,6 +52,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const state = new DmpState(options.dataFolder, {
     ...(options.latencyMs && { latencyMs: options.latencyMs }),
     ...(options.scenario && { scenario: options.scenario }),
+    ...(options.withdrawn && { withdrawn: true }),
   });
   const clock = options.clock ?? Date.now;
   const refusals: string[] = [];

@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
+import { DmpService } from './dmp-service.js';
 import { send } from './misbehaviour.js';
+import { OPERATIONS } from './operations.js';
 import type { Received } from './received.js';
 import type { Verdict, World } from './rule.js';
-import { MOST_BYTES, PATIENTS } from './rules/http-rules.js';
-import { Td02Service } from './td02-service.js';
+import { MOST_BYTES } from './rules/http-rules.js';
 import type { WireLog } from './wire-log.js';
 
 export interface SoapServerOptions {
@@ -20,7 +21,7 @@ export interface SoapServerOptions {
 
 /** The services over HTTPS. Who shows no certificate of a known authority gets no line. */
 export function createSoapServer(options: SoapServerOptions): Server {
-  const service = new Td02Service(options.world);
+  const service = new DmpService(options.world, OPERATIONS);
   const tls = {
     key: options.key,
     cert: options.certificates,
@@ -37,15 +38,19 @@ export function createSoapServer(options: SoapServerOptions): Server {
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  service: Td02Service,
+  service: DmpService,
   { onExchange, wireLog, world }: SoapServerOptions,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const received = await receive(request);
-  const logAnswer = received.path === PATIENTS ? await wireLog?.request('TD0.2', received.body) : undefined;
+  const logAnswer = await wireLog?.request(service.tdOf(received) ?? 'unknown', received.body);
   const { controls } = world.state;
   await wait(controls.latencyMs, undefined, { signal: gone.signal });
+  if (controls.fault === 'cutBeforeWork') {
+    response.destroy();
+    return;
+  }
   const { answer, verdict } = service.answer(received);
   onExchange(verdict);
   // A client may tell a wrong clock from it.

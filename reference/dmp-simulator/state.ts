@@ -11,6 +11,32 @@ export interface Traits {
   readonly birthDate: string;
 }
 
+/** `status`: what TD0.2 says. Times: `yyyyMMddHHmmss`, UTC. */
+export interface AuthorisationState {
+  readonly status: Authorisation;
+  readonly since: string;
+  readonly lastAction: string;
+}
+
+/** What TD1.1 and TD1.3b write and TD1.3a reads. Texts as received; empty when not known. */
+export interface AdministrativeState {
+  readonly address: { readonly line: string; readonly complement: string; readonly postalCode: string; readonly city: string; readonly country: string };
+  readonly homePhone: string;
+  readonly mobilePhone: string;
+  readonly email: string;
+  readonly refusesBreakGlass: boolean;
+  readonly refusesEmergency: boolean;
+  readonly legalRepresentative?: { readonly relation: string; readonly familyName: string; readonly givenName: string };
+}
+
+/** A patient's internet account (TD1.5). Only digests of login and password are kept, as a real server would. */
+export interface AccountState {
+  readonly loginHash: string;
+  readonly passwordHash: string;
+  /** One-time passwords go there: an e-mail address, a phone number in E.164. */
+  readonly channels: { readonly EMAIL?: string; readonly SMS?: string };
+}
+
 export interface SimulatedRecord {
   readonly matricule: string;
   readonly insOid: string;
@@ -18,32 +44,42 @@ export interface SimulatedRecord {
   readonly status: 'active' | 'terminated';
   /** `date`: `yyyy-MM-dd`. */
   readonly closing?: { readonly date: string; readonly reason: string };
-  /** By PS_IdNat; `*` stands for every other professional. Absent: `NON_EXISTE`. */
-  readonly authorisations: Readonly<Record<string, Authorisation>>;
+  /** By PS_IdNat, or Struct_IdNat where a CPE's structure is authorised; `*` stands for every other professional. Absent: `NON_EXISTE`. */
+  readonly authorisations: Readonly<Record<string, AuthorisationState>>;
   /** PS_IdNat of those who are "médecin traitant DMP". */
   readonly treatingPhysicians: readonly string[];
-  readonly internetAccount: boolean;
+  /** Absent: the patient has none. */
+  readonly account?: AccountState;
   readonly attachedToMes: boolean;
+  readonly administrative: AdministrativeState;
 }
 
 /** A professional of the simulated directory, with the structures he practises in. */
 export interface SimulatedProfessional {
   readonly psId: string;
+  /** Absent: CPS. */
+  readonly cardKind?: 'CPF' | 'CPE';
   readonly title: string;
   readonly familyName: string;
   readonly givenName: string;
+  /** G15; G16 of a CPF, TRE_A00 of a CPE. */
   readonly profession: string;
+  /** R01, of physicians and pharmacists. */
+  readonly speciality?: string;
   readonly situations: readonly { readonly structureId: string; readonly structureName: string; readonly address: string; readonly sector: string }[];
 }
 
 /**
  * `cut`: the line drops in the middle of the answer · `http500` · `soapFault`: an unknown fault · `garbage`: not XML · `doctype` · `huge`: 50 MB ·
  * `wrongRelatesTo` · `truncated` · `unknownHl7`: AE with an unknown code · `clock`: the server's clock is an hour ahead, so fresh assertions look old ·
+ * `cutBeforeAnswer`: the request is done, and the line drops before its answer · `cutBeforeWork`: the line drops, and nothing was done ·
  * `threshold`: DMPAccessDeniedByExcededThreshold · `hang`: never answers.
  */
 export const FAULTS = [
   'none',
   'cut',
+  'cutBeforeAnswer',
+  'cutBeforeWork',
   'http500',
   'soapFault',
   'garbage',
@@ -66,14 +102,18 @@ export type Scenario = (typeof SCENARIOS)[number];
 export interface Controls {
   latencyMs: number;
   fault: Fault;
+  /** As the national system is today: TD1.1 and TD1.2 are refused, and TD1.5 is not there. */
+  withdrawn: boolean;
 }
 
-/** One access to a record, by SOAP or by the site. */
+/** One access to a record, by SOAP or by the site, granted or refused. They survive a restart. */
 export interface AccessTrace {
   readonly at: number;
   readonly psId: string;
   readonly matricule: string;
+  /** In the words of the access history. */
   readonly what: string;
+  readonly granted: boolean;
   readonly by: 'LPS' | 'WEB';
 }
 
@@ -83,7 +123,8 @@ export interface SimulatorState {
   /** As they are now, the changed ones in place of those of the start. */
   readonly records: readonly SimulatedRecord[];
   findRecord(matricule: string, insOid: string): SimulatedRecord | undefined;
-  authorisationOf(record: SimulatedRecord, psId: string): Authorisation;
+  /** `structureId`: of a CPE, whose structure may be authorised. */
+  authorisationOf(record: SimulatedRecord, psId: string, structureId?: string): Authorisation;
   /** Ends every authorisation question at once: the record as it is now replaces the one with the same matricule. */
   putRecord(record: SimulatedRecord): void;
   trace(access: AccessTrace): void;

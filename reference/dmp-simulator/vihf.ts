@@ -49,6 +49,8 @@ export class Vihf {
   }
 }
 
+export const STRUCTURE = 'Identifiant_Structure';
+export const SUBJECT_ID = 'urn:oasis:names:tc:xspa:1.0:subject:subject-id';
 export const RESOURCE_ID = 'urn:oasis:names:tc:xacml:2.0:resource:resource-id';
 export const ROLE = 'urn:oasis:names:tc:xacml:2.0:subject:role';
 export const PURPOSE_OF_USE = 'urn:oasis:names:tc:xspa:1.0:subject:purposeofuse';

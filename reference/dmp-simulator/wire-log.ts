@@ -2,7 +2,10 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Writes the exchanges to a folder, byte for byte, so that other tools can check them. They name patients: it is off unless asked for. */
+/**
+ * Writes the exchanges to a folder, byte for byte, so that other tools can check them; only the secrets of an internet account (TD1.5) are masked.
+ * They name patients: it is off unless asked for.
+ */
 export class WireLog {
   #last: number;
 
@@ -16,6 +19,12 @@ export class WireLog {
     this.#last += 1;
     const name = `${String(this.#last).padStart(4, '0')}-${transaction}`;
     await writeFile(join(this.folder, `${name}-request.xml`), body, { mode: 0o600 });
-    return (answer) => writeFile(join(this.folder, `${name}-response.xml`), answer, { mode: 0o600 });
+    return (answer) => writeFile(join(this.folder, `${name}-response.xml`), withoutSecrets(answer), { mode: 0o600 });
   }
+}
+
+/** Login and password are for the patient's eyes alone (EX_1.5-1090). */
+function withoutSecrets(answer: Buffer): Buffer {
+  const text = answer.toString('latin1');
+  return Buffer.from(text.replace(/(<(?:\w+:)?(login|password)\b[^>]*>)[^<]*/g, '$1***'), 'latin1');
 }

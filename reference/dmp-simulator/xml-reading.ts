@@ -7,6 +7,8 @@ export const NAMESPACES = {
   saml2: 'urn:oasis:names:tc:SAML:2.0:assertion',
   ds: 'http://www.w3.org/2000/09/xmldsig#',
   hl7: 'urn:hl7-org:v3',
+  hab: 'urn:si-dmp-habilitations',
+  pat: 'urn:si-dmp-patients',
   xsi: 'http://www.w3.org/2001/XMLSchema-instance',
   xs: 'http://www.w3.org/2001/XMLSchema',
 } as const;

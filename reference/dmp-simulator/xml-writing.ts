@@ -13,6 +13,11 @@ export function xml(parts: TemplateStringsArray, ...values: readonly Value[]): M
   return new Markup(written.join(''));
 }
 
+/** `yyyyMMddHHmmss`, UTC. */
+export const stampOf = (at: number): string => digitsOf(new Date(at).toISOString().slice(0, 19));
+/** `yyyy-MM-dd` as HL7 writes it. */
+export const digitsOf = (date: string): string => date.replace(/\D/g, '');
+
 export const NOTHING = new Markup('');
 
 function write(value: Value): string {

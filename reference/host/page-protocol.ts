@@ -1,13 +1,21 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { ContextValues } from '../../src/api/host.js';
 import type { Manifest, ManifestFault } from '../../src/api/manifest.js';
+import type { VitaleBeneficiary, VitaleReading } from '../../src/api/vitale.js';
 import type { PatientRecord, PatientSummary, Visit } from './practice.js';
 
 /**
  * What passes between a window of the practice application and its server: JSON-RPC over one WebSocket per window (`/socket`,
  * sub-protocols `practice.v1` and the token of the run, which stands in the page's `<meta name="session-token">`).
- * A refusal of a plugin travels as a `ResponseError` whose `data` is an `ErrorDto`.
+ * A refusal of a plugin travels as a `ResponseError` whose `data` is an `ErrorDto`; that of a reader brings the plugin's own words for it.
+ * What a plugin hands over as a file is fetched once, with `GET /files/<id>` and the token in the header `x-session-token`.
  */
+
+/** In the language of the session. */
+export interface RefusalWords {
+  readonly title: string;
+  readonly advice: string;
+}
 
 export interface Session {
   readonly user: { readonly id: string; readonly displayName: string; readonly initials: string };
@@ -95,6 +103,12 @@ export const openSlot = new RequestType<
   void
 >('slots/open');
 export const closeSlot = new NotificationType<{ readonly slotId: string }>('slots/close');
+/** *Lire la Carte Vitale*, by the plugin that has this reader. Cancelling it gives the reading up. The `data` of a refusal may have `words: RefusalWords`. */
+export const readPatientCard = new RequestType<{ readonly readerId: string }, VitaleReading, void>('patientReaders/read');
+/** The user says that this beneficiary of the card read last in this window is this patient: the reading is kept with the patient. Answers the record as stored, or null when the number on the card is another patient's. */
+export const keepPatientCard = new RequestType<{ readonly patientId: string; readonly beneficiary: VitaleBeneficiary }, PatientRecord | null, void>(
+  'patientReaders/keep',
+);
 /** Without a patient: a command of a page. Cancelling the request stops the wait, not the command. */
 export const runCommand = new RequestType<
   { readonly commandId: string; readonly patientId?: string; readonly args: Readonly<Record<string, unknown>> },

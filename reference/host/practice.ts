@@ -1,4 +1,4 @@
-import type { PatientIdentity } from '../../src/api/patient.js';
+import type { PatientIdentity, VitaleRead } from '../../src/api/patient.js';
 
 /** What the practice holds on a patient: the form of the practice application, group by group. Dates are `yyyy-MM-dd`, empty when not known. */
 export interface PatientRecord {
@@ -28,6 +28,8 @@ export interface PatientRecord {
     readonly phones: readonly [string, string, string, string];
     readonly email: string;
   };
+  /** The last reading of the patient's Carte Vitale; absent: it was never read. */
+  readonly vitale?: VitaleRead;
   readonly treatingPhysician: { readonly name: string; readonly declared: boolean };
   /** Kilometres: plain, mountain, on foot or skis. */
   readonly mileage: { readonly plain: number; readonly mountain: number; readonly foot: number };

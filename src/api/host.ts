@@ -1,12 +1,13 @@
 import type { Observable } from 'rxjs';
 import type { Disposable } from './disposable.js';
-import type { PatientRef } from './patient.js';
+import type { PatientDetails, PatientRef, ProposedFields } from './patient.js';
+import type { VitaleReading } from './vitale.js';
 
 /**
- * The host contract, version 1.2. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
+ * The host contract, version 1.3. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
  * Everything here crosses a process border as JSON.
  */
-export const HOST_API_VERSION = '1.2.0';
+export const HOST_API_VERSION = '1.3.0';
 
 /** A patient's form in one window. Two windows are two forms, on two patients or on one. */
 export interface OpenForm {
@@ -63,6 +64,18 @@ export interface PluginContext {
     /** Values for the `when` and `enabled` of this plugin's menu entries; the host subscribes once per open form. */
     publish(values: (patient: PatientRef) => Observable<ContextValues>): Disposable;
   };
+  readonly patients: {
+    /** What the form holds beside the identity: now, and again whenever it is stored. Needs the capability `patient`. An id nobody has errors. */
+    details$(patientId: string): Observable<PatientDetails>;
+  };
+  readonly patientReaders: {
+    /** Answers the host's *Lire la Carte Vitale*. `signal` fires when the user gives up. Rejects with a `PluginError` (`vitale.*`). */
+    provide(readerId: string, read: (signal: AbortSignal) => Promise<VitaleReading>): Disposable;
+  };
+  readonly files: {
+    /** Hands bytes to the pages of this user, to be fetched once and never kept on disk: a receipt, a leaflet. Forgotten once fetched, or after five minutes. */
+    offer(file: { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array }): Promise<OfferedFile>;
+  };
   readonly configuration: {
     /** Value of a key of the manifest's `configuration`: what was set, else its default. An unknown key throws. */
     get<T>(key: string): T;
@@ -79,6 +92,13 @@ export interface PluginContext {
   log(source: string): Logger;
 }
 export const PluginContext = Symbol.for('dmp.PluginContext');
+
+/** A file a page may fetch once. `id` says nothing of its content; `name` is what a download is called: no patient in it. */
+export interface OfferedFile {
+  readonly id: string;
+  readonly name: string;
+  readonly mediaType: string;
+}
 
 /** What `main` exports as `activate`. */
 export type Activate = (host: PluginContext) => Activation | Promise<Activation>;
@@ -101,6 +121,16 @@ export interface BrowserContext {
     /** Selects the tab that holds this view in the form, and moves focus to it. */
     reveal(viewId: string, formId: string): void;
   };
+  readonly forms: {
+    /** Puts values into the form as if the user had typed them: he still validates. Answers those the form has taken. Needs the capability `patient: propose`. */
+    propose(formId: string, fields: ProposedFields): Promise<readonly (keyof ProposedFields)[]>;
+  };
+  readonly files: {
+    /** The bytes of an offered file, once. Rejects when it was fetched before or is forgotten. */
+    fetch(file: OfferedFile): Promise<Blob>;
+  };
+  /** A message that goes by itself, for what happened while the user was elsewhere. `text` names the patient. */
+  notify(message: { readonly title: string; readonly text: string; readonly family: 'ok' | 'warn' }): void;
   /** Puts an element of the plugin above the page (the element shows its own `<dialog>`); focus goes back when it is disposed. */
   readonly dialogs: { open(element: HTMLElement): Disposable };
   /** Language of the user interface, `fr` or `en`. */

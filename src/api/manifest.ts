@@ -95,6 +95,8 @@ export const Manifest = z.strictObject({
           page: z.array(Page).default([]),
         })
         .prefault({}),
+      /** *Lire la Carte Vitale* asks these. */
+      patientReaders: z.array(z.strictObject({ id: Id, title: Text })).default([]),
       commands: z.array(Command).default([]),
       menus: z.strictObject({ 'patientForm/otherAction': Menu.default([]), 'patientForm/tabStrip': Menu.default([]) }).prefault({}),
       contextKeys: z.record(z.string(), z.union([z.literal('boolean'), z.array(z.string()).min(1)])).default({}),
@@ -126,6 +128,7 @@ const LooseManifest = z.object({
   contributes: z
     .object({
       views: z.record(z.string(), looseList(LooseItem, noItem)).catch({}),
+      patientReaders: looseList(LooseItem, noItem),
       commands: looseList(LooseItem, noItem),
       menus: z.record(z.string(), looseMenu).catch({}),
       contextKeys: z.record(z.string(), z.union([z.literal('boolean'), z.array(z.string())]).catch('boolean')).catch({}),
@@ -139,7 +142,7 @@ const LooseManifest = z.object({
         )
         .catch({}),
     })
-    .catch({ views: {}, commands: [], menus: {}, contextKeys: {}, configuration: {} }),
+    .catch({ views: {}, patientReaders: [], commands: [], menus: {}, contextKeys: {}, configuration: {} }),
 });
 type LooseManifest = z.infer<typeof LooseManifest>;
 export type MenuEntry = z.infer<typeof Entry>;
@@ -170,12 +173,13 @@ export function readManifest(
 export const manifestJsonSchema = (): unknown => z.toJSONSchema(Manifest, { io: 'input' });
 
 /** What starts the plugin: nobody lists these, they follow from `contributes`. */
-export function activationEventsOf({ contributes: { views, commands, menus } }: Manifest): readonly string[] {
+export function activationEventsOf({ contributes: { views, commands, menus, patientReaders } }: Manifest): readonly string[] {
   const events = new Set<string>();
   if (views.patientForm.length || views.patientBand.length || menus['patientForm/otherAction'].length || menus['patientForm/tabStrip'].length)
     events.add('patient.open');
   for (const view of [...views.visitColumn, ...views.page]) events.add(`view:${view.id}`);
   for (const command of commands) events.add(`command:${command.id}`);
+  for (const reader of patientReaders) events.add(`patientReader:${reader.id}`);
   return [...events];
 }
 
@@ -229,11 +233,12 @@ function* hostRange(range: string, hostVersion: string): Generator<Fault> {
 }
 
 /** Ids are unique and start with the plugin's. */
-function* ids(pluginId: string, { views, commands, configuration, contextKeys }: LooseManifest['contributes']): Generator<Fault> {
+function* ids(pluginId: string, { views, commands, configuration, contextKeys, patientReaders }: LooseManifest['contributes']): Generator<Fault> {
   const seen = new Map<string, string>();
   const named = [
     ...Object.entries(views).flatMap(([slot, list]) => list.map((view, index) => ({ id: view.id, path: ['contributes', 'views', slot, index, 'id'] }))),
     ...commands.map((command, index) => ({ id: command.id, path: ['contributes', 'commands', index, 'id'] })),
+    ...patientReaders.map((reader, index) => ({ id: reader.id, path: ['contributes', 'patientReaders', index, 'id'] })),
     ...Object.keys(configuration).map((key) => ({ id: key, path: ['contributes', 'configuration', key] })),
     ...Object.keys(contextKeys).map((key) => ({ id: key, path: ['contributes', 'contextKeys', key] })),
   ];

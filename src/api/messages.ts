@@ -1,3 +1,5 @@
+import type { OfferedFile } from './host.js';
+import type { PostalAddress } from './patient.js';
 import type { ErrorDto } from './plugin-error.js';
 import type { Holder, Situation } from './professional.js';
 
@@ -11,7 +13,8 @@ export type CardState =
   | { readonly kind: 'locked' | 'wrongPin'; readonly pinKey: JsonWebKey; readonly holder: Holder; readonly lastTry: boolean }
   | { readonly kind: 'chooseSituation'; readonly holder: Holder; readonly situations: readonly Situation[] }
   /** `since`: epoch milliseconds at which the code was accepted. */
-  | { readonly kind: 'unlocked'; readonly holder: Holder; readonly situation: Situation; readonly since: number }
+  /** `situations`: all of the card's, when there are several to change between. */
+  | { readonly kind: 'unlocked'; readonly holder: Holder; readonly situation: Situation; readonly since: number; readonly situations?: readonly Situation[] }
   | { readonly kind: 'unavailable'; readonly reason: ErrorDto };
 
 /** An identity trait for which the DMP and the form disagree (REC_0.2-1120). The values are not shown by default (EX_0.2-1020). */
@@ -57,14 +60,24 @@ export type DmpEnvironment = 'simulator' | 'dev1' | 'formation' | 'production';
 /** State of `dmp.tab`: one per open form. */
 export interface DmpTabState {
   readonly patientId: string;
+  /** For the titles of dialogs: another form may be on screen by then. `birthDate`: `yyyy-MM-dd`. */
+  readonly patient: { readonly name: string; readonly birthDate: string };
   readonly status: DmpStatus;
   /** The session that serves the status, for the foot of the tab. */
-  readonly session?: { readonly holder: Holder; readonly situation: Situation; readonly since: number };
+  readonly session?: { readonly holder: Holder; readonly situation: Situation; readonly since: number; readonly situations?: readonly Situation[] };
   readonly environment: DmpEnvironment;
   /** Minutes after which a known status is asked for again. */
   readonly maxAgeMinutes: number;
   /** Who helps; shown in the foot. */
   readonly support?: Support;
+  /** What this professional may do to this record now. Empty while anything is missing for it. */
+  readonly acts: readonly RecordAct[];
+  /** The write under way on this record, or the last one that ended in this session; it outlives the window it was started in. */
+  readonly work?: RecordWork;
+  /** The professional has to be told that accesses are traced (SC.DMP/CONF.11): nothing else is offered before. */
+  readonly tracesNoticeDue: boolean;
+  /** What a creation needs, for a missing record. */
+  readonly conditions?: CreationConditions;
 }
 
 /** State of `dmp.chip` (band and visit column): the last known status of one patient, from the cache alone. `insToQualify`, `insToVerify` (a waiting number, a wrong key, another domain): the DMP cannot be asked. */
@@ -110,4 +123,195 @@ export interface WebDmpLink {
   readonly because?: 'closed' | 'missing' | 'blocked';
   /** False once the user ticked "ne plus afficher". A changed page is always announced. */
   readonly showNotice: boolean;
+}
+
+/**
+ * `explain…`: the transaction was withdrawn from the national system; the button tells why and what the patient can do.
+ * `administrativeData`: TD1.3a and, unless attached to Mon espace santé, TD1.3b. `authorisedProfessionals`: TD1.6.
+ */
+export const RECORD_ACTS = [
+  'askAuthorisation',
+  'removeAuthorisation',
+  'createRecord',
+  'explainCreation',
+  'createAccount',
+  'changeAccount',
+  'explainAccount',
+  'administrativeData',
+  'changeAdministrativeData',
+  'authorisedProfessionals',
+  'leaflet',
+] as const;
+export type RecordAct = (typeof RECORD_ACTS)[number];
+
+/** The acts that write. `account`: TD1.5. */
+export type WriteAct = 'askAuthorisation' | 'removeAuthorisation' | 'createRecord' | 'account' | 'changeAdministrativeData';
+/** Times in epoch milliseconds. `accountMissing`: the record was created, the internet account asked for with it was not. */
+export type RecordWork =
+  | { readonly kind: 'running'; readonly act: WriteAct; readonly since: number }
+  | { readonly kind: 'done'; readonly act: WriteAct; readonly at: number; readonly accountMissing?: ErrorDto }
+  | { readonly kind: 'failed'; readonly act: WriteAct; readonly at: number; readonly error: ErrorDto };
+
+/** What TD1.1 wants beside the consent (chapter 2 of the guide). `vitaleReadAt`: epoch milliseconds; absent: never read. */
+export interface CreationConditions {
+  readonly card: boolean;
+  readonly vitaleReadAt?: number;
+}
+
+/** One wrong field. The code chooses the sentence (`l10n`: `fault.<code>`). */
+export const FORM_FAULTS = [
+  'required',
+  'tooLong',
+  'characters',
+  'consent',
+  'postalCode',
+  'email',
+  'phone',
+  'mobile',
+  'emailsDiffer',
+  'phonesDiffer',
+  'channelWithoutEmail',
+  'channelWithoutMobile',
+] as const;
+export type FormFault = (typeof FORM_FAULTS)[number];
+/** By path of the field: `address.line`, `account.emailConfirmation`. */
+export type FormFaults = Readonly<Record<string, FormFault>>;
+
+/** How a one-time password reaches the patient (TD1.5). */
+export type ChannelType = 'EMAIL' | 'SMS';
+
+/** What the patient wants for an internet account. Texts as typed. */
+export interface AccountWish {
+  readonly email: string;
+  readonly emailConfirmation: string;
+  readonly mobile: string;
+  readonly mobileConfirmation: string;
+  readonly channel: ChannelType;
+}
+
+/** Who answers for a minor. `relation`: a code of HL7 `PersonalRelationshipRoleType`. */
+export interface LegalRepresentative {
+  readonly relation: 'FTH' | 'MTH' | 'GRFTH' | 'GRMTH' | 'FAMMEMB';
+  readonly familyName: string;
+  readonly givenName: string;
+}
+
+/** The form *Création du DMP*. */
+export interface CreationForm {
+  readonly consent: boolean;
+  readonly refusesBreakGlass: boolean;
+  readonly refusesEmergency: boolean;
+  readonly address: PostalAddress;
+  readonly account?: AccountWish;
+  /** Of a minor; nobody else has one. */
+  readonly legalRepresentative?: LegalRepresentative;
+}
+
+/** Answer of `dmp.creationDraft`: the form filled from the host's, no box ticked. */
+export interface CreationDraft {
+  readonly patientId: string;
+  readonly patientName: string;
+  /** `yyyy-MM-dd`. */
+  readonly birthDate: string;
+  readonly isMinor: boolean;
+  readonly conditions: CreationConditions;
+  readonly form: CreationForm;
+  /** What the host's form holds, for an account the patient may still ask for. */
+  readonly contact: { readonly email: string; readonly mobile: string };
+}
+
+/** Answer of `dmp.createRecord`. A refusal of the DMP rejects; the form then stays as it is. */
+export type CreationOutcome =
+  | { readonly kind: 'invalid'; readonly faults: FormFaults }
+  | {
+      readonly kind: 'created';
+      readonly receipt: Receipt;
+      /** The account that was asked for could not be created: the receipt says so. */
+      readonly accountMissing?: ErrorDto;
+    };
+
+/** A PDF to hand over. Its secrets are nowhere but in it: it cannot be made again. */
+export interface Receipt {
+  readonly patientId: string;
+  readonly patientName: string;
+  readonly about: 'creation' | 'creationAndAccount' | 'account' | 'renewal';
+  /** How the activation password reaches the patient; absent without account. */
+  readonly channel?: ChannelType;
+  /** Absent when it could not be written: the secrets, if any, are to be renewed. */
+  readonly file?: OfferedFile;
+}
+
+/** Answer of `dmp.accountDraft`. */
+export interface AccountDraft {
+  readonly patientId: string;
+  readonly patientName: string;
+  readonly hasAccount: boolean;
+  readonly contact: { readonly email: string; readonly mobile: string };
+}
+/** One channel, added, changed or removed (TD1.5b). `value` and its twin as typed; empty for `SUPPRESSION`. */
+export interface ChannelChange {
+  readonly action: 'AJOUT' | 'MODIFICATION' | 'SUPPRESSION';
+  readonly type: ChannelType;
+  readonly value: string;
+  readonly confirmation: string;
+}
+/** Answer of `dmp.createAccount`, `dmp.changeChannel` (no receipt) and `dmp.renewSecrets`. */
+export type AccountOutcome = { readonly kind: 'invalid'; readonly faults: FormFaults } | { readonly kind: 'done'; readonly receipt?: Receipt };
+
+/** What the DMP manages about a patient (TD1.3a). Texts as received; phones in E.164 where they can be read as such. */
+export interface AdministrativeData {
+  readonly birthName: string;
+  readonly usedName: string;
+  readonly givenNames: string;
+  readonly sex: 'F' | 'M' | '';
+  /** `yyyyMMdd`. */
+  readonly birthDate: string;
+  readonly address: PostalAddress;
+  readonly homePhone: string;
+  readonly mobilePhone: string;
+  readonly email: string;
+  readonly refusesBreakGlass: boolean;
+  readonly refusesEmergency: boolean;
+  readonly legalRepresentative?: LegalRepresentative;
+}
+/** Answer of `dmp.administrativeData`: both sides, to be compared. `identityDiffers`: name, first name or birth date (EX_GEN-1230). */
+export interface AdministrativeComparison {
+  readonly patientId: string;
+  readonly patientName: string;
+  readonly dmp: AdministrativeData;
+  /** The same of the host's form. */
+  readonly host: Omit<AdministrativeData, 'refusesBreakGlass' | 'refusesEmergency' | 'legalRepresentative'>;
+  readonly identityDiffers: readonly Trait[];
+  /** TD1.3b is possible. */
+  readonly canChange: boolean;
+}
+/** What `dmp.changeAdministrativeData` sends: the host's address and channels, and both wishes. */
+export interface AdministrativeChange {
+  readonly refusesBreakGlass: boolean;
+  readonly refusesEmergency: boolean;
+}
+
+/** One line of TD1.6. Times `yyyyMMddHHmmss` in UTC as received, or empty. */
+export interface AuthorisedProfessional {
+  /** PS_IdNat. */
+  readonly id: string;
+  readonly familyName: string;
+  readonly givenName: string;
+  /** In the DMP's words. */
+  readonly specialities: readonly string[];
+  readonly since: string;
+  readonly lastAction: string;
+  readonly mode: 'authorised' | 'blocked';
+  readonly treatingPhysician: boolean;
+}
+/** Answer of `dmp.authorisedProfessionals`. */
+export interface AuthorisedProfessionals {
+  readonly patientId: string;
+  readonly patientName: string;
+  readonly professionals: readonly AuthorisedProfessional[];
+}
+/** Answer of `dmp.askAuthorisation`. */
+export interface AuthorisationOutcome {
+  /** It was there before: nothing was done. */
+  readonly alreadyThere: boolean;
 }

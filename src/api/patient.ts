@@ -1,3 +1,5 @@
+import type { VitaleBeneficiary } from './vitale.js';
+
 /** How far an identity has been checked (RNIV). */
 export type InsStatus = 'provisoire' | 'récupérée' | 'validée' | 'qualifiée';
 
@@ -18,6 +20,34 @@ export interface PatientIdentity {
   /** COG of the commune or country of birth, 5 characters. */
   readonly birthPlaceCode: string;
 }
+
+/** A postal address as it is printed on an envelope. `country` in capitals, `FRANCE`. */
+export interface PostalAddress {
+  readonly line: string;
+  readonly complement: string;
+  readonly postalCode: string;
+  readonly city: string;
+  readonly country: string;
+}
+
+/** What the form holds beside the identity. Texts as typed; empty when not known. */
+export interface PatientDetails {
+  readonly patientId: string;
+  readonly address: PostalAddress;
+  readonly phones: readonly string[];
+  readonly email: string;
+  /** The last reading of this patient's Carte Vitale; absent: never read. */
+  readonly vitale?: VitaleRead;
+}
+
+/** What the last reading of the Carte Vitale said of this patient. `readAt`: epoch milliseconds. */
+export interface VitaleRead {
+  readonly readAt: number;
+  readonly beneficiary: VitaleBeneficiary;
+}
+
+/** Values a plugin may propose for the form; the identity is not among them. */
+export type ProposedFields = Partial<Record<'addressLine' | 'addressComplement' | 'postalCode' | 'city' | 'homePhone' | 'mobilePhone' | 'email', string>>;
 
 /** The host's own id, and who it is. */
 export interface PatientRef {

@@ -1,10 +1,12 @@
 /** Who holds the card. */
 export interface Holder {
-  /** PS_IdNat: `8` and the 11 digits of the RPPS. */
+  /** PS_IdNat: `8` and the 11 digits of the RPPS; a CPE's names the structure (`3` FINESS, `4` SIREN, `5` SIRET, `6` cabinet RPPS), a slash, and an internal id. */
   readonly id: string;
   readonly familyName: string;
   readonly givenName: string;
-  /** Profession, table G15 (`60` nurse, `70` physiotherapist). */
+  /** Absent: CPS. `CPF`: a profession in training. `CPE`: staff of a structure, no professional of health. */
+  readonly cardKind?: 'CPF' | 'CPE';
+  /** Profession, table G15 (`60` nurse, `70` physiotherapist); of a CPF, table G16; of a CPE, a code of TRE_A00 (`SECRETARIAT_MEDICAL`). */
   readonly professionCode: string;
   /** Speciality, table R01 (`SM26`); physicians and pharmacists only. */
   readonly specialityCode?: string;
@@ -18,4 +20,6 @@ export interface Situation {
   readonly structureId: string;
   /** Code of `1.2.250.1.71.4.2.4`, `SA07`. */
   readonly sectorCode: string;
+  /** The holder stands in for a professional of this structure (CPS "remplaçant"). */
+  readonly isReplacement?: boolean;
 }

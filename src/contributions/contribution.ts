@@ -4,5 +4,7 @@ import type { DisposableStore } from '../api/disposable.js';
 export interface Contribution {
   /** Whatever must stop is handed to `own`. */
   start(own: DisposableStore): void;
+  /** After everything `own` held has stopped: done when what this contribution writes is written. `signal` fires when the host stops waiting. */
+  finish?(signal: AbortSignal): Promise<void>;
 }
 export const Contribution = Symbol.for('dmp.Contribution');

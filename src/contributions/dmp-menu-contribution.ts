@@ -1,9 +1,10 @@
 import { inject, injectable } from 'inversify';
-import { map, skip } from 'rxjs';
+import { combineLatest, map, type Observable, skip } from 'rxjs';
 import { z } from 'zod';
 import type { DisposableStore } from '../api/disposable.js';
-import { PluginContext } from '../api/host.js';
+import { type ContextValues, PluginContext } from '../api/host.js';
 import { WEB_DMP_PAGES } from '../api/messages.js';
+import type { PatientRef } from '../api/patient.js';
 import { LastKnownService } from '../services/last-known-service.js';
 import { Settings } from '../services/settings.js';
 import { WebDmpService } from '../services/web-dmp-service.js';
@@ -25,8 +26,15 @@ export class DmpMenuContribution implements Contribution {
     const { commands, contextKeys } = this.host;
     own.add(commands.register('dmp.webDmpLink', async (args) => this.webDmp.link(args.patient, Link.parse(args).page)));
     own.add(commands.register('dmp.hideWebDmpNotice', () => this.webDmp.hideNotice()));
-    own.add(contextKeys.publish((patient) => this.lastKnown.known$(patient).pipe(map((known) => ({ 'dmp.record': known?.record ?? 'unknown' })))));
+    own.add(commands.register('dmp.videoLink', async () => this.settings.get('dmp.videoUrl')));
+    own.add(contextKeys.publish((patient) => this.values$(patient)));
     const noticeSetting$ = this.settings.value$('dmp.showWebDmpNotice').pipe(skip(1));
     own.add(noticeSetting$.subscribe((isShown) => isShown && void this.webDmp.showNoticeAgain()));
+  }
+
+  private values$(patient: PatientRef): Observable<ContextValues> {
+    return combineLatest([this.lastKnown.known$(patient), this.settings.value$('dmp.videoUrl')]).pipe(
+      map(([known, videoUrl]) => ({ 'dmp.record': known?.record ?? 'unknown', 'dmp.hasVideo': videoUrl !== '' })),
+    );
   }
 }

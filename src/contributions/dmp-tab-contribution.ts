@@ -5,6 +5,7 @@ import type { DisposableStore } from '../api/disposable.js';
 import { PluginContext } from '../api/host.js';
 import { CardSessionService } from '../services/card-session-service.js';
 import { DmpStatusService } from '../services/dmp-status-service.js';
+import { DmpTabService } from '../services/dmp-tab-service.js';
 import type { Contribution } from './contribution.js';
 
 const Unlock = z.object({ encryptedPin: z.string() });
@@ -16,6 +17,7 @@ const ChooseSituation = z.object({ id: z.string().min(1).max(256) });
 export class DmpTabContribution implements Contribution {
   constructor(
     @inject(PluginContext) private readonly host: PluginContext,
+    @inject(DmpTabService) private readonly tab: DmpTabService,
     @inject(DmpStatusService) private readonly status: DmpStatusService,
     @inject(CardSessionService) private readonly card: CardSessionService,
   ) {}
@@ -23,7 +25,7 @@ export class DmpTabContribution implements Contribution {
   start(own: DisposableStore): void {
     const { commands, views } = this.host;
     own.add(this.openForms$().subscribe());
-    own.add(views.publish('dmp.tab', (patient) => this.status.tabState$(patient)));
+    own.add(views.publish('dmp.tab', (patient) => this.tab.state$(patient)));
     own.add(commands.register('dmp.showStatus', async ({ patient }) => this.status.show(patient)));
     own.add(commands.register('dmp.refreshStatus', ({ patient }) => this.status.refresh(patient)));
     own.add(commands.register('dmp.cancelRefresh', async ({ patient }) => this.status.cancelRefresh(patient)));
@@ -40,7 +42,7 @@ export class DmpTabContribution implements Contribution {
     return opened$.pipe(
       mergeMap(({ formId, patient }) => {
         const over$ = merge(formClosed$, opened$).pipe(filter((other) => other.formId === formId));
-        return this.status.status$(patient).pipe(takeUntil(over$));
+        return this.tab.state$(patient).pipe(takeUntil(over$));
       }),
     );
   }

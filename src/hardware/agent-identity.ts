@@ -3,8 +3,9 @@ import type { RequestType } from 'vscode-jsonrpc/node';
 import type { Logger } from '../api/host.js';
 import type { CardState } from '../api/messages.js';
 import { PluginError } from '../api/plugin-error.js';
+import type { VitaleReading } from '../api/vitale.js';
 import { type AgentFile, AgentProcess } from './agent-process.js';
-import { type AgentOptions, chooseReader, chooseSituation, type Outcome, signatureCertificate, signBytes, unlockCard } from './agent-protocol.js';
+import { type AgentOptions, chooseReader, chooseSituation, type Outcome, readVitale, signatureCertificate, signBytes, unlockCard } from './agent-protocol.js';
 import { AGENT_TIMES, type AgentTimes } from './agent-times.js';
 import type { Answer, Exchange, ProfessionalIdentity } from './professional-identity.js';
 
@@ -49,6 +50,11 @@ export class AgentIdentity implements ProfessionalIdentity {
 
   async certificate(_use: 'signature'): Promise<Uint8Array> {
     return Buffer.from(await this.ask(signatureCertificate, undefined), 'base64');
+  }
+
+  /** What `AgentVitaleReader` offers: the readers are in the same agent. */
+  readVitale(signal: AbortSignal): Promise<VitaleReading> {
+    return this.ask(readVitale, undefined, signal);
   }
 
   async exchange(request: Exchange): Promise<Answer> {
@@ -128,9 +134,10 @@ export class AgentIdentity implements ProfessionalIdentity {
     this.timer = setTimeout(() => this.run(), wait);
   }
 
-  private async ask<P, T>(type: RequestType<P, Outcome<T>, void>, parameters: P): Promise<T> {
+  private async ask<P, T>(type: RequestType<P, Outcome<T>, void>, parameters: P, giveUp?: AbortSignal): Promise<T> {
+    giveUp?.throwIfAborted();
     if (!this.agent) throw new PluginError('agent.unavailable');
-    const outcome = await this.agent.call(type, parameters);
+    const outcome = await this.agent.call(type, parameters, { giveUp });
     if ('error' in outcome) throw PluginError.fromDto(outcome.error);
     return outcome.ok;
   }

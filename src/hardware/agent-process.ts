@@ -1,7 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants, type IncomingHttpHeaders } from 'node:http2';
 import { type Duplex, pipeline, Readable } from 'node:stream';
-import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type MessageConnection, type RequestType } from 'vscode-jsonrpc/node';
+import {
+  CancellationTokenSource,
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+  type RequestType,
+} from 'vscode-jsonrpc/node';
 import type { Logger } from '../api/host.js';
 import type { CardState } from '../api/messages.js';
 import { type ErrorDto, PluginError } from '../api/plugin-error.js';
@@ -12,6 +19,7 @@ import {
   cardState,
   EXCHANGE_ERROR,
   EXCHANGE_HEADERS,
+  EXCHANGE_ONCE,
   EXCHANGE_URL,
   pingAgent,
   startAgent,
@@ -70,44 +78,59 @@ export class AgentProcess {
 
   /** Resolves when the agent has its card state. */
   start(options: AgentOptions): Promise<void> {
-    return this.call(startAgent, options, this.times.startMilliseconds);
+    return this.call(startAgent, options, { milliseconds: this.times.startMilliseconds });
   }
 
   ping(): Promise<void> {
-    return this.call(pingAgent, undefined, this.times.pingMilliseconds);
+    return this.call(pingAgent, undefined, { milliseconds: this.times.pingMilliseconds });
   }
 
-  call<P, R>(type: RequestType<P, R, void>, parameters: P, milliseconds = this.times.callMilliseconds): Promise<R> {
+  /** @param giveUp the agent is told, and this rejects with the reason at once. */
+  call<P, R>(
+    type: RequestType<P, R, void>,
+    parameters: P,
+    { milliseconds = this.times.callMilliseconds, giveUp }: { readonly milliseconds?: number; readonly giveUp?: AbortSignal | undefined } = {},
+  ): Promise<R> {
     return new Promise((resolve, reject) => {
       const { signal } = this.gone;
+      const token = new CancellationTokenSource();
       const refuse = (cause?: unknown) => {
         over();
         reject(new PluginError('agent.unavailable', {}, { cause }));
       };
+      const abandon = () => {
+        over();
+        token.cancel();
+        reject(giveUp?.reason);
+      };
       const over = () => {
         clearTimeout(timer);
         signal.removeEventListener('abort', refuse);
+        giveUp?.removeEventListener('abort', abandon);
       };
       let timer = setTimeout(() => {
         // A main that was busy, or a machine that slept, first takes the answers that are already there.
         timer = setTimeout(() => this.kill(type.method), GRACE_MILLISECONDS);
       }, milliseconds);
+      if (giveUp?.aborted) return abandon();
       if (signal.aborted) return refuse();
       signal.addEventListener('abort', refuse, { once: true });
-      this.control.sendRequest<R>(type.method, parameters).then((answer) => {
+      giveUp?.addEventListener('abort', abandon, { once: true });
+      this.control.sendRequest<R>(type.method, parameters, token.token).then((answer) => {
         over();
         resolve(answer);
       }, refuse);
     });
   }
 
-  exchange({ url, headers, body, signal }: Exchange): Promise<Answer> {
+  exchange({ url, headers, body, signal, once = false }: Exchange): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted || this.gone.signal.aborted) {
         body.destroy();
         return reject(signal?.aborted ? signal.reason : new PluginError('agent.unavailable'));
       }
-      const stream = this.bodies.request({ ':method': 'POST', ':path': '/', [EXCHANGE_URL]: url, [EXCHANGE_HEADERS]: toHeader(headers) });
+      const request = { [EXCHANGE_URL]: url, [EXCHANGE_HEADERS]: toHeader(headers), ...(once && { [EXCHANGE_ONCE]: '1' }) };
+      const stream = this.bodies.request({ ':method': 'POST', ':path': '/', ...request });
       let failure: unknown;
       const abort = () => {
         failure = signal?.reason;

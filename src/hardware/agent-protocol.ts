@@ -1,6 +1,7 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { CardState } from '../api/messages.js';
 import type { ErrorDto } from '../api/plugin-error.js';
+import type { VitaleReading } from '../api/vitale.js';
 
 /**
  * What passes between `main` and the card agent. Control messages: JSON-RPC over the child's IPC channel. Bodies: HTTP/2 over the
@@ -25,6 +26,8 @@ export const pingAgent = new RequestType<void, void, void>('agent/ping');
 export const unlockCard = new RequestType<{ readonly encryptedPin: string }, Outcome<null>, void>('card/unlock');
 export const chooseReader = new RequestType<{ readonly reader: string }, Outcome<null>, void>('card/chooseReader');
 export const chooseSituation = new RequestType<{ readonly id: string }, Outcome<null>, void>('card/chooseSituation');
+/** A patient's card, in any reader. Cancelling it gives the reading up. */
+export const readVitale = new RequestType<void, Outcome<VitaleReading>, void>('vitale/read');
 /** Base64 both ways. */
 export const signBytes = new RequestType<{ readonly bytes: string }, Outcome<string>, void>('card/sign');
 export const signatureCertificate = new RequestType<void, Outcome<string>, void>('card/certificate');
@@ -35,6 +38,8 @@ export const BODY_PIPE = 4;
 /** HTTP/2 headers of an exchange: the DMP's address, and its headers as JSON; in the answer, a refusal as JSON of `ErrorDto`, as a trailer when the body broke off. */
 export const EXCHANGE_URL = 'x-exchange-url';
 export const EXCHANGE_HEADERS = 'x-exchange-headers';
+/** `1`: the exchange is not repeated, whatever happens to its connection. */
+export const EXCHANGE_ONCE = 'x-exchange-once';
 export const EXCHANGE_ERROR = 'x-exchange-error';
 /** Bytes that may be under way on one stream before its reader has taken them: what bounds the memory of a large document. */
 export const BODY_WINDOW = 512 * 1024;

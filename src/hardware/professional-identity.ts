@@ -7,6 +7,8 @@ export interface Exchange {
   readonly headers: Record<string, string>;
   readonly body: Readable;
   readonly signal?: AbortSignal | undefined;
+  /** A write: it leaves once at most, also on a connection that turns out to be dead (REC_0.X-1035 holds for what can be asked twice). */
+  readonly once?: boolean;
 }
 export interface Answer {
   readonly status: number;

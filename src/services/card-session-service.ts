@@ -1,6 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { inject, injectable } from 'inversify';
-import { combineLatest, defer, distinctUntilChanged, filter, from, map, merge, type Observable, scan, shareReplay, takeUntil, tap, timer } from 'rxjs';
+import {
+  combineLatest,
+  defer,
+  distinctUntilChanged,
+  filter,
+  firstValueFrom,
+  from,
+  map,
+  merge,
+  type Observable,
+  scan,
+  shareReplay,
+  takeUntil,
+  tap,
+  timer,
+} from 'rxjs';
 import { z } from 'zod';
 import { PluginContext } from '../api/host.js';
 import type { CardState, DmpEnvironment } from '../api/messages.js';
@@ -92,6 +107,9 @@ export class CardSessionService {
     );
   }
 }
+
+/** The card as it is now. */
+export const currentCard = async ({ session$ }: Pick<CardSessionService, 'session$'>): Promise<CardState> => (await firstValueFrom(session$)).card;
 
 const NOTHING_SEEN: Desk = { inView: undefined, lastUnlocked: undefined };
 

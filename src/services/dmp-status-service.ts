@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { inject, injectable } from 'inversify';
 import {
   BehaviorSubject,
-  combineLatest,
   defer,
   distinctUntilChanged,
   finalize,
@@ -17,18 +16,17 @@ import {
   switchMap,
   tap,
 } from 'rxjs';
-import type { DmpAnswer, DmpStatus, DmpTabState, Known } from '../api/messages.js';
+import type { DmpAnswer, DmpStatus, Known } from '../api/messages.js';
 import { isQualified, type PatientRef } from '../api/patient.js';
 import type { ErrorCode } from '../api/plugin-error.js';
 import { type Asker, sameAsker } from './asker.js';
 import { type CardSession, CardSessionService } from './card-session-service.js';
 import { checkIns } from './ins.js';
 import { type Ask, RecordLookup } from './record-lookup.js';
-import { Settings } from './settings.js';
 import { knownOf, statusOf } from './status-of.js';
 
 /** A status, and the session that serves it. */
-interface Seen {
+export interface Seen {
   readonly status: DmpStatus;
   readonly session: CardSession;
 }
@@ -49,7 +47,6 @@ export class DmpStatusService {
   constructor(
     @inject(RecordLookup) private readonly records: RecordLookup,
     @inject(CardSessionService) private readonly cards: CardSessionService,
-    @inject(Settings) private readonly settings: Settings,
   ) {}
 
   /** Never errors: a failure is a state. A reference with another identity, here or in a command, replaces the one watched until then. */
@@ -60,11 +57,9 @@ export class DmpStatusService {
     );
   }
 
-  /** The status with what the tab shows around it. */
-  tabState$(patient: PatientRef): Observable<DmpTabState> {
-    return combineLatest([this.seen$(patient), this.settings.value$('dmp.statusMaxAgeMinutes'), this.settings.support$]).pipe(
-      map(([{ status, session }, maxAgeMinutes, support]) => tabState(status, session, { maxAgeMinutes, support })),
-    );
+  /** The same with the session that serves it. */
+  seen$(patient: PatientRef): Observable<Seen> {
+    return defer(() => (this.find(patient) ?? this.watch(patient)).seen$);
   }
 
   /** The tab is in sight: an answer that has grown old is asked for again, and from now on an unlocked card is enough to ask. */
@@ -87,13 +82,18 @@ export class DmpStatusService {
     }
   }
 
+  /** What was known is no longer so: it is forgotten, and the DMP asked anew. An answer that is under way was given before. Done as `refresh` is. */
+  async renew(patient: PatientRef): Promise<void> {
+    // The patient may have been given another identity meanwhile: what is asked about is the one of now.
+    const current = () => this.watched.get(patient.id)?.patient$.value ?? patient;
+    this.cancelRefresh(current());
+    await this.records.forget(patient);
+    await this.refresh(current());
+  }
+
   /** Lets go of the question under way; the state goes back to what it was before. */
   cancelRefresh(patient: PatientRef): void {
     this.find(patient)?.asks$.next('cancel');
-  }
-
-  private seen$(patient: PatientRef): Observable<Seen> {
-    return defer(() => (this.find(patient) ?? this.watch(patient)).seen$);
   }
 
   private find(patient: PatientRef): Watched | undefined {
@@ -161,8 +161,3 @@ export class DmpStatusService {
 const IDLE: DmpAnswer = { kind: 'idle' };
 
 const refusedIns = (patientId: string, code: ErrorCode, session: CardSession): Seen => ({ status: { patientId, kind: 'failed', error: { code } }, session });
-
-function tabState(status: DmpStatus, { card, environment }: CardSession, around: Pick<DmpTabState, 'maxAgeMinutes' | 'support'>): DmpTabState {
-  const state = { patientId: status.patientId, status, environment, ...around };
-  return card.kind === 'unlocked' ? { ...state, session: { holder: card.holder, situation: card.situation, since: card.since } } : state;
-}

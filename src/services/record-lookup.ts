@@ -52,7 +52,8 @@ interface Board {
 export class RecordLookup {
   /** The question under way, by key of its patient. */
   private readonly asking$ = new BehaviorSubject<ReadonlyMap<string, symbol>>(new Map());
-  private readonly learnt$ = new Subject<{ readonly key: string; readonly asker: Asker; readonly known: Known }>();
+  /** Without an asker: forgotten, for everybody. */
+  private readonly learnt$ = new Subject<{ readonly key: string; readonly asker?: Asker; readonly known?: Known }>();
 
   private readonly log: Logger;
 
@@ -66,15 +67,16 @@ export class RecordLookup {
     this.log = host.log('RecordLookup');
   }
 
-  /** What was learnt of a patient whose identity has changed is not said of its successor. */
+  /** What was learnt of an identity that has changed, or of a record before a write, is no longer said. */
   forget(patient: PatientRef): Promise<void> {
+    this.learnt$.next({ key: keyOf(patient) });
     return this.cache.forget(patient);
   }
 
   /** The last answer, from the cache; then each one that arrives. Asks nothing. */
   known$(patient: PatientRef, asker: Asker): Observable<Known | undefined> {
     const news$ = this.learnt$.pipe(
-      filter((news) => news.key === keyOf(patient) && sameAsker(news.asker, asker)),
+      filter((news) => news.key === keyOf(patient) && (!news.asker || sameAsker(news.asker, asker))),
       map(({ known }) => known),
     );
     return merge(

@@ -20,6 +20,15 @@ export interface SettingValues {
   readonly 'dmp.supportDmpPhone': string;
   readonly 'dmp.supportProductPhone': string;
   readonly 'dmp.supportProductEmail': string;
+  /** Address of the videos on the DMP; empty: none are offered. */
+  readonly 'dmp.videoUrl': string;
+  /** Transactions withdrawn from the national system (creation, internet account). `environment`: only where the environment still has them, the simulator. */
+  readonly 'dmp.legacyTransactions': 'environment' | 'on' | 'off';
+  /** Days after which the professional is told again that accesses are traced. */
+  readonly 'dmp.tracesNoticeDays': number;
+  /** The line a patient may call, as printed on the receipt, and what a call costs. */
+  readonly 'dmp.patientPhone': string;
+  readonly 'dmp.patientPhoneCost': string;
 }
 export type SettingKey = keyof SettingValues;
 

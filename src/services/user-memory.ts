@@ -11,5 +11,8 @@ export interface UserMemory {
   read(userId: string): Promise<UserNotes>;
   /** Keeps these notes beside those already there. */
   note(userId: string, notes: UserNotes): Promise<void>;
+  /** When this holder last said that he knows that accesses are traced (SC.DMP/CONF.11), epoch milliseconds. Whoever he is signed in as. */
+  tracesAcknowledgedAt(holderId: string): Promise<number | undefined>;
+  noteTracesAcknowledged(holderId: string, at: number): Promise<void>;
 }
 export const UserMemory = Symbol.for('dmp.UserMemory');

@@ -6,6 +6,7 @@ import type { PatientRef } from '../api/patient.js';
 import { PluginError } from '../api/plugin-error.js';
 import { checkIns } from './ins.js';
 import { LastKnownService } from './last-known-service.js';
+import { nameOf } from './patient-name.js';
 import { Settings } from './settings.js';
 import { UserMemory } from './user-memory.js';
 import { WebDmpAddress } from './web-dmp-address.js';
@@ -60,8 +61,6 @@ export class WebDmpService {
     throw new PluginError(refusal);
   }
 }
-
-const nameOf = ({ identity: { usedName, birthName, birthGivenNames } }: PatientRef): string => `${usedName ?? birthName} ${birthGivenNames}`;
 
 /** The site answers any other page of a closed, missing or blocked record with an error. */
 const needsRecord = (page: WebDmpPage): boolean => page !== 'TableauDeBord' && page !== 'Parametrages';

@@ -1,12 +1,12 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
-import type { CardState, DmpStatus, DmpTabState, Known } from '../api/messages.js';
+import { property, query, state } from 'lit/decorators.js';
+import type { CardState, DmpStatus, DmpTabState, Known, RecordWork } from '../api/messages.js';
 import { ERROR_CODES, type ErrorCode, type ErrorDto } from '../api/plugin-error.js';
 import { Announcer } from './announcer.js';
 import { cardLook } from './card-look.js';
 import { ClockController } from './clock-controller.js';
 import type { DmpCardView } from './dmp-card-view.js';
-import { errorBlock } from './error-block.js';
+import { errorBlock, technicalDetail } from './error-block.js';
 import { fire } from './fire.js';
 import { icon } from './icons.js';
 import { knownStatus } from './known-status.js';
@@ -29,6 +29,10 @@ const NO_NETWORK: readonly ErrorCode[] = ['dmp.unreachable', 'dmp.timeout'];
  * @fires dmp-unlock - a code was typed; `encryptedPin` is for the card agent
  * @fires dmp-choose-reader - one of several cards was chosen
  * @fires dmp-choose-situation - a practice situation was chosen
+ * @fires dmp-act - a button of the status: what is to be done with this record
+ * @fires dmp-acknowledge-traces - the user has read that accesses are traced
+ * @fires dmp-dismiss-work - the report of what was done is read
+ * @fires dmp-open-support - the user wants to know whom to call
  * @fires dmp-restart-agent - the user gives up on an access to the card that does not answer
  * @cssprop --dmp-* - the colours and fonts of the host
  */
@@ -39,6 +43,11 @@ export class DmpTabView extends LitElement {
       .foot { display: flex; align-items: center; gap: 4px 14px; flex-wrap: wrap; font-size: var(--t1); color: var(--text-2); }
       .foot > * { display: inline-flex; align-items: center; gap: 4px; min-height: 24px; }
       .foot .push { margin-inline-start: auto; }
+      .situations { display: flex; gap: 6px; flex-wrap: wrap; flex-basis: 100%; }
+      .conditions { display: grid; gap: 8px; margin: 0; list-style: none; }
+      .conditions li { display: flex; gap: 8px; align-items: start; }
+      .conditions .i { margin-top: 2px; color: var(--ink); }
+      .hint { display: block; font-size: var(--t1); color: var(--text-2); }
       .simulated { gap: 6px; padding: 0 10px; border: 1px dashed var(--id-ink); border-radius: 999px; background: var(--id-tint); color: var(--id-ink); font-weight: 600; }
       @container (width < 720px) { .foot .push { margin: 0; } }
       @media (pointer: coarse) { .foot a { min-height: 44px; } }
@@ -54,6 +63,7 @@ export class DmpTabView extends LitElement {
   private readonly clock = new ClockController(this, () => this.pace());
   private readonly polite = new Announcer();
   private readonly urgent = new Announcer();
+  @state() private isChoosing = false;
   private pin: 'none' | 'typed' | 'checking' = 'none';
   private focusedBefore?: Element | null;
 
@@ -78,6 +88,8 @@ export class DmpTabView extends LitElement {
       <p class="said" role="status">${this.polite.say(this.politeSentence(tab))}</p>
       <p class="said" role="alert">${this.urgent.say(urgentSentence(tab.status))}</p>
       ${this.status(tab)}
+      ${tab.tracesNoticeDue && tab.session ? this.tracesNotice() : nothing}
+      ${tab.work ? this.work(tab.work) : nothing}
       ${this.refusal ? errorBlock(this.refusal) : nothing}
       ${this.foot(tab)}
     </div>`;
@@ -92,7 +104,7 @@ export class DmpTabView extends LitElement {
   /** Milliseconds to the next paint: what is due appears in time. */
   private pace(): number {
     const status = this.tab?.status;
-    if (status?.kind !== 'loading') return 30_000;
+    if (status?.kind !== 'loading') return this.tab?.work?.kind === 'running' ? 500 : 30_000;
     const untilShown = status.since + ASKING.shown - this.clock.now;
     return untilShown > 0 ? untilShown : 250;
   }
@@ -116,7 +128,14 @@ export class DmpTabView extends LitElement {
   }
 
   private known(known: Known, age: unknown): TemplateResult {
-    return knownStatus(known, { age, onOpenDashboard: () => fire(this, 'dmp-open-dashboard') });
+    const { acts = [], conditions } = this.tab ?? {};
+    return knownStatus(known, {
+      age,
+      acts,
+      conditions,
+      onAct: (act) => fire(this, 'dmp-act', { act }),
+      onOpenDashboard: () => fire(this, 'dmp-open-dashboard'),
+    });
   }
 
   private loading(elapsed: number, previous: Known | undefined): TemplateResult | typeof nothing {
@@ -178,12 +197,48 @@ export class DmpTabView extends LitElement {
     </span>`;
   }
 
+  /** Imposed wording (SC.DMP/CONF.11): read at the first session, then from time to time. */
+  private tracesNotice(): TemplateResult {
+    return html`<div class="note f-info" role="group" aria-labelledby="traces">${icon('eye')}<div>
+      <b id="traces">${t('traces.notice.title')}</b>
+      <p>${t('traces.notice.text')}</p>
+      <p>${t('traces.notice.warning')}</p>
+      <div class="row"><button class="b p" type="button" @click=${() => fire(this, 'dmp-acknowledge-traces')}>${icon('check')}${t('traces.notice.understood')}</button></div>
+    </div></div>`;
+  }
+
+  private work(work: RecordWork): TemplateResult {
+    const dismiss = html`<button class="b icon s" type="button" aria-label=${t('work.dismiss')} title=${t('work.dismiss')} @click=${() => fire(this, 'dmp-dismiss-work')}>${icon('x')}</button>`;
+    switch (work.kind) {
+      case 'running': {
+        const elapsed = this.clock.now - work.since;
+        return html`<div class="note f-info">${icon('loader-circle')}<div>${t(`work.${work.act}.running`)} ${
+          elapsed < ASKING.counted ? nothing : html`<span class="muted">${t('duration.seconds', Math.floor(elapsed / 1_000))}</span>`
+        }</div></div>`;
+      }
+      case 'done':
+        return html`<div class="note ${work.accountMissing ? 'f-warn' : 'f-ok'}">${icon(work.accountMissing ? 'triangle-alert' : 'circle-check')}<div>
+            <b>${t('work.doneAt', t(`done.${work.act}`), timeOfDay(work.at))}</b>
+            ${work.accountMissing ? html`<p>${t('work.accountMissing')} ${t(`error.${work.accountMissing.code}.title`)}.</p>${technicalDetail(work.accountMissing)}` : nothing}
+          </div>${dismiss}</div>`;
+      case 'failed':
+        return html`<div class="note f-warn">${icon('triangle-alert')}<div>
+            <b>${t('work.failedAt', t(`work.${work.act}.name`), timeOfDay(work.at))}</b>
+            <p>${t(`error.${work.error.code}.title`)}. ${t(`error.${work.error.code}.advice`)}</p>${technicalDetail(work.error)}
+          </div>${dismiss}</div>`;
+    }
+  }
+
   private foot({ session, environment, support }: DmpTabState): TemplateResult {
     return html`<div class="foot">
       ${
         session
-          ? html`<span>${icon('credit-card')}${t('foot.session', `${session.holder.givenName} ${session.holder.familyName}`, timeOfDay(session.since))}</span>
-            <span>${icon('stethoscope')}${session.situation.structureName}</span>`
+          ? html`<span>${icon('credit-card')}${t(`foot.session.${session.holder.cardKind ?? 'CPS'}`, `${session.holder.givenName} ${session.holder.familyName}`.trim(), timeOfDay(session.since))}</span>
+            <span>${icon('stethoscope')}${session.situation.structureName}${session.situation.isReplacement ? ` (${t('foot.replacement')})` : nothing}${
+              session.situations
+                ? html` <button class="link" type="button" aria-expanded=${this.isChoosing} aria-controls="situations" @click=${() => (this.isChoosing = !this.isChoosing)}>${t('foot.change')}</button>`
+                : nothing
+            }</span>`
           : nothing
       }
       ${
@@ -192,15 +247,33 @@ export class DmpTabView extends LitElement {
           : html`<span class="simulated" title=${t(environment === 'simulator' ? 'environment.simulator.hint' : 'environment.test.hint')}>${icon('flask-conical')}${t(`environment.${environment}`)}</span>`
       }
       ${
-        support?.dmpPhone
-          ? html`<span class="push">${icon('life-buoy')}<a href=${`tel:${support.dmpPhone.replaceAll(' ', '')}`} title=${support.dmpPhone}>${t('foot.support')}</a></span>`
+        support
+          ? html`<span class="push">${icon('life-buoy')}<button class="link" type="button" @click=${() => fire(this, 'dmp-open-support')}>${t('foot.support')}</button></span>`
           : nothing
       }
+      ${session?.situations && this.isChoosing ? this.situations(session) : nothing}
     </div>`;
   }
 
+  private situations({ situation, situations = [] }: NonNullable<DmpTabState['session']>): TemplateResult {
+    return html`<div class="situations" id="situations" role="group" aria-label=${t('foot.situations')}>${situations.map(
+      (one) => html`<button class="b s" type="button" aria-pressed=${one.id === situation.id} @click=${() => this.chooseSituation(one.id)}>
+        ${one.id === situation.id ? icon('check') : nothing}${one.structureName}
+      </button>`,
+    )}</div>`;
+  }
+
+  private chooseSituation(id: string): void {
+    this.isChoosing = false;
+    if (id !== this.tab?.session?.situation.id) fire(this, 'dmp-choose-situation', { id });
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('[aria-controls=situations]')?.focus());
+  }
+
   private politeSentence(tab: DmpTabState): string {
-    const { status } = tab;
+    const { status, work } = tab;
+    if (work?.kind === 'running') return t(`work.${work.act}.running`);
+    if (work?.kind === 'done') return t(`done.${work.act}`);
+    if (work?.kind === 'failed') return t(`error.${work.error.code}.title`);
     switch (status.kind) {
       case 'idle':
         return t('status.unknown.said');

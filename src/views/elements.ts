@@ -14,9 +14,12 @@ const ELEMENTS = {
   'dmp-web-notice-view': DmpWebNoticeView,
 };
 
-/** Registers every view under its tag, once per page: a plugin that is activated again finds them there. */
-export function defineElements(): void {
-  for (const [tag, view] of Object.entries(ELEMENTS)) if (!customElements.get(tag)) customElements.define(tag, view);
+/** Registers the views that a page needs from the start; the dialogs register themselves with `defineDialogs`. */
+export const defineElements = (): void => define(ELEMENTS);
+
+/** Each view under its tag, once per page: a plugin that is activated again finds them there. */
+export function define(elements: Readonly<Record<string, CustomElementConstructor>>): void {
+  for (const [tag, view] of Object.entries(elements)) if (!customElements.get(tag)) customElements.define(tag, view);
 }
 
 type Elements = { [Tag in keyof typeof ELEMENTS]: InstanceType<(typeof ELEMENTS)[Tag]> };

@@ -1,3 +1,6 @@
+import type { AccountWish, AdministrativeChange, ChannelChange, CreationForm, RecordAct } from '../api/messages.js';
+import type { ProposedFields } from '../api/patient.js';
+
 /** What our elements ask for. All bubble and cross shadow roots. */
 export interface ViewEvents {
   'dmp-refresh': undefined;
@@ -9,6 +12,25 @@ export interface ViewEvents {
   'dmp-open-dashboard': undefined;
   'dmp-close': undefined;
   'dmp-hide-notice': undefined;
+  /** A button of the tab: opens the dialog of that act. */
+  'dmp-act': { readonly act: RecordAct };
+  'dmp-acknowledge-traces': undefined;
+  'dmp-dismiss-work': undefined;
+  'dmp-open-support': undefined;
+  /** The box was ticked and *Valider* chosen. */
+  'dmp-ask-authorisation': undefined;
+  'dmp-remove-authorisation': undefined;
+  'dmp-check-creation': { readonly form: CreationForm };
+  'dmp-create-record': { readonly form: CreationForm };
+  'dmp-check-account': { readonly account: AccountWish };
+  'dmp-create-account': { readonly account: AccountWish };
+  'dmp-change-channel': { readonly change: ChannelChange };
+  'dmp-renew-secrets': undefined;
+  'dmp-propose-fields': { readonly fields: ProposedFields };
+  'dmp-change-administrative-data': { readonly change: AdministrativeChange };
+  'dmp-print-leaflet': undefined;
+  /** What was asked for failed; it is to be asked for again. */
+  'dmp-retry': undefined;
 }
 
 declare global {

@@ -1,70 +1,108 @@
 import { html, type TemplateResult } from 'lit';
 import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
+import arrowRight from 'lucide-static/icons/arrow-right.svg?raw';
+import badgeCheck from 'lucide-static/icons/badge-check.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
 import circleAlert from 'lucide-static/icons/circle-alert.svg?raw';
+import circleCheck from 'lucide-static/icons/circle-check.svg?raw';
 import circleDashed from 'lucide-static/icons/circle-dashed.svg?raw';
+import circleQuestionMark from 'lucide-static/icons/circle-question-mark.svg?raw';
 import clock from 'lucide-static/icons/clock.svg?raw';
 import clockFading from 'lucide-static/icons/clock-fading.svg?raw';
+import copy from 'lucide-static/icons/copy.svg?raw';
 import creditCard from 'lucide-static/icons/credit-card.svg?raw';
 import creditCardCheck from 'lucide-static/icons/credit-card-check.svg?raw';
 import creditCardReader from 'lucide-static/icons/credit-card-reader.svg?raw';
 import creditCardX from 'lucide-static/icons/credit-card-x.svg?raw';
+import download from 'lucide-static/icons/download.svg?raw';
+import equal from 'lucide-static/icons/equal.svg?raw';
+import equalNot from 'lucide-static/icons/equal-not.svg?raw';
+import eye from 'lucide-static/icons/eye.svg?raw';
 import flaskConical from 'lucide-static/icons/flask-conical.svg?raw';
 import folderCheck from 'lucide-static/icons/folder-check.svg?raw';
 import folderLock from 'lucide-static/icons/folder-lock.svg?raw';
+import folderPlus from 'lucide-static/icons/folder-plus.svg?raw';
 import folderX from 'lucide-static/icons/folder-x.svg?raw';
 import globe from 'lucide-static/icons/globe.svg?raw';
 import idCard from 'lucide-static/icons/id-card.svg?raw';
 import info from 'lucide-static/icons/info.svg?raw';
+import keyRound from 'lucide-static/icons/key-round.svg?raw';
 import lifeBuoy from 'lucide-static/icons/life-buoy.svg?raw';
 import loaderCircle from 'lucide-static/icons/loader-circle.svg?raw';
 import lockKeyhole from 'lucide-static/icons/lock-keyhole.svg?raw';
+import mail from 'lucide-static/icons/mail.svg?raw';
+import messageSquare from 'lucide-static/icons/message-square.svg?raw';
 import mousePointer from 'lucide-static/icons/mouse-pointer.svg?raw';
+import phone from 'lucide-static/icons/phone.svg?raw';
 import plugZap from 'lucide-static/icons/plug-zap.svg?raw';
+import printer from 'lucide-static/icons/printer.svg?raw';
 import refreshCw from 'lucide-static/icons/refresh-cw.svg?raw';
 import rotateCw from 'lucide-static/icons/rotate-cw.svg?raw';
 import shieldAlert from 'lucide-static/icons/shield-alert.svg?raw';
 import shieldBan from 'lucide-static/icons/shield-ban.svg?raw';
+import shieldCheck from 'lucide-static/icons/shield-check.svg?raw';
 import shieldX from 'lucide-static/icons/shield-x.svg?raw';
 import stethoscope from 'lucide-static/icons/stethoscope.svg?raw';
+import trash2 from 'lucide-static/icons/trash-2.svg?raw';
 import triangleAlert from 'lucide-static/icons/triangle-alert.svg?raw';
 import unplug from 'lucide-static/icons/unplug.svg?raw';
 import usb from 'lucide-static/icons/usb.svg?raw';
+import userMinus from 'lucide-static/icons/user-minus.svg?raw';
+import users from 'lucide-static/icons/users.svg?raw';
 import walletCards from 'lucide-static/icons/wallet-cards.svg?raw';
 import wifiOff from 'lucide-static/icons/wifi-off.svg?raw';
 import x from 'lucide-static/icons/x.svg?raw';
 
 const FILES = {
+  'arrow-right': arrowRight,
+  'badge-check': badgeCheck,
   check,
   'circle-alert': circleAlert,
+  'circle-check': circleCheck,
   'circle-dashed': circleDashed,
+  'circle-question-mark': circleQuestionMark,
   clock,
   'clock-fading': clockFading,
+  copy,
   'credit-card': creditCard,
   'credit-card-check': creditCardCheck,
   'credit-card-reader': creditCardReader,
   'credit-card-x': creditCardX,
+  download,
+  equal,
+  'equal-not': equalNot,
+  eye,
   'flask-conical': flaskConical,
   'folder-check': folderCheck,
   'folder-lock': folderLock,
+  'folder-plus': folderPlus,
   'folder-x': folderX,
   globe,
   'id-card': idCard,
   info,
+  'key-round': keyRound,
   'life-buoy': lifeBuoy,
   'loader-circle': loaderCircle,
   'lock-keyhole': lockKeyhole,
+  mail,
+  'message-square': messageSquare,
   'mouse-pointer': mousePointer,
+  phone,
   'plug-zap': plugZap,
+  printer,
   'refresh-cw': refreshCw,
   'rotate-cw': rotateCw,
   'shield-alert': shieldAlert,
   'shield-ban': shieldBan,
+  'shield-check': shieldCheck,
   'shield-x': shieldX,
   stethoscope,
+  'trash-2': trash2,
   'triangle-alert': triangleAlert,
   unplug,
   usb,
+  'user-minus': userMinus,
+  users,
   'wallet-cards': walletCards,
   'wifi-off': wifiOff,
   x,

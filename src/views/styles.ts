@@ -39,7 +39,10 @@ const buttons = css`
   .b.icon { width: var(--control); padding: 0; border-color: transparent; background: transparent; color: var(--text-2); }
   .b.icon:hover { background: var(--hover); color: var(--text); }
   .b.icon.s { width: 28px; }
-  @media (pointer: coarse) { .b.s { min-height: var(--control); } .b.icon.s { width: var(--control); } }
+  .b.danger { border-color: var(--danger-ink); color: var(--danger-ink); }
+  .link { display: inline; min-height: 24px; padding: 0; border: 0; background: none; color: var(--accent); font: inherit; text-decoration: underline; text-underline-offset: 2px; cursor: pointer; }
+  .link:hover { color: var(--accent-hover); }
+  @media (pointer: coarse) { .link { min-height: 44px; } .b.s { min-height: var(--control); } .b.icon.s { width: var(--control); } }
   .b[aria-disabled='true'], .b[aria-disabled='true']:hover { background: var(--quiet-tint); border-color: var(--quiet-edge); color: var(--text-3); cursor: default; }
 `;
 
@@ -71,6 +74,8 @@ const cards = css`
   .dashed .tile { border-style: dashed; border-color: var(--ink); background: transparent; }
   .outlined .tile { border-color: var(--line-strong); background: transparent; }
   .tile .i { width: 24px; height: 24px; stroke-width: 1.75; }
+  button.tile { padding: 0; cursor: pointer; }
+  button.tile:hover { background: var(--hover); }
   .say { align-self: center; }
   .more { grid-column: 2; max-width: 74ch; color: var(--text-2); font-size: var(--t2); }
   .more b { color: var(--text); font-weight: 600; }

@@ -16,8 +16,16 @@ function faultsOf(json: unknown, hostVersion?: string): Record<string, string> {
 
 test("the plugin's own manifest is valid, and starts at a form, a row, its page or a command", () => {
   const manifest = manifestOf(JSON.parse(readFileSync('plugin.manifest.json', 'utf8')));
-  expect(activationEventsOf(manifest)).toEqual(expect.arrayContaining(['patient.open', 'view:dmp.visitChip', 'view:dmp.about', 'command:dmp.refreshStatus']));
+  expect(activationEventsOf(manifest)).toEqual(
+    expect.arrayContaining(['patient.open', 'view:dmp.visitChip', 'view:dmp.about', 'command:dmp.refreshStatus', 'patientReader:dmp.vitale']),
+  );
   expect(activationEventsOf(manifest)).not.toContain('view:dmp.tab');
+});
+
+test('a reader of patient cards starts the plugin when it is asked, not before', () => {
+  const manifest = manifestOf({ ...MINIMAL, main: './main.js', contributes: { patientReaders: [{ id: 'hello.card', title: 'Carte' }] } });
+  expect(activationEventsOf(manifest)).toEqual(['patientReader:hello.card']);
+  expect(manifestOf(MINIMAL).contributes.patientReaders).toEqual([]);
 });
 
 test('a manifest may be as small as its name', () => {
@@ -79,6 +87,19 @@ describe('a fault is told with its JSON path', () => {
       "$.contributes.configuration['hello.mode'].default",
       /ne figure pas/,
     ],
+    [
+      'a reader of another plugin',
+      contributes({ patientReaders: [{ id: 'other.card', title: 'x' }] }),
+      '$.contributes.patientReaders[0].id',
+      /doit commencer par hello\./,
+    ],
+    [
+      'a reader with the id of a command',
+      contributes({ commands: [{ id: 'hello.card', title: 'x' }], patientReaders: [{ id: 'hello.card', title: 'y' }] }),
+      '$.contributes.patientReaders[0].id',
+      /est déjà l'identifiant de/,
+    ],
+    ['a reader without a title', contributes({ patientReaders: [{ id: 'hello.card' }] }), '$.contributes.patientReaders[0].title', /string/i],
     ['a command without main', { ...MINIMAL, contributes: { commands: [{ id: 'hello.run', title: 'x' }] } }, '$.main', /nécessaire/],
     ['a view without browser', { ...MINIMAL, contributes: { views: { patientForm: [{ id: 'hello.tab', title: 'x' }] } } }, '$.browser', /nécessaire/],
   ])('%s', (_, json, path, message) => {

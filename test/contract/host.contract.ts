@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { ContextValues } from '../../src/api/host.js';
-import type { PatientRef } from '../../src/api/patient.js';
-import type { Seen } from '../reference/host/contract-plugin.js';
+import type { ContextValues, OfferedFile } from '../../src/api/host.js';
+import type { PatientDetails, PatientRef } from '../../src/api/patient.js';
+import type { VitaleReading } from '../../src/api/vitale.js';
+import { READING, type Seen } from '../reference/host/contract-plugin.js';
 
 /** What every `PluginContext` does for a plugin, seen from both sides: the contract plugin uses all of it, a `HostDriver` plays the user. */
 
@@ -19,6 +20,11 @@ export interface HostDriver {
   run(id: string, patient: PatientRef, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
   runForPage(id: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
   configure(key: string, value: number): Promise<void>;
+  /** The user stores another e-mail address in the form. */
+  changeEmail(patient: PatientRef, email: string): Promise<void>;
+  readCard(readerId: string, signal?: AbortSignal): Promise<VitaleReading>;
+  /** A page fetches a file. Undefined: it is not there. */
+  fetchFile(file: OfferedFile): Promise<Uint8Array | undefined>;
   stop(): Promise<void>;
 }
 
@@ -118,6 +124,47 @@ export function hostContract(name: string, start: () => Promise<HostDriver>): vo
       expect(await host.runForPage('dmp.chooseReader', { write: 'sesame' })).toEqual({ secret: 'sesame' });
       expect(await host.runForPage('dmp.chooseReader')).toEqual({ secret: 'sesame' });
       expect(await host.runForPage('dmp.chooseReader', { forget: true })).toEqual({ secret: null });
+    });
+
+    contract('the details of a patient come at once, and again when the form is stored', async (host) => {
+      const [one, other] = host.patients;
+      await host.runForPage('dmp.unlockCard', { follow: one.id });
+      const details = async () => (await host.runForPage('dmp.unlockCard')) as PatientDetails[];
+      await vi.waitFor(async () => expect(await details()).toMatchObject([{ patientId: one.id, address: { country: 'FRANCE' } }]), { timeout: 20_000 });
+      await host.changeEmail(other, 'autre@exemple.fr');
+      await host.changeEmail(one, 'nouvelle@exemple.fr');
+      await vi.waitFor(async () => expect((await details()).at(-1)).toMatchObject({ patientId: one.id, email: 'nouvelle@exemple.fr' }), { timeout: 20_000 });
+      expect((await details()).every(({ patientId }) => patientId === one.id)).toBe(true);
+    });
+
+    contract('the details of nobody are an error', async (host) => {
+      await host.runForPage('dmp.unlockCard', { follow: 'nobody' });
+      await vi.waitFor(async () => expect(await host.runForPage('dmp.unlockCard')).toEqual(['host.unavailable']), { timeout: 20_000 });
+      await expect(host.runForPage('dmp.unlockCard', { once: 'nobody' })).rejects.toMatchObject({ code: 'host.unavailable' });
+    });
+
+    contract('a card is read by the reader of the plugin, a refusal arrives with its code, and giving up is told', async (host) => {
+      expect(await host.readCard('dmp.vitale')).toEqual(READING);
+      await expect(host.readCard('dmp.vitale')).rejects.toMatchObject({ code: 'vitale.absent' });
+      const user = new AbortController();
+      const reading = host.readCard('dmp.vitale', user.signal);
+      reading.catch(() => {});
+      const counts = () => host.runForPage('dmp.chooseSituation');
+      await vi.waitFor(async () => expect(await counts()).toEqual({ readings: 3, givenUp: 0 }), { timeout: 20_000 });
+      user.abort();
+      await expect(reading).rejects.toThrow();
+      await vi.waitFor(async () => expect(await counts()).toEqual({ readings: 3, givenUp: 1 }), { timeout: 20_000 });
+    });
+
+    contract('an offered file is fetched once, whole; one that is too large is refused', async (host) => {
+      const offer = async (length: number) => (await host.runForPage('dmp.chooseSituation', { length })) as OfferedFile;
+      const [large, small] = [await offer(10_000_000), await offer(3)];
+      expect(large).toMatchObject({ name: 'accusé.pdf', mediaType: 'application/pdf' });
+      expect(Array.from((await host.fetchFile(small)) ?? [])).toEqual([0, 1, 2]);
+      const bytes = await host.fetchFile(large);
+      expect([bytes?.length, bytes?.[9_999_999]]).toEqual([10_000_000, 9_999_999 % 251]);
+      expect(await host.fetchFile(small)).toBeUndefined();
+      await expect(offer(10_000_001)).rejects.toThrow();
     });
   });
 }

@@ -6,6 +6,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { CardState } from '../../src/api/messages.js';
 import type { Answer, ProfessionalIdentity } from '../../src/hardware/professional-identity.js';
 
+/** By the names of the card catalogue. */
+export type ContractCard = 'cps-infirmiere' | 'cps-deux-situations' | 'cpf-infirmiere' | 'cpe-secretaire';
+
 /** A card with code 1234 in a reader, and a server that answers when told to. */
 export interface IdentityWorld {
   readonly identity: ProfessionalIdentity;
@@ -14,12 +17,14 @@ export interface IdentityWorld {
   seal(pin: string, state: CardState): string | Promise<string>;
   /** What the next exchange gets; without it, it waits. */
   answerNext(status: number, body: string): void;
+  /** What the exchange that waits gets. */
+  answerWaiting(status: number, body: string): void;
   removeCard(): void;
   dispose(): Promise<void>;
 }
 
 /** What every `ProfessionalIdentity` does. */
-export function professionalIdentityContract(name: string, open: () => Promise<IdentityWorld>): void {
+export function professionalIdentityContract(name: string, open: (card?: ContractCard) => Promise<IdentityWorld>): void {
   describe(`${name} is a professional identity`, () => {
     let world: IdentityWorld;
     afterEach(() => world.dispose());
@@ -45,22 +50,77 @@ export function professionalIdentityContract(name: string, open: () => Promise<I
       expect(await state('unlocked')).toMatchObject({ holder: { id: '899900021212' }, situation: { structureId: '499900021212001', sectorCode: 'SA07' } });
     });
 
-    test('a wrong code is a state, the last try is told, the third blocks', async () => {
-      world = await open();
-      await enter('0000');
-      expect(await state('wrongPin')).toMatchObject({ lastTry: false });
-      await enter('0001');
-      expect(
-        await firstValueFrom(
-          world.identity.state$.pipe(
-            filter((card) => card.kind === 'wrongPin' && card.lastTry),
-            timeout(10_000),
+    test.each([
+      ['cpf-infirmiere', { familyName: 'ETUDIANTE0777', cardKind: 'CPF', professionCode: '60' }, '10B0127189'],
+      ['cpe-secretaire', { id: '699900021212001/0001', cardKind: 'CPE', professionCode: 'SECRETARIAT_MEDICAL' }, '499900021212001'],
+    ] as const)('a %s says what it is, locked and open', async (card, holder, structureId) => {
+      world = await open(card);
+      expect(await state('locked')).toMatchObject({ holder });
+      await enter('1234');
+      expect(await state('unlocked')).toMatchObject({ holder, situation: { structureId, sectorCode: 'SA07' } });
+    });
+
+    test.each(['cps-infirmiere', 'cpf-infirmiere', 'cpe-secretaire'] as const)(
+      'a wrong code for a %s is a state, the last try is told, the third blocks',
+      async (card) => {
+        world = await open(card);
+        await enter('0000');
+        expect(await state('wrongPin')).toMatchObject({ lastTry: false });
+        await enter('0001');
+        expect(
+          await firstValueFrom(
+            world.identity.state$.pipe(
+              filter((card) => card.kind === 'wrongPin' && card.lastTry),
+              timeout(10_000),
+            ),
           ),
+        ).toBeTruthy();
+        await enter('0002');
+        expect(await state('blocked')).toEqual({ kind: 'blocked' });
+        await expect(world.identity.sign(Buffer.from('x'), 'signature')).rejects.toMatchObject({ code: 'card.absent' });
+      },
+    );
+
+    test('of several situations one is chosen, and changed while the card is open', async () => {
+      world = await open('cps-deux-situations');
+      await enter('1234');
+      const { situations } = (await state('chooseSituation')) as Extract<CardState, { kind: 'chooseSituation' }>;
+      const [first, second] = situations.map(({ id }) => id);
+      if (!first || !second) throw new Error('the card has one situation');
+      await expect(world.identity.chooseSituation('another')).rejects.toMatchObject({ code: 'plugin.unexpected' });
+      await world.identity.chooseSituation(second);
+      const opened = await state('unlocked');
+      expect(opened).toMatchObject({ situation: { id: second }, situations });
+      world.answerNext(200, 'réponse');
+      expect((await post('demande')).status).toBe(200);
+      await expect(world.identity.chooseSituation('another')).rejects.toMatchObject({ code: 'plugin.unexpected' });
+      expect(await state('unlocked')).toEqual(opened);
+      await world.identity.chooseSituation(first);
+      const changed = await firstValueFrom(
+        world.identity.state$.pipe(
+          filter((card) => card.kind === 'unlocked' && card.situation.id === first),
+          timeout(10_000),
         ),
-      ).toBeTruthy();
-      await enter('0002');
-      expect(await state('blocked')).toEqual({ kind: 'blocked' });
-      await expect(world.identity.sign(Buffer.from('x'), 'signature')).rejects.toMatchObject({ code: 'card.absent' });
+      );
+      expect(changed).toEqual({ ...opened, situation: situations[0] });
+    });
+
+    test('a change of situation leaves what is under way alone', async () => {
+      world = await open('cps-deux-situations');
+      await enter('1234');
+      await state('chooseSituation');
+      await world.identity.chooseSituation('10B0127189');
+      await state('unlocked');
+      const waiting = post('demande');
+      setTimeout(() => world.answerWaiting(200, 'réponse'), 300);
+      await world.identity.chooseSituation('499900004550001');
+      expect((await waiting).status).toBe(200);
+    });
+
+    test('a card with one situation offers no choice', async () => {
+      world = await open();
+      await enter('1234');
+      expect(await state('unlocked')).not.toHaveProperty('situations');
     });
 
     test.each(['123', '12345', '12a4', ''])('the code "%s" is refused before the card sees it', async (pin) => {

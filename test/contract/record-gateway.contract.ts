@@ -2,17 +2,23 @@ import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RecordStatus } from '../../src/api/messages.js';
 import type { PatientIdentity, QualifiedPatient } from '../../src/api/patient.js';
-import { PluginError } from '../../src/api/plugin-error.js';
-import type { RecordGateway } from '../../src/services/record-gateway.js';
+import { type ErrorCode, PluginError } from '../../src/api/plugin-error.js';
+import type { Channel, RecordCreation, RecordGateway, RecordModification } from '../../src/services/record-gateway.js';
+import { ADMINISTRATIVE, type Call, PHYSICIAN, type ResultOf, SECRETS, type WriteCall } from '../fakes/fake-record-gateway.js';
 
 /** What the DMP holds about a patient of the contract. */
-export type Situation = 'open' | 'notAuthorised' | 'expired' | 'blocked' | 'closed' | 'missing' | 'otherTraits' | 'refused';
+export type Situation = 'open' | 'notAuthorised' | 'expired' | 'blocked' | 'closed' | 'missing' | 'otherTraits' | 'attached' | 'refused';
+
+/** How a call ends. `lost`: it left, and the line dropped before its answer; `notSent`: nobody was there. */
+export type End<C extends Call> = { readonly result: ResultOf<C> } | { readonly refused: ErrorCode } | 'lost' | 'notSent';
 
 export interface RecordGatewayWorld {
   readonly gateway: RecordGateway;
   /** From now on this is so, for one question at least. Does nothing where the DMP holds it already. */
   prepare(situation: Situation, patient: QualifiedPatient): void;
-  /** How many questions have reached the DMP. */
+  /** The next call of this name about this patient ends so. Where the DMP comes to a result or a refusal by itself, nothing has to be done for it. */
+  next<C extends Call>(call: C, patient: QualifiedPatient, end: End<C>): void;
+  /** How many calls have reached the DMP, or have tried to. */
   asked(): Promise<number>;
   dispose(): Promise<void>;
 }
@@ -40,7 +46,68 @@ export const PATIENTS: Readonly<Record<Exclude<Situation, 'refused'>, QualifiedP
   closed: patient('p05', 'DESMAUX', 'ARTHUR', 'M', '1967-11-09', '167112622170459'),
   missing: patient('p02', 'INS-FAMILLE-ONZE', 'PAUL JEAN MARC', 'M', '1970-08-07', '170082622170161'),
   otherTraits: patient('p09', 'INS-FAMILLE-SIX', 'KARIM', 'M', '1985-01-17', '185019935200523'),
+  attached: patient('p14', 'INS-FAMILLE-DIX', 'LUCIE', 'F', '1978-08-28', '278089999901025'),
 };
+
+const ADDRESS = { line: "5 BD ALEXANDRE D'OYON", complement: 'BÂT. A & B', postalCode: '72019', city: 'LE MANS CEDEX 2', country: 'FRANCE' };
+const WISHES = { refusesBreakGlass: true, refusesEmergency: false, address: ADDRESS };
+/** For a minor somebody answers. */
+const modificationOf = ({ identity }: QualifiedPatient): RecordModification => ({
+  ...WISHES,
+  email: 'leo@exemple.fr',
+  homePhone: '+33243000000',
+  mobilePhone: '+33611111111',
+  ...(identity.birthDate > '2010' && { legalRepresentative: { relation: 'FTH', familyName: 'INS-FAMILLE-UN', givenName: 'JEAN-MICHEL' } }),
+});
+const E_MAIL: Channel = { type: 'EMAIL', address: 'leo@exemple.fr' };
+const SMS: Channel = { type: 'SMS', address: '+33611111111' };
+
+/** With a card that says what the identity says. */
+export const creationOf = ({ identity }: QualifiedPatient): RecordCreation => ({
+  ...WISHES,
+  consentAt: Date.now() - 60_000,
+  email: 'patient@exemple.fr',
+  mobile: '+33611111111',
+  vitale: {
+    readAt: Date.now() - 120_000,
+    beneficiary: {
+      birthName: identity.birthName,
+      usedName: '',
+      givenName: identity.birthGivenNames.split(' ')[0] ?? '',
+      birthDate: identity.birthDate.replaceAll('-', ''),
+      birthRank: 1,
+      nir: identity.matricule,
+      certificationDate: '20260102',
+      insuredNir: identity.matricule,
+      quality: '0',
+      address: [],
+    },
+  },
+});
+
+/** Every write, with arguments a DMP accepts, about somebody for whom it can be done. */
+const WRITES: Readonly<
+  Record<WriteCall, { readonly about: QualifiedPatient; readonly send: (gateway: RecordGateway, patient: QualifiedPatient) => Promise<unknown> }>
+> = {
+  addAuthorisation: { about: PATIENTS.notAuthorised, send: (gateway, patient) => gateway.addAuthorisation(patient) },
+  removeAuthorisation: { about: PATIENTS.open, send: (gateway, patient) => gateway.removeAuthorisation(patient) },
+  createRecord: { about: PATIENTS.missing, send: (gateway, patient) => gateway.createRecord(patient, creationOf(patient)) },
+  reactivateRecord: { about: PATIENTS.closed, send: (gateway, patient) => gateway.reactivateRecord(patient, creationOf(patient)) },
+  changeAdministrativeData: { about: PATIENTS.open, send: (gateway, patient) => gateway.changeAdministrativeData(patient, modificationOf(patient)) },
+  closeRecord: { about: PATIENTS.open, send: (gateway, patient) => gateway.closeRecord(patient) },
+  createAccount: { about: PATIENTS.open, send: (gateway, patient) => gateway.createAccount(patient, E_MAIL) },
+  changeChannel: { about: PATIENTS.open, send: (gateway, patient) => gateway.changeChannel(patient, 'AJOUT', SMS) },
+  renewSecrets: { about: PATIENTS.open, send: (gateway, patient) => gateway.renewSecrets(patient) },
+};
+const EVERY_WRITE = Object.entries(WRITES).map(([call, write]) => ({ call: call as WriteCall, ...write }));
+
+/** Every call, as a promise. */
+const EVERY_CALL: readonly (readonly [Call, (gateway: RecordGateway, patient: QualifiedPatient) => Promise<unknown>])[] = [
+  ['findRecord', (gateway, patient) => firstValueFrom(gateway.findRecord(patient))],
+  ['readAdministrativeData', (gateway, patient) => firstValueFrom(gateway.readAdministrativeData(patient))],
+  ['listAuthorisations', (gateway, patient) => firstValueFrom(gateway.listAuthorisations(patient))],
+  ...EVERY_WRITE.map(({ call, send }) => [call, send] as const),
+];
 
 /** What holds of every `RecordGateway`, a fake's like a real one's. */
 export function recordGatewayContract(name: string, setUp: () => Promise<RecordGatewayWorld>): void {
@@ -98,15 +165,17 @@ export function recordGatewayContract(name: string, setUp: () => Promise<RecordG
       expect(await world.asked()).toBe(before);
     });
 
-    test.each([
-      ['a wrong key', { matricule: '251109999900825' }, 'ins.wrongKey'],
-      ['a waiting number', { matricule: '890129935000750', insOid: '1.2.250.1.213.1.4.9' }, 'ins.isNia'],
-      ['a matricule of another domain', { insOid: '1.2.250.1.213.1.4.8' }, 'ins.wrongDomain'],
-    ] as const)('%s is refused before any call', async (_, changes, code) => {
-      const before = await world.asked();
-      const { id, identity } = PATIENTS.open;
-      await expect(firstValueFrom(world.gateway.findRecord({ id, identity: { ...identity, ...changes } }))).rejects.toMatchObject({ code });
-      expect(await world.asked()).toBe(before);
+    describe.each(EVERY_CALL)('%s', (_, send) => {
+      test.each([
+        ['a wrong key', { matricule: '251109999900825' }, 'ins.wrongKey'],
+        ['a waiting number', { matricule: '890129935000750', insOid: '1.2.250.1.213.1.4.9' }, 'ins.isNia'],
+        ['a matricule of another domain', { insOid: '1.2.250.1.213.1.4.8' }, 'ins.wrongDomain'],
+      ] as const)('%s is refused before any call', async (_, changes, code) => {
+        const before = await world.asked();
+        const { id, identity } = PATIENTS.open;
+        await expect(send(world.gateway, { id, identity: { ...identity, ...changes } })).rejects.toMatchObject({ code });
+        expect(await world.asked()).toBe(before);
+      });
     });
 
     test('a look that is given up says nothing more', async () => {
@@ -126,6 +195,117 @@ export function recordGatewayContract(name: string, setUp: () => Promise<RecordG
       if (!(error instanceof PluginError)) throw new Error('not refused');
       expect([error.code, error.message]).toEqual(['dmp.thresholdExceeded', 'dmp.thresholdExceeded']);
       expect(JSON.stringify([error.message, error.about.reference])).not.toContain('188102B17295165');
+    });
+
+    /** Prepares the end of a call, then makes it. */
+    const call = <C extends Call>(name: C, about: QualifiedPatient, end: End<C>): Promise<unknown> => {
+      const [, send] = EVERY_CALL.find(([one]) => one === name) ?? [];
+      if (!send) throw new Error(`no such call: ${name}`);
+      world.next(name, about, end);
+      return send(world.gateway, about);
+    };
+
+    test('an authorisation is declared once: the second time nothing is done, and the DMP says so', async () => {
+      expect(await call('addAuthorisation', PATIENTS.notAuthorised, { result: { alreadyThere: false } })).toEqual({ alreadyThere: false });
+      expect(await call('addAuthorisation', PATIENTS.notAuthorised, { result: { alreadyThere: true } })).toEqual({ alreadyThere: true });
+    });
+
+    test('an expired authorisation is declared anew', async () =>
+      expect(await call('addAuthorisation', PATIENTS.expired, { result: { alreadyThere: false } })).toEqual({ alreadyThere: false }));
+
+    test('an authorisation is given up', async () => expect(await call('removeAuthorisation', PATIENTS.open, { result: undefined })).toBeUndefined());
+
+    test('whom the patient has blocked cannot declare himself authorised', async () =>
+      expect(call('addAuthorisation', PATIENTS.blocked, { refused: 'dmp.accessForbidden' })).rejects.toMatchObject({ code: 'dmp.accessForbidden' }));
+
+    test('a record is created once', async () => {
+      expect(await call('createRecord', PATIENTS.missing, { result: undefined })).toBeUndefined();
+      await expect(call('createRecord', PATIENTS.missing, { refused: 'dmp.recordExists' })).rejects.toMatchObject({ code: 'dmp.recordExists' });
+    });
+
+    test('a closed record is opened again, once', async () => {
+      expect(await call('reactivateRecord', PATIENTS.closed, { result: undefined })).toBeUndefined();
+      await expect(call('reactivateRecord', PATIENTS.closed, { refused: 'dmp.recordExists' })).rejects.toMatchObject({ code: 'dmp.recordExists' });
+    });
+
+    test('a record is closed once', async () => {
+      expect(await call('closeRecord', PATIENTS.open, { result: undefined })).toBeUndefined();
+      await expect(call('closeRecord', PATIENTS.open, { refused: 'dmp.recordClosed' })).rejects.toMatchObject({ code: 'dmp.recordClosed' });
+    });
+
+    test('administrative data are read, and changed as a whole', async () => {
+      const read = await call('readAdministrativeData', PATIENTS.open, { result: ADMINISTRATIVE });
+      expect(read).toMatchObject({ birthName: 'INS-FAMILLE-UN', givenNames: 'LÉO', sex: 'M', birthDate: '20150412' });
+      expect(await call('changeAdministrativeData', PATIENTS.open, { result: undefined })).toBeUndefined();
+      const changed = modificationOf(PATIENTS.open);
+      expect(await call('readAdministrativeData', PATIENTS.open, { result: { ...ADMINISTRATIVE, ...changed } })).toMatchObject(changed);
+    });
+
+    test('nothing is managed about somebody who has no record', async () =>
+      expect(call('readAdministrativeData', PATIENTS.missing, { refused: 'dmp.refused' })).rejects.toMatchObject({ code: 'dmp.refused' }));
+
+    test.each(['changeAdministrativeData', 'closeRecord', 'createAccount', 'changeChannel', 'renewSecrets'] as const)(
+      '%s is not for a record attached to Mon espace santé',
+      async (name) => expect(call(name, PATIENTS.attached, { refused: 'dmp.attachedToMes' })).rejects.toMatchObject({ code: 'dmp.attachedToMes' }),
+    );
+
+    test('an internet account is created once; its secrets are renewed, its channels changed', async () => {
+      const created = await call('createAccount', PATIENTS.open, { result: SECRETS });
+      expect(created).toEqual({ login: expect.stringMatching(/./), password: expect.stringMatching(/./) });
+      await expect(call('createAccount', PATIENTS.open, { refused: 'dmp.accountExists' })).rejects.toMatchObject({ code: 'dmp.accountExists' });
+      expect(await call('changeChannel', PATIENTS.open, { result: undefined })).toBeUndefined();
+      await expect(call('changeChannel', PATIENTS.open, { refused: 'dmp.channelExists' })).rejects.toMatchObject({ code: 'dmp.channelExists' });
+      const renewed = await call('renewSecrets', PATIENTS.open, { result: { login: 'PATIENT-42', password: 'Autre-1-Mot' } });
+      expect(renewed).toEqual({ login: expect.stringMatching(/./), password: expect.stringMatching(/./) });
+      expect(renewed).not.toEqual(created);
+    });
+
+    test('a channel is changed, and removed without its address', async () => {
+      const { gateway, next } = world;
+      next('createAccount', PATIENTS.open, { result: SECRETS });
+      await gateway.createAccount(PATIENTS.open, E_MAIL);
+      next('changeChannel', PATIENTS.open, { result: undefined });
+      await expect(gateway.changeChannel(PATIENTS.open, 'AJOUT', SMS)).resolves.toBeUndefined();
+      next('changeChannel', PATIENTS.open, { result: undefined });
+      await expect(gateway.changeChannel(PATIENTS.open, 'MODIFICATION', { type: 'EMAIL', address: 'zoe@exemple.fr' })).resolves.toBeUndefined();
+      next('changeChannel', PATIENTS.open, { result: undefined });
+      await expect(gateway.changeChannel(PATIENTS.open, 'SUPPRESSION', { type: 'SMS', address: '' })).resolves.toBeUndefined();
+    });
+
+    test('whom a record is open to is a list, in which who was just authorised is found', async () => {
+      await call('addAuthorisation', PATIENTS.notAuthorised, { result: { alreadyThere: false } });
+      const list = await call('listAuthorisations', PATIENTS.notAuthorised, {
+        result: [PHYSICIAN, { ...PHYSICIAN, id: '899900021212', treatingPhysician: false }],
+      });
+      expect(list).toContainEqual(expect.objectContaining({ id: '899900021212', mode: 'authorised', treatingPhysician: false }));
+    });
+
+    test.each(EVERY_WRITE)('$call whose answer is lost has perhaps been done, and is not sent again', async ({ call: name, about }) => {
+      const before = await world.asked();
+      const error = await call(name, about, 'lost').catch((lost: unknown) => lost);
+      if (!(error instanceof PluginError)) throw new Error('not lost');
+      expect([error.code, error.about.detail?.code]).toEqual(['dmp.answerLost', 'ECONNRESET']);
+      expect(await world.asked()).toBe(before + 1);
+      expect(JSON.stringify(error.toDto())).not.toContain(about.identity.matricule);
+    });
+
+    test.each(EVERY_WRITE)('$call that never left says what stopped it', async ({ call: name, about }) =>
+      expect(call(name, about, 'notSent')).rejects.toMatchObject({ code: 'dmp.unreachable', about: { detail: { code: 'ECONNREFUSED' } } }),
+    );
+
+    test('a record whose creation was lost on the way back is found to exist', async () => {
+      await expect(call('createRecord', PATIENTS.missing, 'lost')).rejects.toMatchObject({ code: 'dmp.answerLost' });
+      await expect(call('createRecord', PATIENTS.missing, { refused: 'dmp.recordExists' })).rejects.toMatchObject({ code: 'dmp.recordExists' });
+    });
+
+    test('nothing is read before somebody looks; a write begins at once', async () => {
+      const before = await world.asked();
+      world.gateway.readAdministrativeData(PATIENTS.open);
+      world.gateway.listAuthorisations(PATIENTS.open);
+      expect(await world.asked()).toBe(before);
+      world.next('closeRecord', PATIENTS.open, { result: undefined });
+      await world.gateway.closeRecord(PATIENTS.open);
+      expect(await world.asked()).toBe(before + 1);
     });
   });
 }

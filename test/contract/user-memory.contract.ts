@@ -27,5 +27,18 @@ export function userMemoryContract(name: string, make: () => UserMemory): void {
       await memory.note('user-1', { holderId: '899900021212' });
       expect(await memory.read('user-2')).toEqual({});
     });
+
+    test('knows of nobody at first that he was told of traces', async () => {
+      expect(await make().tracesAcknowledgedAt('899900021212')).toBeUndefined();
+    });
+
+    test('keeps of each professional when he last acknowledged the notice on traces', async () => {
+      const memory = make();
+      await memory.noteTracesAcknowledged('899900021212', 1_794_000_000_000);
+      await memory.noteTracesAcknowledged('899900003100', 5);
+      await memory.noteTracesAcknowledged('899900003100', 7);
+      expect([await memory.tracesAcknowledgedAt('899900021212'), await memory.tracesAcknowledgedAt('899900003100')]).toEqual([1_794_000_000_000, 7]);
+      expect(await memory.read('899900021212')).toEqual({});
+    });
   });
 }

@@ -5,18 +5,25 @@ import { Manifest } from '../../src/api/manifest.js';
 import type { AboutState, DmpChipState, DmpTabState, WebDmpLink } from '../../src/api/messages.js';
 import { pluginModule } from '../../src/container.js';
 import { ProfessionalIdentity } from '../../src/hardware/professional-identity.js';
+import { VitaleReader } from '../../src/hardware/vitale-reader.js';
 import { activateWith } from '../../src/main.js';
 import { CardAgentControl } from '../../src/services/card-agent-control.js';
+import { Journal } from '../../src/services/journal.js';
+import { PaperWriter } from '../../src/services/paper-writer.js';
 import { RecordGateway } from '../../src/services/record-gateway.js';
 import { StatusCache } from '../../src/services/status-cache.js';
 import { UserMemory } from '../../src/services/user-memory.js';
 import { FakeCardAgentControl } from '../fakes/fake-card-agent-control.js';
 import { FakeHost } from '../fakes/fake-host.js';
-import { FakeIdentity, LOCKED, sealed, UNLOCKED } from '../fakes/fake-identity.js';
+import { FakeIdentity, HOLDER, LOCKED, sealed, UNLOCKED } from '../fakes/fake-identity.js';
+import { FakeJournal } from '../fakes/fake-journal.js';
+import { FakePaperWriter } from '../fakes/fake-paper-writer.js';
 import { CLOSED, FakeRecordGateway, OPEN } from '../fakes/fake-record-gateway.js';
 import { FakeStatusCache } from '../fakes/fake-status-cache.js';
 import { FakeUserMemory } from '../fakes/fake-user-memory.js';
+import { FakeVitaleReader } from '../fakes/fake-vitale-reader.js';
 import { ALICE, BOB, settled } from '../fakes/world.js';
+import { detailsOf } from '../services/make-services.js';
 
 const started: { deactivate(signal: AbortSignal): Promise<void> }[] = [];
 afterEach(async () => {
@@ -28,15 +35,21 @@ function setUp(card = UNLOCKED) {
   const host = new FakeHost();
   host.configure({ 'dmp.webBaseUrl': 'http://127.0.0.1:4181' });
   const [identity, dmp, agent] = [new FakeIdentity(card), new FakeRecordGateway(), new FakeCardAgentControl()];
+  const [memory, writer, reader] = [new FakeUserMemory(), new FakePaperWriter(), new FakeVitaleReader()];
   const fakes = new ContainerModule(({ rebind }) => {
     rebind(ProfessionalIdentity).toConstantValue(identity);
     rebind(CardAgentControl).toConstantValue(agent);
     rebind(RecordGateway).toConstantValue(dmp);
     rebind(StatusCache).toConstantValue(new FakeStatusCache());
-    rebind(UserMemory).toConstantValue(new FakeUserMemory());
+    rebind(UserMemory).toConstantValue(memory);
+    rebind(Journal).toConstantValue(new FakeJournal());
+    rebind(PaperWriter).toConstantValue(writer);
+    rebind(VitaleReader).toConstantValue(reader);
   });
+  host.keepDetails(detailsOf(BOB));
+  void memory.noteTracesAcknowledged(HOLDER.id, Date.now());
   started.push(activateWith(host, pluginModule, fakes));
-  return { host, identity, dmp, agent };
+  return { host, identity, dmp, agent, memory, writer, reader };
 }
 
 test('every command of main and every view the manifest names is there, and no other', () => {
@@ -46,6 +59,7 @@ test('every command of main and every view the manifest names is there, and no o
   const views = Object.values(contributes.views).flatMap((list) => list.map(({ id }) => id));
   expect([...observed.commands].sort()).toEqual(commands.sort());
   expect([...observed.views].sort()).toEqual(views.sort());
+  expect([...observed.patientReaders].sort()).toEqual(contributes.patientReaders.map(({ id }) => id).sort());
   expect(observed.contextKeys).toBe(true);
 });
 
@@ -130,10 +144,16 @@ describe('the menu', () => {
     const { host, dmp } = setUp();
     const [alice, bob] = [host.contextOf(ALICE), host.contextOf(BOB)];
     await settled();
-    expect([alice.last, bob.last]).toEqual([{ 'dmp.record': 'unknown' }, { 'dmp.record': 'unknown' }]);
+    expect([alice.last, bob.last]).toEqual([
+      { 'dmp.record': 'unknown', 'dmp.hasVideo': true },
+      { 'dmp.record': 'unknown', 'dmp.hasVideo': true },
+    ]);
     host.openForm(ALICE);
     await dmp.answer(ALICE, CLOSED);
-    expect([alice.last, bob.last]).toEqual([{ 'dmp.record': 'closed' }, { 'dmp.record': 'unknown' }]);
+    expect([alice.last, bob.last]).toEqual([
+      { 'dmp.record': 'closed', 'dmp.hasVideo': true },
+      { 'dmp.record': 'unknown', 'dmp.hasVideo': true },
+    ]);
   });
 
   test('an entry gets its link; the notice goes when the user says so, and comes back with the setting', async () => {
@@ -145,6 +165,17 @@ describe('the menu', () => {
     host.configure({ 'dmp.showWebDmpNotice': false });
     host.configure({ 'dmp.showWebDmpNotice': true });
     expect((await link()).showNotice).toBe(true);
+  });
+});
+
+describe('the videos', () => {
+  test('are offered while there is an address', async () => {
+    const { host } = setUp();
+    const values = host.contextOf(ALICE);
+    await settled();
+    expect([values.last?.['dmp.hasVideo'], await host.run('dmp.videoLink', { patient: ALICE })]).toEqual([true, 'https://www.dmp.fr']);
+    host.configure({ 'dmp.videoUrl': '' });
+    expect(values.last?.['dmp.hasVideo']).toBe(false);
   });
 });
 

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { ContainerModule } from 'inversify';
 import { pluginModule } from '../../src/container.js';
 import { ProfessionalIdentity } from '../../src/hardware/professional-identity.js';
+import { VitaleReader } from '../../src/hardware/vitale-reader.js';
 import { activateWith } from '../../src/main.js';
 import { CardAgentControl } from '../../src/services/card-agent-control.js';
 import { RecordGateway } from '../../src/services/record-gateway.js';
@@ -9,6 +10,7 @@ import { FakeCardAgentControl } from '../fakes/fake-card-agent-control.js';
 import { FakeHost } from '../fakes/fake-host.js';
 import { FakeIdentity } from '../fakes/fake-identity.js';
 import { FakeRecordGateway, OPEN } from '../fakes/fake-record-gateway.js';
+import { FakeVitaleReader } from '../fakes/fake-vitale-reader.js';
 import { ALICE } from '../fakes/world.js';
 
 /** One run of the plugin, from activation to deactivation, its own store included. Whatever it left open would keep this process alive. */
@@ -18,6 +20,7 @@ const fakes = new ContainerModule(({ rebind }) => {
   rebind(ProfessionalIdentity).toConstantValue(new FakeIdentity());
   rebind(CardAgentControl).toConstantValue(new FakeCardAgentControl());
   rebind(RecordGateway).toConstantValue(dmp);
+  rebind(VitaleReader).toConstantValue(new FakeVitaleReader());
 });
 const activation = activateWith(host, pluginModule, fakes);
 host.openForm(ALICE);

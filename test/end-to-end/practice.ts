@@ -55,6 +55,14 @@ export async function enterCode(page: Page, code: string = PIN): Promise<void> {
 }
 export const codeField = (page: Page): Locator => page.getByRole('textbox', { name: 'Code porteur (4 chiffres)' });
 
+/** Types the code, and reads the notice that accesses are traced. */
+export async function enterFirstSession(page: Page): Promise<void> {
+  await enterCode(page);
+  await page.getByRole('button', { name: 'J’ai compris' }).or(page.getByRole('button', { name: "J'ai compris" })).click();
+}
+/** A dialog by its title. */
+export const dialogOf = (page: Page, title: string): Locator => page.getByRole('dialog', { name: title });
+
 export const openRecord = 'Le DMP du patient est ouvert';
 
 export async function startPractice(args: readonly string[] = []): Promise<Practice> {

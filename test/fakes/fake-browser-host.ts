@@ -1,6 +1,7 @@
 import { ReplaySubject } from 'rxjs';
 import type { Disposable } from '../../src/api/disposable.js';
-import type { BrowserContext, PageSlot, ViewSlot } from '../../src/api/host.js';
+import type { BrowserContext, OfferedFile, PageSlot, ViewSlot } from '../../src/api/host.js';
+import type { ProposedFields } from '../../src/api/patient.js';
 
 type Run = { readonly id: string; readonly args: Readonly<Record<string, unknown>> };
 type Handler = (args: { readonly patientId: string; readonly formId: string }) => Promise<void>;
@@ -10,6 +11,12 @@ export class FakeBrowserHost implements BrowserContext {
   readonly language: string = 'fr';
   readonly runs: Run[] = [];
   readonly openDialogs: HTMLElement[] = [];
+  readonly notices: Parameters<BrowserContext['notify']>[0][] = [];
+  readonly proposals: { readonly formId: string; readonly fields: ProposedFields }[] = [];
+  /** Bytes of the offered files nobody has fetched, by id. */
+  readonly fileBytes = new Map<string, Uint8Array<ArrayBuffer>>();
+  /** Fields no form of this host takes. */
+  refusedFields: readonly (keyof ProposedFields)[] = [];
   private readonly handlers = new Map<string, Handler>();
   private readonly mounts = new Map<string, (slot: ViewSlot) => Disposable>();
   private readonly pageMounts = new Map<string, (slot: PageSlot) => Disposable>();
@@ -25,6 +32,21 @@ export class FakeBrowserHost implements BrowserContext {
     providePage: (id, mount) => entry(this.pageMounts, id, mount),
     reveal: () => {},
   };
+  readonly forms: BrowserContext['forms'] = {
+    propose: async (formId, fields) => {
+      this.proposals.push({ formId, fields });
+      return (Object.keys(fields) as (keyof ProposedFields)[]).filter((field) => !this.refusedFields.includes(field));
+    },
+  };
+  readonly files: BrowserContext['files'] = {
+    fetch: async ({ id, mediaType }: OfferedFile) => {
+      const bytes = this.fileBytes.get(id);
+      if (!bytes) throw new Error('no such file');
+      this.fileBytes.delete(id);
+      return new Blob([bytes], { type: mediaType });
+    },
+  };
+  readonly notify: BrowserContext['notify'] = (message) => void this.notices.push(message);
   readonly dialogs: BrowserContext['dialogs'] = {
     open: (element) => {
       document.body.append(element);

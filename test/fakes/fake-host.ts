@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BehaviorSubject, type Observable, Subject } from 'rxjs';
+import { BehaviorSubject, type Observable, Subject, throwError } from 'rxjs';
 import manifestJson from '../../plugin.manifest.json' with { type: 'json' };
 import type { Disposable } from '../../src/api/disposable.js';
-import type { CommandArgs, ContextValues, LogFacts, Logger, OpenForm, PageCommandArgs, PluginContext } from '../../src/api/host.js';
+import type { CommandArgs, ContextValues, LogFacts, Logger, OfferedFile, OpenForm, PageCommandArgs, PluginContext } from '../../src/api/host.js';
 import { Manifest } from '../../src/api/manifest.js';
-import type { PatientRef } from '../../src/api/patient.js';
+import type { PatientDetails, PatientRef } from '../../src/api/patient.js';
+import { PluginError } from '../../src/api/plugin-error.js';
+import type { VitaleReading } from '../../src/api/vitale.js';
 import { type Watch, watch } from './world.js';
 
 export interface LogEntry {
@@ -15,6 +18,14 @@ export interface LogEntry {
   readonly event: string;
   readonly facts: LogFacts;
 }
+
+/** What `files.offer` was given, under the id it was given back. */
+export interface FileEntry extends OfferedFile {
+  readonly bytes: Uint8Array;
+}
+
+type ReadCard = (signal: AbortSignal) => Promise<VitaleReading>;
+const LARGEST_FILE = 10_000_000;
 
 const folders: string[] = [];
 process.once('exit', () => {
@@ -25,6 +36,8 @@ process.once('exit', () => {
 export class FakeHost implements PluginContext {
   readonly plugin = { id: 'dmp', version: '1.0.0', publisher: 'Passerelle DMP', folder: '/plugin' };
   readonly logged: LogEntry[] = [];
+  /** Every file the plugin has offered and no page has taken yet. */
+  readonly offered: FileEntry[] = [];
   readonly #formOpened$ = new Subject<OpenForm>();
   readonly #formClosed$ = new Subject<{ readonly formId: string }>();
   readonly #changed$ = new Subject<readonly string[]>();
@@ -35,6 +48,8 @@ export class FakeHost implements PluginContext {
   readonly #views = new Map<string, (patient: PatientRef) => Observable<unknown>>();
   readonly #pages = new Map<string, () => Observable<unknown>>();
   readonly #contexts = new BehaviorSubject<((patient: PatientRef) => Observable<ContextValues>) | undefined>(undefined);
+  readonly #details = new Map<string, BehaviorSubject<PatientDetails>>();
+  readonly #readers = new Map<string, ReadCard>();
   #folder: string | undefined;
 
   constructor(readonly user: { readonly id: string } = { id: 'user-1' }) {
@@ -57,6 +72,22 @@ export class FakeHost implements PluginContext {
     publish: (values: (patient: PatientRef) => Observable<ContextValues>): Disposable => {
       this.#contexts.next(values);
       return { dispose: () => this.#contexts.next(undefined) };
+    },
+  };
+
+  readonly patients = {
+    details$: (patientId: string): Observable<PatientDetails> =>
+      this.#details.get(patientId)?.asObservable() ?? throwError(() => new PluginError('host.unavailable')),
+  };
+
+  readonly patientReaders = { provide: (id: string, read: ReadCard) => registered(this.#readers, id, read) };
+
+  readonly files = {
+    offer: async ({ name, mediaType, bytes }: Omit<FileEntry, 'id'>): Promise<OfferedFile> => {
+      if (bytes.byteLength > LARGEST_FILE) throw new RangeError('a file has at most 10 MB');
+      const file = { id: randomUUID(), name, mediaType };
+      this.offered.push({ ...file, bytes: Uint8Array.from(bytes) });
+      return file;
     },
   };
 
@@ -95,6 +126,26 @@ export class FakeHost implements PluginContext {
   configure(values: Readonly<Record<string, unknown>>): void {
     for (const [key, value] of Object.entries(values)) this.#values.set(key, value);
     this.#changed$.next(Object.keys(values));
+  }
+
+  /** What the form of this patient holds from now on. */
+  keepDetails(details: PatientDetails): void {
+    const kept = this.#details.get(details.patientId);
+    if (kept) kept.next(details);
+    else this.#details.set(details.patientId, new BehaviorSubject(details));
+  }
+
+  /** The user asks for *Lire la Carte Vitale*. */
+  async readCard(readerId: string, signal: AbortSignal = new AbortController().signal): Promise<VitaleReading> {
+    const read = this.#readers.get(readerId);
+    if (!read) throw new Error(`no reader ${readerId}`);
+    return read(signal);
+  }
+
+  /** A page fetches a file: it is there once. */
+  takeFile(id: string): FileEntry | undefined {
+    const at = this.offered.findIndex((file) => file.id === id);
+    return at < 0 ? undefined : this.offered.splice(at, 1)[0];
   }
 
   openForm(patient: PatientRef, formId = `form-${patient.id}`): void {
@@ -139,6 +190,8 @@ export class FakeHost implements PluginContext {
       commands: [...this.#commands.keys(), ...this.#pageCommands.keys()],
       views: [...this.#views.keys(), ...this.#pages.keys()],
       contextKeys: this.#contexts.value !== undefined,
+      patients: [...this.#details].filter(([, details$]) => details$.observed).map(([id]) => id),
+      patientReaders: [...this.#readers.keys()],
     };
   }
 }

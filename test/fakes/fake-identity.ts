@@ -10,6 +10,16 @@ import type { Answer, Exchange, ProfessionalIdentity } from '../../src/hardware/
 
 export const HOLDER: Holder = { id: '899900021212', familyName: 'INFIRMIER0212', givenName: 'Léa', professionCode: '60' };
 export const SITUATION: Situation = { id: '499900021212001', structureName: 'CABINET MME INFIRMIER0212', structureId: '499900021212001', sectorCode: 'SA07' };
+export const OTHER_SITUATION: Situation = { id: '10B0127189', structureName: 'MAISON DE SANTE DES JACOBINS', structureId: '10B0127189', sectorCode: 'SA07' };
+/** In training (CPF), and staff of a structure (CPE). */
+export const STUDENT: Holder = { id: '899900007770', familyName: 'ETUDIANTE0777', givenName: 'Zélie', cardKind: 'CPF', professionCode: '60' };
+export const SECRETARY: Holder = {
+  id: '699900021212001/0001',
+  familyName: 'SECRETAIRE0212',
+  givenName: 'Sylvie',
+  cardKind: 'CPE',
+  professionCode: 'SECRETARIAT_MEDICAL',
+};
 /** Shaped like the real one; nothing in tests decrypts with it. */
 export const PIN_KEY: JsonWebKey = { kty: 'RSA', n: 'AQAB', e: 'AQAB', alg: 'RSA-OAEP-256', ext: true };
 
@@ -39,7 +49,7 @@ type Reply = PluginError | { readonly status: number; readonly headers: Record<s
 
 /**
  * A card that is in the state we say. `answerWith` answers the exchange that has waited longest, else the next one. A code is given as
- * `sealed(pin)`: 1234 opens the card, three wrong ones block it. Signatures are real, by a key made for this run.
+ * `sealed(pin)`: 1234 opens the card, three wrong ones block it. A state that lists situations lets one be chosen. Signatures are real, by a key made for this run.
  */
 export class FakeIdentity implements ProfessionalIdentity {
   readonly asked: Asked[] = [];
@@ -53,7 +63,11 @@ export class FakeIdentity implements ProfessionalIdentity {
   private readonly replies: Reply[] = [];
   private triesLeft = 3;
 
-  constructor(card: CardState = UNLOCKED) {
+  /** @param situations of the card that a code opens */
+  constructor(
+    card: CardState = UNLOCKED,
+    private readonly situations: readonly Situation[] = [SITUATION],
+  ) {
     this.state = new BehaviorSubject(card);
     this.state$ = this.state;
   }
@@ -89,7 +103,7 @@ export class FakeIdentity implements ProfessionalIdentity {
     if (mark !== 'sealed') throw new PluginError('card.pinUnreadable');
     if (!/^\d{4}$/.test(pin)) throw new PluginError('card.pinFormat');
     this.triesLeft = pin === PIN ? 3 : this.triesLeft - 1;
-    if (pin === PIN) this.become({ kind: 'unlocked', holder: card.holder, situation: SITUATION, since: 0 });
+    if (pin === PIN) this.become(opened(card.holder, this.situations));
     else this.become(this.triesLeft === 0 ? BLOCKED : { ...card, kind: 'wrongPin', lastTry: this.triesLeft === 1 });
   }
 
@@ -99,6 +113,11 @@ export class FakeIdentity implements ProfessionalIdentity {
 
   async chooseSituation(id: string): Promise<void> {
     this.chosenSituations.push(id);
+    const card = this.state.value;
+    if ((card.kind !== 'unlocked' && card.kind !== 'chooseSituation') || !card.situations) return;
+    const situation = card.situations.find((candidate) => candidate.id === id);
+    if (!situation) throw new PluginError('plugin.unexpected');
+    this.become({ since: 0, ...card, kind: 'unlocked', situation });
   }
 
   async sign(bytes: Uint8Array): Promise<Uint8Array> {
@@ -134,6 +153,11 @@ export class FakeIdentity implements ProfessionalIdentity {
   private checkSession(): void {
     if (this.state.value.kind !== 'unlocked') throw new PluginError('card.absent');
   }
+}
+
+function opened(holder: Holder, situations: readonly Situation[]): CardState {
+  const [situation, ...others] = situations;
+  return situation && others.length === 0 ? { kind: 'unlocked', holder, situation, since: 0 } : { kind: 'chooseSituation', holder, situations };
 }
 
 function settle(exchange: Waiting, reply: Reply): void {

@@ -110,6 +110,64 @@ judging(`what is inside is judged: the message in a wrapper, the document in a s
   expect(lines[2]).toContain('XDS.xsd, PRPA_IN1.xsd');
 });
 
+/** Shaped as those of the DMP: types of a namespace of their own, with and without the operations that were withdrawn. */
+const wsdl = (operations: string) => `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:tns="urn:si-dmp-patients"><wsdl:types>
+  <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:other="urn:hl7-org:v3" targetNamespace="asip:ci-sis:gdp:2010"><xs:import namespace="urn:hl7-org:v3"/>
+    <xs:element name="PRPA_IN1_Response"/></xs:schema>
+  <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="unqualified" targetNamespace="urn:si-dmp-patients">
+    ${operations}
+    <xs:complexType name="PatientAccessResponse"><xs:sequence><xs:element form="qualified" minOccurs="0" name="login" type="xs:string"/>
+      <xs:element form="qualified" minOccurs="0" name="status" type="xs:string"/></xs:sequence></xs:complexType>
+    <xs:complexType name="WebServiceResponse"><xs:sequence><xs:element form="qualified" minOccurs="0" name="status" type="xs:string"/></xs:sequence></xs:complexType>
+    <xs:simpleType name="otpChannelTypeEnum"><xs:restriction base="xs:string"><xs:enumeration value="SMS"/></xs:restriction></xs:simpleType>
+    <xs:simpleType name="actionTypeEnum"><xs:restriction base="xs:string"><xs:enumeration value="AJOUT"/></xs:restriction></xs:simpleType>
+  </xs:schema></wsdl:types></wsdl:definitions>`;
+const PATIENT_LIST =
+  '<xs:element name="patientList"><xs:complexType><xs:sequence><xs:element form="qualified" name="dateType" type="xs:string"/></xs:sequence></xs:complexType></xs:element>';
+const ACCOUNT = 'xmlns="urn:si-dmp-patients"';
+
+judging(`the types inside a WSDL judge its service, also the operations it has lost${skipped}`, async () => {
+  write('schemas/PRPA_IN1.xsd', schema('PRPA_IN1', 'id'));
+  write('schemas/wsdl/PatientsSpecific.wsdl', wsdl(PATIENT_LIST));
+  write('log/0001-TD0.4-response.xml', soap(`<patientList ${ACCOUNT}><dateType>LASTDOC</dateType></patientList>`));
+  write('log/0002-TD1.5a-request.xml', await request(`<createPatientAccess ${ACCOUNT}><type>SMS</type><canal>+33611111111</canal></createPatientAccess>`));
+  write(
+    'log/0003-TD1.5a-response.xml',
+    soap(`<createPatientAccessResponse ${ACCOUNT}><output><login>x</login><status>DMPOk</status></output></createPatientAccessResponse>`),
+  );
+  write('log/0004-TD1.5b-response.xml', soap(`<patientOTPUpdate ${ACCOUNT}><type>SMS</type><canal>x</canal><action>AJOUT</action></patientOTPUpdate>`));
+  write('log/0005-TD1.5d-response.xml', soap(`<updatePatientAccess ${ACCOUNT}/>`));
+  write('log/0006-TD1.1-response.xml', soap(`<g:PRPA_IN1_Response xmlns:g="asip:ci-sis:gdp:2010"><PRPA_IN1 ${HL7}><id/></PRPA_IN1></g:PRPA_IN1_Response>`));
+  const { status, lines } = check();
+  expect(lines.slice(1).map((line) => line.split(/ {2,}/).slice(2).join(' | '))).toEqual([
+    'wsdl/PatientsSpecific.wsdl | — | valide',
+    'wsdl/PatientsSpecific.wsdl | vérifiée | valide',
+    'wsdl/PatientsSpecific.wsdl | — | valide',
+    'wsdl/PatientsSpecific.wsdl | — | valide',
+    'wsdl/PatientsSpecific.wsdl | — | valide',
+    'PRPA_IN1.xsd | — | valide',
+    '',
+  ]);
+  expect(status).toBe(0);
+});
+
+judging(`what breaks the types inside a WSDL is invalid${skipped}`, () => {
+  write('schemas/PRPA_IN1.xsd', schema('PRPA_IN1', 'id'));
+  write('schemas/wsdl/PatientsSpecific.wsdl', wsdl(PATIENT_LIST));
+  write('log/0001-TD1.5a-response.xml', soap(`<createPatientAccess ${ACCOUNT}><type>FAX</type></createPatientAccess>`));
+  write('log/0002-TD1.5a-response.xml', soap(`<createPatientAccess ${ACCOUNT}><canal>x</canal><type>SMS</type></createPatientAccess>`));
+  write('log/0003-TD1.5d-response.xml', soap(`<updatePatientAccess ${ACCOUNT}><type>SMS</type></updatePatientAccess>`));
+  const { lines } = check();
+  expect(lines.at(-1)).toBe('0 valide, 3 invalides');
+});
+
+judging(`a WSDL that still has an operation judges it by its own words${skipped}`, () => {
+  write('schemas/PRPA_IN1.xsd', schema('PRPA_IN1', 'id'));
+  write('schemas/wsdl/PatientsSpecific.wsdl', wsdl(PATIENT_LIST.replace('patientList', 'createPatientAccess')));
+  write('log/0001-TD1.5a-response.xml', soap(`<createPatientAccess ${ACCOUNT}><dateType>x</dateType></createPatientAccess>`));
+  expect(check()).toMatchObject({ status: 0 });
+});
+
 judging(`a prefix declared on the envelope still means the same in the body${skipped}`, async () => {
   write('schemas/PRPA_IN1.xsd', schema('PRPA_IN1', 'id'));
   const body = `<h:PRPA_IN1><h:id xsi:type="h:CE" code="x"/></h:PRPA_IN1>`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { defer, from, type Observable, type Subscription } from 'rxjs';
 import { expect, test } from 'vitest';
-import type { CardState, DmpChipState, DmpStatus, DmpTabState, Known, RecordStatus } from '../../src/api/messages.js';
+import type { CardState, DmpChipState, DmpStatus, Known, RecordStatus } from '../../src/api/messages.js';
 import type { PatientRef, QualifiedPatient } from '../../src/api/patient.js';
 import { PluginError } from '../../src/api/plugin-error.js';
 import type { Holder } from '../../src/api/professional.js';
@@ -13,7 +13,7 @@ import { Settings } from '../../src/services/settings.js';
 import { FakeCardAgentControl } from '../fakes/fake-card-agent-control.js';
 import { FakeHost } from '../fakes/fake-host.js';
 import { ABSENT, FakeIdentity, HOLDER, LOCKED, SITUATION } from '../fakes/fake-identity.js';
-import { OPEN } from '../fakes/fake-record-gateway.js';
+import { FakeRecordGateway, OPEN } from '../fakes/fake-record-gateway.js';
 import { FakeStatusCache } from '../fakes/fake-status-cache.js';
 import { FakeUserMemory } from '../fakes/fake-user-memory.js';
 import { ALICE, BOB } from '../fakes/world.js';
@@ -70,9 +70,9 @@ class World {
     const host = new FakeHost();
     const settings = new Settings(host);
     const cards = new CardSessionService(this.identity, new FakeCardAgentControl(), slow(scheduler, new FakeUserMemory()), settings, host);
-    const gateway = { findRecord: (asked: QualifiedPatient) => this.findRecord(asked) };
+    const gateway = Object.assign(new FakeRecordGateway(), { findRecord: (asked: QualifiedPatient) => this.findRecord(asked) });
     const records = new RecordLookup(gateway, slow(scheduler, new FakeStatusCache()), () => this.now, settings, host);
-    this.status = new DmpStatusService(records, cards, settings);
+    this.status = new DmpStatusService(records, cards);
     this.lastKnown = new LastKnownService(records, cards, settings);
     // Rows of the day's visits: their chips outlive the forms.
     for (const one of [ALICE, BOB]) this.watchChip(one);
@@ -98,10 +98,7 @@ class World {
   private open(whose: PatientRef): void {
     const seen = this.forms.get(whose.id) ?? [];
     this.forms.set(whose.id, seen);
-    const tab = this.status.tabState$(whose).subscribe(({ patientId, status }: DmpTabState) => {
-      this.check(whose, patientId, undefined);
-      this.check(whose, status.patientId, knownIn(status));
-    });
+    const tab = this.status.seen$(whose).subscribe(({ status }) => this.check(whose, status.patientId, knownIn(status)));
     seen.push(tab, this.watchChip(whose));
   }
 

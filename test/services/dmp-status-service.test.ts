@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { CardState, DmpStatus, DmpTabState } from '../../src/api/messages.js';
+import type { CardState, DmpStatus } from '../../src/api/messages.js';
 import { PluginError } from '../../src/api/plugin-error.js';
 import { FakeHost } from '../fakes/fake-host.js';
 import { ABSENT, HOLDER, LOCKED, UNAVAILABLE, UNLOCKED } from '../fakes/fake-identity.js';
@@ -369,28 +369,43 @@ describe('without a session', () => {
   });
 });
 
-describe('the state of the tab', () => {
-  test('has the session that serves the status', async () => {
-    const { identity, service } = setUp();
-    const tab = watch<DmpTabState>(service.tabState$(BOB));
-    await settled();
-    expect(tab.last).toEqual({
-      patientId: BOB.id,
-      status: { patientId: BOB.id, kind: 'loading', since: 0 },
-      session: { holder: HOLDER, situation: UNLOCKED.kind === 'unlocked' ? UNLOCKED.situation : undefined, since: 0 },
-      environment: 'simulator',
-      maxAgeMinutes: 5,
-      support: { dmpPhone: '08 10 33 13 33', productPhone: '', productEmail: '' },
-    });
-    identity.become(ABSENT);
-    expect(tab.last?.session).toBeUndefined();
-    expect(tab.all.every(({ status, session }) => (status.kind === 'needsCard') === (session === undefined))).toBe(true);
+describe('after a write', () => {
+  test('the answer under way is not waited for: it was given before', async () => {
+    const { dmp, service, kept, alice } = setUp();
+    await dmp.answer(ALICE, MISSING);
+    const before = service.refresh(ALICE);
+    const renewed = service.renew(ALICE);
+    await before;
+    await dmp.answer(ALICE, OPEN);
+    await renewed;
+    expect([alice.last, dmp.givenUp]).toEqual([{ patientId: ALICE.id, ...known(OPEN) }, [ALICE.id]]);
+    expect(await kept.cache.read(ALICE, { environment: 'simulator', holderId: HOLDER.id })).toMatchObject(OPEN);
   });
 
-  test('follows the configured age', async () => {
-    const { host, service } = setUp();
-    const tab = watch<DmpTabState>(service.tabState$(BOB));
-    host.configure({ 'dmp.statusMaxAgeMinutes': 30 });
-    expect(tab.last?.maxAgeMinutes).toBe(30);
+  test('what was known is forgotten, also when the DMP does not answer', async () => {
+    const { dmp, service, kept, lastKnown } = setUp();
+    await dmp.answer(ALICE, MISSING);
+    const chip = watch(lastKnown.known$(ALICE));
+    await settled();
+    expect(chip.last?.record).toBe('missing');
+    const renewed = service.renew(ALICE);
+    await dmp.fail(ALICE, new PluginError('dmp.unreachable'));
+    await renewed;
+    expect([chip.last, await kept.cache.read(ALICE, { environment: 'simulator', holderId: HOLDER.id })]).toEqual([undefined, undefined]);
+  });
+
+  test('an identity that was corrected meanwhile is not given back its old one', async () => {
+    const { dmp, service, alice } = setUp();
+    await dmp.answer(ALICE, MISSING);
+    const corrected = { ...ALICE, identity: { ...ALICE.identity, matricule: BOB.identity.matricule } };
+    const seen = watch(service.status$(corrected));
+    await dmp.answer(corrected, CLOSED);
+    const renewed = service.renew(ALICE);
+    await dmp.answer(corrected, OPEN);
+    await renewed;
+    expect([seen.last, alice.last]).toEqual([
+      { patientId: ALICE.id, ...known(OPEN) },
+      { patientId: ALICE.id, ...known(OPEN) },
+    ]);
   });
 });

@@ -1,31 +1,93 @@
 import type { CardState } from '../../src/api/messages.js';
+import type { PatientDetails, PatientRef } from '../../src/api/patient.js';
 import { AboutService } from '../../src/services/about-service.js';
+import { AccountOpening } from '../../src/services/account-opening.js';
+import { AccountService } from '../../src/services/account-service.js';
+import { AdministrativeDataService } from '../../src/services/administrative-data-service.js';
+import { AuthorisationService } from '../../src/services/authorisation-service.js';
 import { CardSessionService } from '../../src/services/card-session-service.js';
+import { CreationService } from '../../src/services/creation-service.js';
 import { DmpStatusService } from '../../src/services/dmp-status-service.js';
+import { DmpTabService } from '../../src/services/dmp-tab-service.js';
+import type { JournalEntry } from '../../src/services/journal.js';
 import { LastKnownService } from '../../src/services/last-known-service.js';
+import { PaperService } from '../../src/services/paper-service.js';
+import { RecordAccess } from '../../src/services/record-access.js';
 import { RecordLookup } from '../../src/services/record-lookup.js';
+import { RecordWorkService } from '../../src/services/record-work-service.js';
 import { Settings } from '../../src/services/settings.js';
+import { TracesNoticeService } from '../../src/services/traces-notice-service.js';
+import { VitaleService } from '../../src/services/vitale-service.js';
 import { WebDmpService } from '../../src/services/web-dmp-service.js';
 import { FakeCardAgentControl } from '../fakes/fake-card-agent-control.js';
 import { FakeHost } from '../fakes/fake-host.js';
-import { FakeIdentity, UNLOCKED } from '../fakes/fake-identity.js';
+import { FakeIdentity, HOLDER, UNLOCKED } from '../fakes/fake-identity.js';
+import { FakeJournal } from '../fakes/fake-journal.js';
+import { FakePaperWriter } from '../fakes/fake-paper-writer.js';
 import { FakeRecordGateway } from '../fakes/fake-record-gateway.js';
 import { FakeStatusCache } from '../fakes/fake-status-cache.js';
 import { FakeUserMemory } from '../fakes/fake-user-memory.js';
+import { FakeVitaleReader, PAUL } from '../fakes/fake-vitale-reader.js';
 
 /** What outlives a run of the plugin. */
-export const nothingKept = () => ({ cache: new FakeStatusCache(), memory: new FakeUserMemory() });
+export const nothingKept = () => ({ cache: new FakeStatusCache(), memory: new FakeUserMemory(), journal: new FakeJournal(Date.now) });
+
+/** The same, with a holder who knows that accesses are traced. */
+export function informed(holderId = HOLDER.id) {
+  const kept = nothingKept();
+  void kept.memory.noteTracesAcknowledged(holderId, Date.now());
+  return kept;
+}
 
 /** Every service as one run of the plugin has it, on fakes. */
 export function makeServices(card: CardState = UNLOCKED, kept = nothingKept(), host = new FakeHost()) {
   const dmp = new FakeRecordGateway();
   const identity = new FakeIdentity(card);
   const agent = new FakeCardAgentControl();
+  const [writer, reader] = [new FakePaperWriter(), new FakeVitaleReader()];
   const settings = new Settings(host);
   const cards = new CardSessionService(identity, agent, kept.memory, settings, host);
   const records = new RecordLookup(dmp, kept.cache, Date.now, settings, host);
-  const status = new DmpStatusService(records, cards, settings);
+  const status = new DmpStatusService(records, cards);
   const lastKnown = new LastKnownService(records, cards, settings);
   const webDmp = new WebDmpService(lastKnown, () => settings.get('dmp.webBaseUrl'), kept.memory, settings, host);
-  return { dmp, identity, agent, settings, cards, records, status, lastKnown, webDmp, about: new AboutService(host, settings), host, kept };
+  const notice = new TracesNoticeService(kept.memory, cards, settings, Date.now);
+  const access = new RecordAccess(cards, notice, settings);
+  const work = new RecordWorkService(status, Date.now, host);
+  const papers = new PaperService(writer, host, settings, Date.now);
+  const opening = new AccountOpening(dmp, kept.journal);
+  return {
+    ...{ dmp, identity, agent, writer, reader, host, kept },
+    ...{ settings, cards, records, status, lastKnown, webDmp, notice, access, work, papers },
+    about: new AboutService(host, settings),
+    tab: new DmpTabService(status, work, notice, settings, host),
+    authorisation: new AuthorisationService(dmp, access, work),
+    creation: new CreationService(dmp, access, work, opening, papers, kept.journal, cards, Date.now, host),
+    account: new AccountService(dmp, access, work, opening, papers, lastKnown, host),
+    administrative: new AdministrativeDataService(dmp, access, work, lastKnown, host),
+    vitale: new VitaleService(reader, settings),
+  };
+}
+
+/** What a practice holds of somebody whose Carte Vitale was read. */
+export const detailsOf = ({ id }: PatientRef, others: Partial<PatientDetails> = {}): PatientDetails => ({
+  patientId: id,
+  address: { line: '18 RUE GAMBETTA', complement: '', postalCode: '72000', city: 'LE MANS', country: 'FRANCE' },
+  phones: ['02 43 00 00 01', '06 11 11 11 11', '', ''],
+  email: 'paul.onze@exemple.fr',
+  vitale: { readAt: 1_000, beneficiary: PAUL },
+  ...others,
+});
+
+/** Lines of the journal of an earlier run, the oldest first. */
+export async function keep(
+  journal: FakeJournal,
+  patient: PatientRef,
+  ...lines: readonly (readonly [transaction: string, result: JournalEntry['result'], code?: string])[]
+) {
+  for (const [transaction, result, code] of lines) {
+    const messageId = `urn:uuid:${journal.entries.length}`;
+    await journal.begin({ professionalId: HOLDER.id, patientId: patient.id, transaction, messageId });
+    if (result !== 'sent') await journal.end(messageId, result, code);
+  }
 }

@@ -1,6 +1,6 @@
 import type { SimulatedProfessional } from '../state.js';
 
-/** The directory: who practises where. `profession` is the code of table G15. All of it is invented. */
+/** The directory: who practises where. All of it is invented. */
 export const PROFESSIONALS: readonly SimulatedProfessional[] = [
   {
     psId: '899900021212',
@@ -35,6 +35,35 @@ export const PROFESSIONALS: readonly SimulatedProfessional[] = [
     familyName: 'ALONSO0123',
     givenName: 'Fabrice',
     profession: '10',
+    speciality: 'SM26',
     situations: [{ structureId: '499900001230001', structureName: 'CABINET M ALONSO0123', address: '7 RUE DE LA MARIETTE, 72000 LE MANS', sector: 'SA07' }],
+  },
+  // In training: her code is one of table G16.
+  {
+    psId: '899900007770',
+    cardKind: 'CPF',
+    title: 'Mme',
+    familyName: 'ETUDIANTE0777',
+    givenName: 'Zélie',
+    profession: '60',
+    situations: [{ structureId: '10B0127189', structureName: 'MAISON DE SANTE DES JACOBINS', address: '1 QUAI LOUIS BLANC, 72000 LE MANS', sector: 'SA07' }],
+  },
+  // A replacement practises in the place of the one he stands in for.
+  {
+    psId: '899900008880',
+    title: 'M.',
+    familyName: 'REMPLACANT0888',
+    givenName: 'Hugo',
+    profession: '60',
+    situations: [{ structureId: '499900021212001', structureName: 'CABINET MME INFIRMIER0212', address: '12 RUE DES JACOBINS, 72000 LE MANS', sector: 'SA07' }],
+  },
+  {
+    psId: '699900021212001/0001',
+    cardKind: 'CPE',
+    title: 'Mme',
+    familyName: 'SECRETAIRE0212',
+    givenName: 'Sylvie',
+    profession: 'SECRETARIAT_MEDICAL',
+    situations: [{ structureId: '499900021212001', structureName: 'CABINET MME INFIRMIER0212', address: '12 RUE DES JACOBINS, 72000 LE MANS', sector: 'SA07' }],
   },
 ];

@@ -1,16 +1,16 @@
 import type { Message } from '../message.js';
+import type { Operation } from '../operation.js';
 import { invalidMessage, invalidVihf, type Refusal, unaddressed } from '../refusal.js';
 import type { Rule } from '../rule.js';
 import { childNames, is, only, text } from '../xml-reading.js';
 
-export const TD02_ACTION = 'urn:hl7-org:v3:PRPA_IN201307UV02';
 const ANONYMOUS = 'http://www.w3.org/2005/08/addressing/anonymous';
 const UUID_URN = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const VERSION_MISMATCH: Refusal = { layer: 'soap', code: 'VersionMismatch', reason: 'Seul SOAP 1.2 est accepté' };
 const NOT_UNDERSTOOD: Refusal = { layer: 'soap', code: 'MustUnderstand', reason: "Un en-tête mustUnderstand n'est pas traité" };
 
 /** Envelope and WS-Addressing headers. Their absence is known to give a fault; its words and codes are ours [A]. */
-export const addressingRules: readonly Rule<Message>[] = [
+export const addressingRules = (operations: readonly Operation[]): readonly Rule<Message>[] => [
   {
     name: 'SOAP 1.2 envelope',
     refuse: ({ envelope }) => (is(envelope, 'soap', 'Envelope') ? undefined : VERSION_MISMATCH),
@@ -35,11 +35,14 @@ export const addressingRules: readonly Rule<Message>[] = [
   {
     name: 'To is the called address',
     refuse: (message, { soapBaseUrl }) =>
-      text(message.addressing('To')) === `${soapBaseUrl}/patients` ? undefined : unaddressed("L'en-tête To n'est pas l'adresse appelée"),
+      text(message.addressing('To')) === new URL(message.received.path, soapBaseUrl).href ? undefined : unaddressed("L'en-tête To n'est pas l'adresse appelée"),
   },
   {
     name: 'Action of the service',
-    refuse: ({ action }) => (action === TD02_ACTION ? undefined : unaddressed("L'en-tête Action est absent ou inconnu de ce service")),
+    refuse: ({ action, received: { path } }) =>
+      operations.some((operation) => operation.path === path && operation.action === action)
+        ? undefined
+        : unaddressed("L'en-tête Action est absent ou inconnu de ce service"),
   },
   {
     name: 'Action must be understood',

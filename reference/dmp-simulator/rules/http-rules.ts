@@ -1,3 +1,4 @@
+import type { Operation } from '../operation.js';
 import { type Received, textOf } from '../received.js';
 import { http, invalidMessage } from '../refusal.js';
 import type { Rule } from '../rule.js';
@@ -5,13 +6,12 @@ import { parse } from '../xml-reading.js';
 
 /** Largest request without documents. */
 export const MOST_BYTES = 1024 * 1024;
-export const PATIENTS = '/si-dmp-server/v2/services/patients';
 
 /** What is asked before a byte is understood. All refusals [A]. */
-export const httpRules: readonly Rule<Received>[] = [
+export const httpRules = (operations: readonly Operation[]): readonly Rule<Received>[] => [
   {
     name: 'known service',
-    refuse: ({ path }) => (path === PATIENTS ? undefined : http(404, 'Service inconnu')),
+    refuse: ({ path }) => (operations.some((operation) => operation.path === path) ? undefined : http(404, 'Service inconnu')),
   },
   {
     name: 'POST',

@@ -1,12 +1,12 @@
 import { TEST_INS_OID } from '../data/records.js';
+import { professionalOf, roleTableOf } from '../directory.js';
 import { hasValidKey, isWaitingNumber } from '../ins.js';
-import { invalidVihf, soap, WRONG_RESOURCE_ID } from '../refusal.js';
-import type { Rule, World } from '../rule.js';
+import { invalidVihf, noSuchRight, soap, WRONG_RESOURCE_ID } from '../refusal.js';
+import type { Rule } from '../rule.js';
 import type { SimulatedProfessional } from '../state.js';
-import { isCoded, PURPOSE_OF_USE, ROLE, type Vihf } from '../vihf.js';
+import { isCoded, PURPOSE_OF_USE, ROLE, STRUCTURE, type Vihf } from '../vihf.js';
 import { attribute } from '../xml-reading.js';
 
-const G15 = '1.2.250.1.71.1.2.7';
 const R01 = '1.2.250.1.71.4.2.5';
 const ACCESS_MODES = '1.2.250.1.213.1.1.4.248';
 /** Physicians and pharmacists. */
@@ -24,7 +24,8 @@ export const rightsRules: readonly Rule<Vihf>[] = [
     name: 'role is the profession of the directory',
     refuse: (vihf, world) => {
       const [role] = vihf.codes(ROLE, 'Role');
-      return isCoded(role, 'Role') && attribute(role, 'codeSystem') === G15 && attribute(role, 'code') === professionalOf(vihf, world)?.profession
+      const known = professionalOf(vihf, world);
+      return known && isCoded(role, 'Role') && attribute(role, 'codeSystem') === roleTableOf(known) && attribute(role, 'code') === known.profession
         ? undefined
         : invalidVihf('Le rôle du VIHF ne correspond pas à la profession du PS');
     },
@@ -33,7 +34,7 @@ export const rightsRules: readonly Rule<Vihf>[] = [
     name: 'speciality of physicians and pharmacists',
     refuse: (vihf, world) => {
       const [, speciality] = vihf.codes(ROLE, 'Role');
-      const needed = WITH_SPECIALITY.includes(professionalOf(vihf, world)?.profession ?? '');
+      const needed = hasSpeciality(professionalOf(vihf, world));
       const given = isCoded(speciality, 'Role') && attribute(speciality, 'codeSystem') === R01 && /^[A-Z]{1,3}\d{2}$/.test(attribute(speciality, 'code') ?? '');
       return !needed || given ? undefined : soap('DMPInvalidVihf', 'Aucune spécialité dans le vihf pour un médecin ou un pharmacien');
     },
@@ -42,7 +43,7 @@ export const rightsRules: readonly Rule<Vihf>[] = [
     /** [A] */
     name: 'no role too many',
     refuse: (vihf, world) => {
-      const most = WITH_SPECIALITY.includes(professionalOf(vihf, world)?.profession ?? '') ? 2 : 1;
+      const most = hasSpeciality(professionalOf(vihf, world)) ? 2 : 1;
       return vihf.values(ROLE).length <= most ? undefined : invalidVihf('Le VIHF porte un rôle de trop pour cette profession');
     },
   },
@@ -74,22 +75,20 @@ export const rightsRules: readonly Rule<Vihf>[] = [
     name: 'centre 15 only for its staff',
     refuse: (vihf) => {
       const [purpose] = vihf.codes(PURPOSE_OF_USE, 'PurposeOfUse');
-      return attribute(purpose, 'code') === 'centre_15'
-        ? soap('DMPAccessDeniedByRightsService', "Ce mode d'accès n'est pas ouvert à ce professionnel")
-        : undefined;
+      return attribute(purpose, 'code') === 'centre_15' ? noSuchRight("Ce mode d'accès n'est pas ouvert à ce professionnel") : undefined;
     },
   },
   {
     name: 'known structure',
     refuse: (vihf, { state }) =>
-      state.professionals.some(({ situations }) => situations.some(({ structureId }) => structureId === vihf.value('Identifiant_Structure')))
+      state.professionals.some(({ situations }) => situations.some(({ structureId }) => structureId === vihf.value(STRUCTURE)))
         ? undefined
         : soap('DMPInvalidVihf', 'Structure introuvable ou Inactive'),
   },
   {
     name: 'structure of the professional',
     refuse: (vihf, world) =>
-      professionalOf(vihf, world)?.situations.some(({ structureId }) => structureId === vihf.value('Identifiant_Structure'))
+      professionalOf(vihf, world)?.situations.some(({ structureId }) => structureId === vihf.value(STRUCTURE))
         ? undefined
         : soap('DMPInvalidVihf', 'PS et Structure non liés'),
   },
@@ -113,4 +112,5 @@ export const rightsRules: readonly Rule<Vihf>[] = [
 
 const MODES = ['normal', 'bris_de_glace', 'centre_15'];
 
-const professionalOf = ({ nameId }: Vihf, { state }: World): SimulatedProfessional | undefined => state.professionals.find(({ psId }) => psId === nameId);
+const hasSpeciality = (known: SimulatedProfessional | undefined): boolean =>
+  known !== undefined && known.cardKind === undefined && WITH_SPECIALITY.includes(known.profession);

@@ -1,13 +1,14 @@
+import { isStaff } from '../directory.js';
 import { commonNameOf, parseDistinguishedName, sameName, subjectOf } from '../distinguished-name.js';
 import { invalidVihf } from '../refusal.js';
 import { isFresh, type Rule } from '../rule.js';
-import { PURPOSE_OF_USE, RESOURCE_ID, ROLE, type Vihf } from '../vihf.js';
+import { PURPOSE_OF_USE, RESOURCE_ID, ROLE, STRUCTURE, SUBJECT_ID, type Vihf } from '../vihf.js';
 import { attribute, childNames, NAMESPACES, only, text, utcInstant } from '../xml-reading.js';
 
 const X509_SUBJECT_NAME = 'urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName';
 const SMARTCARD = 'urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI';
 const TEXTS = [
-  'Identifiant_Structure',
+  STRUCTURE,
   'Secteur_Activite',
   'VIHF_Version',
   'Authentification_mode',
@@ -95,6 +96,12 @@ export const vihfRules: readonly Rule<Vihf>[] = [
       nameId && certificate && nameId === commonNameOf(certificate) ? undefined : invalidVihf("NameID n'est pas le porteur du certificat de signature"),
   },
   {
+    /** RPPS of a professional; structure and internal id of the staff. [A] */
+    name: 'form of NameID',
+    refuse: ({ nameId }) =>
+      /^8\d{11}$|^[13-6][0-9A-Z]{8,15}\/[0-9A-Za-z]+$/.test(nameId ?? '') ? undefined : invalidVihf("NameID n'a pas la forme d'un PS_IdNat"),
+  },
+  {
     name: 'authenticated by card',
     refuse: ({ assertion, classRef }) =>
       classRef === SMARTCARD && childNames(only(assertion, 'saml2', 'AuthnStatement', 'AuthnContext'), 'saml2').join() === 'AuthnContextClassRef'
@@ -110,16 +117,26 @@ export const vihfRules: readonly Rule<Vihf>[] = [
     },
   },
   {
+    /** Compulsory for the staff. */
+    name: 'subject-id of the staff',
+    refuse: (vihf, world) => {
+      const written = vihf.values(SUBJECT_ID).length;
+      return !isStaff(vihf, world) || (written === 1 && vihf.value(SUBJECT_ID)) ? undefined : invalidVihf(`Le champ ${SUBJECT_ID} est absent ou répété`);
+    },
+  },
+  {
     name: 'no other attribute',
-    refuse: ({ attributes }) => {
-      const names = attributes.map((element) => attribute(element, 'Name') ?? '');
-      const wrong = names.find((name, index) => (!REQUIRED.includes(name) && !OPTIONAL.includes(name)) || names.indexOf(name) !== index);
+    refuse: (vihf, world) => {
+      const optional = isStaff(vihf, world) ? [...OPTIONAL, SUBJECT_ID] : OPTIONAL;
+      const names = vihf.attributes.map((element) => attribute(element, 'Name') ?? '');
+      const wrong = names.find((name, index) => (!REQUIRED.includes(name) && !optional.includes(name)) || names.indexOf(name) !== index);
       return wrong === undefined ? undefined : invalidVihf(`Le champ ${wrong} n'est pas attendu en mode DIRECTE`);
     },
   },
   {
     name: 'attribute texts are strings',
-    refuse: (vihf) => (TEXTS.every((name) => vihf.values(name).every(isString)) ? undefined : invalidVihf("Le type d'un champ n'est pas xs:string")),
+    refuse: (vihf) =>
+      [...TEXTS, SUBJECT_ID].every((name) => vihf.values(name).every(isString)) ? undefined : invalidVihf("Le type d'un champ n'est pas xs:string"),
   },
   { name: 'VIHF version', refuse: attributeIs('VIHF_Version', /^[34]\.0$/) },
   { name: 'mode DIRECTE', refuse: attributeIs('Authentification_mode', /^DIRECTE$/) },

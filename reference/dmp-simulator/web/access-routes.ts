@@ -26,7 +26,8 @@ export function registerAccessRoutes(site: FastifyInstance, { pin, state }: Demo
   };
 
   const showDashboard = (reply: FastifyReply, session: SiteSession, patient: PatientKey | undefined): FastifyReply => {
-    if (patient && accessTo(state, patient, session.professional.psId).kind === 'valid') trace(session, patient, 'Tableau de bord');
+    if (patient && accessTo(state, patient, session.professional.psId, session.situation?.structureId).kind === 'valid')
+      trace(session, patient, 'Tableau de bord');
     return sendPage(reply, dashboardPage(state, session, patient));
   };
 
@@ -36,15 +37,16 @@ export function registerAccessRoutes(site: FastifyInstance, { pin, state }: Demo
     { page, patient }: Extract<SiteAddress, { readonly kind: 'record' }>,
     query: unknown,
   ): FastifyReply => {
-    const access = accessTo(state, patient, session.professional.psId);
+    const access = accessTo(state, patient, session.professional.psId, session.situation?.structureId);
+    if (access.kind !== 'valid' && access.kind !== 'missing') trace(session, patient, RECORD_PAGES[page], false);
     if (access.kind !== 'valid') return sendPage(reply, closedDoorPage(access, page, patient, session), access.kind === 'missing' ? 404 : 403);
     trace(session, patient, RECORD_PAGES[page]);
-    const traces = state.traces.filter(({ matricule }) => matricule === patient.matricule).reverse();
+    const traces = state.traces.filter(({ matricule }) => matricule === patient.matricule);
     return sendPage(reply, recordPage(page, { record: access.record, session, professionals: state.professionals, traces, query }));
   };
 
-  const trace = ({ professional }: SiteSession, { matricule }: PatientKey, title: string): void =>
-    state.trace({ at: Date.now(), psId: professional.psId, matricule, what: `Page «\u00a0${title}\u00a0»`, by: 'WEB' });
+  const trace = ({ professional }: SiteSession, { matricule }: PatientKey, title: string, granted = true): void =>
+    state.trace({ at: Date.now(), psId: professional.psId, matricule, what: `Page «\u00a0${title}\u00a0»`, granted, by: 'WEB' });
 
   const signIn = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const address = readAddress(partsOf(request).path);

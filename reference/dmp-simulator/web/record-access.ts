@@ -13,8 +13,12 @@ const BY_AUTHORISATION: Readonly<Record<Authorisation, 'valid' | 'none' | 'expir
   INTERDIT: 'blocked',
 };
 
-export function accessTo(state: SimulatorState, { insOid, matricule }: PatientKey, psId: string): RecordAccess {
+/** `structureId`: what he speaks for; a CPE's is authorised in his place. */
+export function accessTo(state: SimulatorState, { insOid, matricule }: PatientKey, psId: string, structureId?: string): RecordAccess {
   const record = state.findRecord(matricule, insOid);
   if (!record) return { kind: 'missing' };
-  return { kind: record.status === 'terminated' ? 'closed' : BY_AUTHORISATION[state.authorisationOf(record, psId)], record };
+  return {
+    kind: record.status === 'terminated' ? 'closed' : BY_AUTHORISATION[state.authorisationOf(record, psId, structureId)],
+    record,
+  };
 }

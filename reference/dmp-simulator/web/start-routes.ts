@@ -27,5 +27,7 @@ export function registerStartRoutes(site: FastifyInstance, demonstration: Demons
 function controlsIn(form: URLSearchParams): Controls | undefined {
   const latency = form.get('latencyMs') ?? '';
   const fault = FAULTS.find((known) => known === form.get('fault'));
-  return fault && /^\d{1,7}$/.test(latency) && Number(latency) <= MOST_LATENCY_MS ? { latencyMs: Number(latency), fault } : undefined;
+  return fault && /^\d{1,7}$/.test(latency) && Number(latency) <= MOST_LATENCY_MS
+    ? { latencyMs: Number(latency), fault, withdrawn: form.has('withdrawn') }
+    : undefined;
 }

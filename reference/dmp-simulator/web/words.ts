@@ -31,6 +31,12 @@ const day = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', day: '2
 const hour = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 export const momentOf = (at: number): string => `${day.format(at)} à ${hour.format(at)}`;
 
+/** `yyyyMMddHHmmss`, UTC, as people here write it; anything else as it is. */
+export function instantOf(time: string): string {
+  const [, year, month, date, hours = '00', minutes = '00'] = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2}))?/.exec(time) ?? [];
+  return year ? momentOf(Date.parse(`${year}-${month}-${date}T${hours}:${minutes}:00Z`)) : time;
+}
+
 const CLOSING_REASONS: Readonly<Record<string, string>> = { FERMETURE_DEMANDE_PATIENT: 'à la demande du patient' };
 export function closingOf({ closing }: SimulatedRecord): string {
   if (!closing) return 'La date et le motif ne sont pas connus.';
@@ -106,6 +112,8 @@ export const SCENARIO_WORDS: Readonly<Record<Scenario, string>> = {
 export const FAULT_WORDS: Readonly<Record<Fault, string>> = {
   none: 'Aucune panne',
   cut: 'La ligne est coupée au milieu de la réponse',
+  cutBeforeAnswer: 'La demande est faite, et la ligne est coupée avant la réponse',
+  cutBeforeWork: "La ligne est coupée et rien n'est fait",
   http500: 'Le serveur répond « erreur 500 »',
   soapFault: 'Le service refuse, avec une erreur inconnue',
   garbage: "La réponse n'est pas du XML",

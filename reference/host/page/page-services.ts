@@ -27,7 +27,9 @@ export function createServices(server: PageServer, notifier: Notifier, dialogs: 
   const onError = (error: unknown): void => notifier.problem(error);
   const store = new PracticeStore(server, LANGUAGE, onError);
   const places = new OpenPlaces(server, store, onError);
-  const parts = { server, store, places, dialogs, language: LANGUAGE, onError };
+  const notify: RuntimeParts['notify'] = ({ title, text, family }) =>
+    notifier.show({ family, title, text, icon: family === 'ok' ? 'circle-check' : 'triangle-alert', stays: false });
+  const parts = { server, store, places, dialogs, notify, language: LANGUAGE, onError };
   return {
     server,
     store,

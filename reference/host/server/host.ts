@@ -6,6 +6,7 @@ import { patientChanged, type Session, settingsChanged } from '../page-protocol.
 import { DataFolderLock } from './data-folder-lock.js';
 import { PracticeWindow } from './http/practice-window.js';
 import { WebServer } from './http/web-server.js';
+import { OfferedFiles } from './offered-files.js';
 import { OpenPlaces } from './plugins/open-places.js';
 import { PluginRegistry } from './plugins/plugin-registry.js';
 import { TIMINGS, type Timings } from './plugins/timings.js';
@@ -74,12 +75,17 @@ export async function startHost(options: HostOptions): Promise<Host> {
       for (const window of windows) void window.notify(type, value);
     };
     const places = new OpenPlaces();
+    const timings = { ...TIMINGS, ...options.timings };
+    const files = new OfferedFiles(timings.offeredFile);
+    undo.push(() => files.clear());
     const registry = new PluginRegistry({ folders: options.pluginFolders, dropFolder, logFolder: join(dataFolder, 'logs') }, await PluginFlags.open(database), {
       places,
       secrets: PluginSecrets.open(database, join(dataFolder, 'secrets.key')),
       user: { id: userId },
       storageRoot: join(dataFolder, 'storage'),
-      timings: { ...TIMINGS, ...options.timings },
+      timings,
+      files,
+      detailsOf: (patientId) => patients.details(patientId),
       now: clock,
       entry: options.pluginProcess,
       configurationOf: (manifest) => settings.valuesOf(manifest),
@@ -98,12 +104,24 @@ export async function startHost(options: HostOptions): Promise<Host> {
         registry.reconfigure();
         tellAll(settingsChanged, practice.listSettings());
       },
-      announcePatient: (patientId) => tellAll(patientChanged, { patientId }),
+      announcePatient: (patientId) => {
+        registry.changedPatient(patientId);
+        tellAll(patientChanged, { patientId });
+      },
+      now: clock,
       report: (what, error) => console.error(what, error instanceof Error ? (error.stack?.split('\n').slice(1).join('\n') ?? error.name) : typeof error),
     };
+    let forgetting: NodeJS.Timeout | undefined;
+    const handleWindowClosed = (window: PracticeWindow): void => {
+      windows.delete(window);
+      if (windows.size === 0) forgetting = setTimeout(() => files.clear(), timings.windowReturn).unref();
+    };
     const server = await WebServer.listen({
-      ...{ port: options.port, pageFolder, registry, token: randomBytes(32).toString('hex') },
-      onWindow: (socket) => windows.add(new PracticeWindow(socket, practice, (window) => windows.delete(window))),
+      ...{ port: options.port, pageFolder, registry, files, token: randomBytes(32).toString('hex') },
+      onWindow: (socket) => {
+        clearTimeout(forgetting);
+        windows.add(new PracticeWindow(socket, practice, handleWindowClosed));
+      },
     });
     undo.push(() => server.close());
     undo.push(() => {

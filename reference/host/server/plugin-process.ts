@@ -1,12 +1,15 @@
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { createMessageConnection, IPCMessageReader } from 'vscode-jsonrpc/node';
 import type { Activate, Activation } from '../../../src/api/host.js';
+import type { VitaleReading } from '../../../src/api/vitale.js';
 import { AwaitedIpcWriter } from './plugins/awaited-ipc-writer.js';
 import { crossing } from './plugins/crossing.js';
 import { dtoOf, toResponseError } from './plugins/error-transport.js';
-import { deactivatePlugin, pingPlugin, runPluginCommand, startPlugin } from './plugins/plugin-protocol.js';
+import { FileSender } from './plugins/file-sender.js';
+import { deactivatePlugin, FILE_PIPE, pingPlugin, readCard, runPluginCommand, startPlugin } from './plugins/plugin-protocol.js';
 import { ProcessPluginContext } from './plugins/process-plugin-context.js';
 
 /**
@@ -15,6 +18,7 @@ import { ProcessPluginContext } from './plugins/process-plugin-context.js';
  */
 
 const connection = createMessageConnection(new IPCMessageReader(process), new AwaitedIpcWriter(process));
+const sender = new FileSender(new Socket({ fd: FILE_PIPE }));
 let context: ProcessPluginContext | undefined;
 let activation: Activation | undefined;
 
@@ -29,7 +33,7 @@ process.on('uncaughtException', (error) => {
 });
 
 connection.onRequest(startPlugin, async (start) => {
-  context = new ProcessPluginContext(connection, start);
+  context = new ProcessPluginContext(connection, start, sender);
   try {
     const { activate } = (await import(pathToFileURL(join(start.folder, start.manifest.main ?? '')).href)) as { activate: Activate };
     activation = await activate(context);
@@ -61,6 +65,19 @@ connection.onRequest(runPluginCommand, async ({ commandId, patient, args }) => {
     return crossing(await context.run(commandId, patient, args));
   } catch (error) {
     throw refusal(context, 'command.failed', error, commandId);
+  }
+});
+
+connection.onRequest(readCard, async ({ readerId }, token) => {
+  const givenUp = new AbortController();
+  const cancelled = token.onCancellationRequested(() => givenUp.abort());
+  if (!context) throw toResponseError({ code: 'host.unavailable' });
+  try {
+    return crossing(await context.readCard(readerId, givenUp.signal)) as VitaleReading;
+  } catch (error) {
+    throw refusal(context, 'reading.failed', error);
+  } finally {
+    cancelled.dispose();
   }
 });
 

@@ -16,10 +16,11 @@ export interface Practice {
   readonly notice?: Session['notice'];
   /** `yyyy-MM-dd` here and now. */
   today(): string;
+  now(): number;
   listSettings(): readonly SettingValue[];
   /** Tells windows and plugins of a changed setting. */
   announceSettings(): void;
-  /** Tells the windows of a changed record. */
+  /** Tells windows and plugins of a changed record. */
   announcePatient(patientId: string): void;
   /** For operators, on the error output: the place of a fault, never its message. */
   report(what: string, error: unknown): void;

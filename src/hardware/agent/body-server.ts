@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { constants, type IncomingHttpHeaders, performServerHandshake, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { type Duplex, PassThrough } from 'node:stream';
 import { type ErrorDto, PluginError } from '../../api/plugin-error.js';
-import { BODY_WINDOW, EXCHANGE_ERROR, EXCHANGE_HEADERS, EXCHANGE_URL } from '../agent-protocol.js';
+import { BODY_WINDOW, EXCHANGE_ERROR, EXCHANGE_HEADERS, EXCHANGE_ONCE, EXCHANGE_URL } from '../agent-protocol.js';
 import { fromHeader, toHeader } from '../header-json.js';
 import type { Answer, ProfessionalIdentity } from '../professional-identity.js';
 
@@ -28,7 +28,13 @@ export class BodyServer {
       const url = String(headers[EXCHANGE_URL]);
       // The identity may destroy the body it was given; the stream is still needed to say why.
       const body = stream.pipe(new PassThrough());
-      const answer = await this.identity.exchange({ url, headers: fromHeader(headers[EXCHANGE_HEADERS]), body, signal: gone.signal });
+      const answer = await this.identity.exchange({
+        url,
+        headers: fromHeader(headers[EXCHANGE_HEADERS]),
+        body,
+        signal: gone.signal,
+        once: headers[EXCHANGE_ONCE] === '1',
+      });
       await sendAnswer(stream, answer, gone.signal);
     } catch (error) {
       if (!gone.signal.aborted && !stream.headersSent)

@@ -18,6 +18,13 @@ const REDIRECTIONS = new Set([301, 302, 307, 308]);
 /** What this connection decides by itself. */
 const OWN_HEADERS = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'expect', 'upgrade']);
 
+/** What is sent. `once`: a connection that died under it is no reason to send it again. */
+interface Message {
+  readonly headers: Record<string, string>;
+  readonly body: Buffer | Readable;
+  readonly once: boolean;
+}
+
 /** The HTTPS connections of one card session, with the authentication key. They end with the session: nothing outlives the card. */
 export class DmpConnection {
   private readonly underWay = new Set<AbortController>();
@@ -30,7 +37,7 @@ export class DmpConnection {
   ) {}
 
   /** One exchange. @throws PluginError as `ProfessionalIdentity.exchange`; the signal's reason when it was aborted. */
-  async exchange({ url, headers, body, signal }: Exchange): Promise<Answer> {
+  async exchange({ url, headers, body, signal, once = false }: Exchange): Promise<Answer> {
     signal?.throwIfAborted();
     if (this.ended) throw new PluginError('card.absent');
     const stop = new AbortController();
@@ -43,7 +50,8 @@ export class DmpConnection {
     };
     stop.signal.addEventListener('abort', () => body.destroy(), { once: true });
     try {
-      const answer = await this.follow(new URL(url), headers, await replayable(body), stop.signal);
+      const message = { headers, body: await replayable(body), once };
+      const answer = await this.follow(new URL(url), message, stop.signal);
       answer.body.once('close', over);
       return answer;
     } catch (error) {
@@ -63,17 +71,18 @@ export class DmpConnection {
     );
   }
 
-  private async follow(url: URL, headers: Record<string, string>, body: Buffer | Readable, stop: AbortSignal, redirections = 0): Promise<Answer> {
-    const answer = await this.send(url, headers, body, stop);
+  private async follow(url: URL, message: Message, stop: AbortSignal, redirections = 0): Promise<Answer> {
+    const { body } = message;
+    const answer = await this.send(url, message, stop);
     const elsewhere = REDIRECTIONS.has(answer.status) ? answer.headers['location'] : undefined;
     if (!elsewhere || !URL.canParse(elsewhere, url) || !Buffer.isBuffer(body) || redirections === MOST_REDIRECTIONS) return answer;
     const next = new URL(elsewhere, url);
     if (!isAllowedOrigin(next, this.options)) return answer;
     answer.body.destroy();
-    return this.follow(next, headers, body, stop, redirections + 1);
+    return this.follow(next, message, stop, redirections + 1);
   }
 
-  private async send(url: URL, headers: Record<string, string>, body: Buffer | Readable, stop: AbortSignal): Promise<Answer> {
+  private async send(url: URL, { headers, body, once }: Message, stop: AbortSignal): Promise<Answer> {
     this.agent ??= this.open().catch((error) => {
       this.agent = undefined;
       throw error;
@@ -82,7 +91,8 @@ export class DmpConnection {
     try {
       return await this.attempt(agent, url, headers, body, stop);
     } catch (error) {
-      if (!(error instanceof StaleConnection) || !Buffer.isBuffer(body) || stop.aborted) throw error;
+      if (!(error instanceof StaleConnection)) throw error;
+      if (once || !Buffer.isBuffer(body) || stop.aborted) throw error.cause;
       // The server had closed a connection that was waiting (REC_0.X-1035): once more, on a new one.
       agent.closeIdle();
       return this.attempt(agent, url, headers, body, stop);

@@ -4,29 +4,38 @@ import { z } from 'zod';
 import { PluginError } from '../../api/plugin-error.js';
 import type { Holder, Situation } from '../../api/professional.js';
 import { type CardKeys, openPkcs12 } from './card-keys.js';
+import { VitaleCardFolder } from './vitale-card-folder.js';
 
 const HolderJson = z.object({
   id: z.string(),
   familyName: z.string(),
   givenName: z.string(),
+  cardKind: z.enum(['CPF', 'CPE']).exactOptional(),
   professionCode: z.string(),
   specialityCode: z.string().exactOptional(),
 });
-const SituationJson = z.object({ id: z.string(), structureName: z.string(), structureId: z.string(), sectorCode: z.string() });
+const SituationJson = z.object({
+  id: z.string(),
+  structureName: z.string(),
+  structureId: z.string(),
+  sectorCode: z.string(),
+  isReplacement: z.boolean().exactOptional(),
+});
 const CardJson = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cps'), name: z.string(), holder: HolderJson, situations: z.array(SituationJson).min(1) }),
-  z.object({ kind: z.literal('other'), name: z.string() }),
+  z.object({ kind: z.enum(['vitale', 'other']), name: z.string() }),
 ]);
 const MOST_TRIES = 3;
 const TriesJson = z.object({ left: z.int().min(0).max(MOST_TRIES) });
 
-/** A card that is none of a professional: a Carte Vitale in the wrong slot. */
+/** A card that is neither a professional's nor a Carte Vitale. */
 export interface OtherCard {
   readonly kind: 'other';
   readonly name: string;
 }
+export type CardFolder = SoftwareCardFolder | VitaleCardFolder | OtherCard;
 
-/** A professional's card in a folder: `card.json`, two PKCS#12 whose password is the PIN, and `tries.json`. */
+/** A professional's card (CPS, CPF, CPE) in a folder: `card.json`, two PKCS#12 whose password is the PIN, and `tries.json`. */
 export class SoftwareCardFolder {
   readonly kind = 'cps';
 
@@ -38,10 +47,16 @@ export class SoftwareCardFolder {
   ) {}
 
   /** @throws when the folder holds no readable card. */
-  static async read(folder: string): Promise<SoftwareCardFolder | OtherCard> {
+  static async read(folder: string): Promise<CardFolder> {
     const card = CardJson.parse(JSON.parse(await readFile(join(folder, 'card.json'), 'utf8')));
-    if (card.kind === 'other') return card;
-    return new SoftwareCardFolder(folder, card.holder, card.situations, await triesIn(folder));
+    switch (card.kind) {
+      case 'cps':
+        return new SoftwareCardFolder(folder, card.holder, card.situations, await triesIn(folder));
+      case 'vitale':
+        return new VitaleCardFolder(folder, card.name);
+      case 'other':
+        return { kind: 'other', name: card.name };
+    }
   }
 
   /** 0: blocked. */

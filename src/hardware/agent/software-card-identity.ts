@@ -11,7 +11,7 @@ import type { CardKeys } from './card-keys.js';
 import { DmpConnection, isAllowedOrigin } from './dmp-connection.js';
 import { PinVault } from './pin-vault.js';
 import type { SoftwareCardFolder } from './software-card-folder.js';
-import { type Readers, VirtualReader } from './virtual-reader.js';
+import { type ReaderSlot, type Readers, VirtualReader } from './virtual-reader.js';
 
 /** For how long a screen may say that the card was taken out. */
 const REMOVAL_TOLD_MILLISECONDS = 60_000;
@@ -28,10 +28,14 @@ interface Session {
   situation?: Situation;
 }
 
-/** A professional's card as a folder, in a virtual reader. The session lives as long as the card stays in. */
+/**
+ * A professional's card as a folder, in a virtual reader. The session lives as long as the card stays in; what happens to a Carte Vitale
+ * in another reader does not touch it.
+ */
 export class SoftwareCardIdentity implements ProfessionalIdentity, Disposable {
   private readonly state = new BehaviorSubject<CardState>({ kind: 'noReader' });
-  private readonly reader: VirtualReader;
+  /** Also for who reads the patients' cards in it. */
+  readonly reader: VirtualReader;
   private readers: Readers = [];
   private chosenReader: string | undefined;
   private used: UsedCard | undefined;
@@ -124,18 +128,21 @@ export class SoftwareCardIdentity implements ProfessionalIdentity, Disposable {
   }
 
   private handleReaders(readers: Readers): void {
-    const hadCard = this.readers?.some(({ card }) => card);
+    const hadCard = this.cards.length > 0;
     this.readers = readers;
-    clearTimeout(this.forgetRemoval);
-    this.removedAt = undefined;
-    if (hadCard && readers?.every(({ card }) => !card)) {
-      this.removedAt = this.now();
-      this.forgetRemoval = setTimeout(() => {
-        this.removedAt = undefined;
-        this.publish();
-      }, REMOVAL_TOLD_MILLISECONDS).unref();
-    }
+    if (this.cards.length > 0 || readers?.length === 0) this.tellRemoval(undefined);
+    else if (hadCard && readers) this.tellRemoval(this.now());
     this.useCard();
+  }
+
+  private tellRemoval(at: number | undefined): void {
+    clearTimeout(this.forgetRemoval);
+    this.removedAt = at;
+    if (at === undefined) return;
+    this.forgetRemoval = setTimeout(() => {
+      this.removedAt = undefined;
+      this.publish();
+    }, REMOVAL_TOLD_MILLISECONDS).unref();
   }
 
   /** Whatever changes in the readers, a card that is not the very one we had ends the session. */
@@ -193,8 +200,9 @@ export class SoftwareCardIdentity implements ProfessionalIdentity, Disposable {
     if (readers.length === 0) return { kind: 'noReader' };
     if (used) return this.stateOf(used.card);
     if (cards.length > 1) return { kind: 'chooseReader', cards: cards.map(({ reader, card }) => ({ reader, holder: card.holder })) };
-    const other = readers.find(({ card }) => card?.kind === 'other')?.card;
-    if (other?.kind === 'other') return { kind: 'unknownCard', name: other.name };
+    if (readers.some(({ card }) => card?.kind === 'unreadable')) return { kind: 'unavailable', reason: { code: 'card.unreadable' } };
+    const name = inTheWay(readers);
+    if (name !== undefined) return { kind: 'unknownCard', name };
     return { kind: 'absent', ...(this.removedAt !== undefined && { removedAt: this.removedAt }) };
   }
 
@@ -202,10 +210,18 @@ export class SoftwareCardIdentity implements ProfessionalIdentity, Disposable {
     if (this.attempt) return { kind: 'unlocking' };
     if (this.session) {
       const { situation, since } = this.session;
-      return situation ? { kind: 'unlocked', holder, situation, since } : { kind: 'chooseSituation', holder, situations };
+      if (!situation) return { kind: 'chooseSituation', holder, situations };
+      return { kind: 'unlocked', holder, situation, since, ...(situations.length > 1 && { situations }) };
     }
     if (triesLeft === 0) return { kind: 'blocked' };
     const { pinKey } = this.vault;
     return pinKey && { kind: this.wrongPin ? 'wrongPin' : 'locked', pinKey, holder, lastTry: triesLeft === 1 };
   }
+}
+
+/** Name of a card to take out before a professional's can be used. A Carte Vitale is one only where it leaves no reader free. */
+function inTheWay(readers: readonly ReaderSlot[]): string | undefined {
+  const cards = readers.flatMap(({ card }) => (card?.kind === 'other' || card?.kind === 'vitale' ? [card] : []));
+  const blocking = cards.find(({ kind }) => kind === 'other') ?? (readers.every(({ card }) => card) ? cards[0] : undefined);
+  return blocking?.name;
 }

@@ -3,13 +3,19 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { Disposable } from '../../api/disposable.js';
-import { type OtherCard, SoftwareCardFolder } from './software-card-folder.js';
+import { type CardFolder, SoftwareCardFolder } from './software-card-folder.js';
 
 const ReaderJson = z.object({ readers: z.array(z.object({ name: z.string(), card: z.string().nullable() })) });
 
 export interface ReaderSlot {
   readonly reader: string;
-  readonly card?: SoftwareCardFolder | OtherCard;
+  readonly card?: CardFolder | UnreadableCard;
+  /** Grows with every card that is put in anywhere. */
+  readonly insertion: number;
+}
+/** Says nothing; it is asked again until it is taken out. */
+export interface UnreadableCard {
+  readonly kind: 'unreadable';
 }
 /** Undefined: the readers are there but cannot be read. */
 export type Readers = readonly ReaderSlot[] | undefined;
@@ -24,6 +30,7 @@ export class VirtualReader implements Disposable {
   private poll: NodeJS.Timeout | undefined;
   private reading: Promise<void> = Promise.resolve();
   private disposed = false;
+  private insertions = 0;
 
   constructor(
     private readonly folder: string,
@@ -44,6 +51,12 @@ export class VirtualReader implements Disposable {
     this.watcher?.close();
   }
 
+  /** What is in the readers now. */
+  async now(): Promise<Readers> {
+    await this.look();
+    return this.seen.slots;
+  }
+
   /** One reading at a time, so that an older one never overtakes a newer. */
   private look(): Promise<void> {
     this.reading = this.reading.then(() => (this.disposed ? undefined : this.read()));
@@ -54,14 +67,36 @@ export class VirtualReader implements Disposable {
     this.watchFolder();
     const { version, text } = await readWithVersion(this.folder && join(this.folder, 'reader.json'));
     const before = this.seen;
-    if (version === before.version && before.slots) {
-      if (await anyRepaired(before.slots)) this.tell(before);
-      return;
-    }
-    // The same content written again: the card was out in between.
+    if (version === before.version && before.slots) return this.readAgain(before, before.slots);
+    // The same content written again: the cards were out in between.
     const kept = text === before.text ? [] : (before.slots ?? []);
-    const slots = await readSlots(this.folder, text, kept).catch(() => undefined);
+    const slots = await this.readSlots(text, kept).catch(() => undefined);
     if (slots || before.slots) this.tell({ version, text, slots });
+  }
+
+  /** Nobody touched the readers, but a card in them may answer at last. */
+  private async readAgain(before: Seen, slots: Slots): Promise<void> {
+    const again = await Promise.all(slots.map((slot) => (slot.card?.kind === 'unreadable' ? this.readSlot(slot) : slot)));
+    const answers = again.some(({ card }, index) => card?.kind !== slots[index]?.card?.kind);
+    if (answers || (await anyRepaired(again))) this.tell({ ...before, slots: again });
+  }
+
+  private async readSlots(text: string, kept: Slots): Promise<Slots> {
+    const { readers } = ReaderJson.parse(JSON.parse(text));
+    return Promise.all(
+      readers.map(({ name, card: folderName }) => {
+        const same = kept.find((slot) => slot.reader === name && slot.folderName === folderName);
+        if (same && same.card?.kind !== 'unreadable') return same;
+        return this.readSlot({ reader: name, folderName, insertion: same?.insertion ?? ++this.insertions });
+      }),
+    );
+  }
+
+  /** A card that cannot be read disturbs no other. */
+  private async readSlot({ reader, folderName, insertion }: Slot): Promise<Slot> {
+    if (folderName === null) return { reader, folderName, insertion };
+    const card = await SoftwareCardFolder.read(join(this.folder, 'cards', basename(folderName))).catch((): UnreadableCard => ({ kind: 'unreadable' }));
+    return { reader, folderName, insertion, card };
   }
 
   private tell(seen: Seen): void {
@@ -90,8 +125,10 @@ interface Seen {
   /** Changes whenever the file is replaced. */
   readonly version: string;
   readonly text: string;
-  readonly slots: readonly (ReaderSlot & { readonly folderName: string | null })[] | undefined;
+  readonly slots: Slots | undefined;
 }
+type Slot = ReaderSlot & { readonly folderName: string | null };
+type Slots = readonly Slot[];
 
 async function readWithVersion(path: string): Promise<{ readonly version: string; readonly text: string }> {
   try {
@@ -101,18 +138,6 @@ async function readWithVersion(path: string): Promise<{ readonly version: string
     // No file: no reader.
     return { version: 'none', text: '{"readers":[]}' };
   }
-}
-
-async function readSlots(folder: string, text: string, kept: NonNullable<Seen['slots']>): Promise<NonNullable<Seen['slots']>> {
-  const { readers } = ReaderJson.parse(JSON.parse(text));
-  return Promise.all(
-    readers.map(async ({ name, card: folderName }) => {
-      const same = kept.find((slot) => slot.reader === name && slot.folderName === folderName);
-      if (same) return same;
-      const card = folderName === null ? undefined : await SoftwareCardFolder.read(join(folder, 'cards', basename(folderName)));
-      return { reader: name, folderName, ...(card && { card }) };
-    }),
-  );
 }
 
 /** A blocked card may get its tries back while it is in. */

@@ -2,19 +2,31 @@ import { addAbortSignal, Readable } from 'node:stream';
 import { inject, injectable } from 'inversify';
 import { PluginError } from '../../api/plugin-error.js';
 import { ProfessionalIdentity } from '../../hardware/professional-identity.js';
+import { Journal } from '../journal.js';
 import { DmpContext } from './dmp-context.js';
 import { readEnvelope, writeEnvelope } from './envelope.js';
-import { lostLine } from './errors.js';
+import { answerLost, isRefusal, lostLine, neverLeft } from './errors.js';
+import { journalled, type Outcome } from './exchange-journal.js';
+import { type Session, unlockedSession } from './session.js';
 import type { Transaction, TransactionRequest } from './transaction.js';
 import { signedVihf } from './vihf.js';
-import type { XmlNode } from './xml-node.js';
+import type { Xml } from './xml.js';
 
-/** Sends any transaction: envelope, VIHF, exchange, faults. */
+/** One message, written but for its signature. */
+interface Message {
+  readonly id: string;
+  readonly session: Session;
+  readonly body: Xml;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Sends any transaction: envelope, VIHF, exchange, faults, journal. */
 @injectable()
 export class DmpClient {
   constructor(
     @inject(ProfessionalIdentity) private readonly identity: ProfessionalIdentity,
     @inject(DmpContext) private readonly context: DmpContext,
+    @inject(Journal) private readonly journal: Journal,
   ) {}
 
   /** A read whose answer was lost with the line is asked once more; nothing else is. @throws PluginError */
@@ -28,32 +40,53 @@ export class DmpClient {
     }
   }
 
-  private async sendOnce<Q extends TransactionRequest, R>(transaction: Transaction<Q, R>, request: Q, signal?: AbortSignal): Promise<R> {
+  private async sendOnce<Q extends TransactionRequest, R>(transaction: Transaction<Q, R>, request: Q, signal: AbortSignal | undefined): Promise<R> {
+    const { td, kind, label } = transaction;
     const id = this.context.newId();
     try {
-      return transaction.parse(await this.exchange(transaction, request, `urn:uuid:${id}`, signal), request);
+      if (!this.context.baseUrl) throw new PluginError('dmp.wrongAddress'); // a simulator whose address nobody has set
+      const session = await unlockedSession(this.identity);
+      const message = { id: `urn:uuid:${id}`, session, body: transaction.build(request, this.context, session), signal };
+      const exchange = () => this.exchange(transaction, request, message);
+      const names = { professionalId: session.holder.id, transaction: label?.(request) ?? td, messageId: message.id };
+      const outcome = await (request.patient ? journalled(this.journal, kind, { ...names, patientId: request.patient.id }, exchange) : exchange());
+      if (outcome.result === 'done') return outcome.value;
+      throw outcome.error;
     } catch (error) {
-      throw about(PluginError.from(error), id, transaction.td);
+      throw about(PluginError.from(error), id, td);
     }
   }
 
-  private async exchange<Q extends TransactionRequest, R>(
-    { action, path, build }: Transaction<Q, R>,
-    request: Q,
-    messageId: string,
-    signal: AbortSignal | undefined,
-  ): Promise<XmlNode> {
+  /** Never rejects: how it failed says whether the DMP may have done it. */
+  private async exchange<Q extends TransactionRequest, R>(transaction: Transaction<Q, R>, request: Q, message: Message): Promise<Outcome<R>> {
     const { context, identity } = this;
-    if (!context.baseUrl) throw new PluginError('dmp.wrongAddress'); // a simulator whose address nobody has set
+    const { action, path } = transaction;
+    const { id, session, body, signal } = message;
     const url = context.baseUrl + path;
-    const body = build(request, context);
-    const vihf = await signedVihf(request.patient, context, identity); // a fresh one per call, never re-indented
-    const soap = Buffer.from(writeEnvelope({ action, url, messageId, vihf, body }));
-    const headers = { 'content-type': `application/soap+xml; charset=UTF-8; action="${action}"` };
-    const answer = await identity.exchange({ url, headers, body: Readable.from([soap]), signal });
-    if (signal) addAbortSignal(signal, answer.body);
-    return readEnvelope(answer, messageId, context.now());
+    let sent: Readable | undefined;
+    let hasAnswer = false;
+    try {
+      const vihf = await signedVihf(request.patient, context, identity, session); // a fresh one per message, never re-indented
+      sent = Readable.from([Buffer.from(writeEnvelope({ action, url, messageId: id, vihf, body }))]);
+      const headers = { 'content-type': `application/soap+xml; charset=UTF-8; action="${action}"` };
+      const answer = await identity.exchange({ url, headers, body: sent, signal, once: transaction.kind === 'write' });
+      hasAnswer = true;
+      if (signal) addAbortSignal(signal, answer.body);
+      return { result: 'done', value: transaction.parse(await readEnvelope(answer, id, context.now()), request) };
+    } catch (cause) {
+      const error = asMeant(PluginError.from(cause), transaction);
+      // What nobody has read cannot have left.
+      if (!hasAnswer && (!sent?.readableDidRead || neverLeft(error))) return { result: 'notSent', error };
+      if (isRefusal(error)) return { result: 'refused', error };
+      return { result: 'unknown', error: transaction.kind === 'write' ? answerLost(error) : error, isGivenUp: signal?.aborted === true };
+    }
   }
+}
+
+function asMeant(error: PluginError, { refusals = {} }: Pick<Transaction<never, unknown>, 'refusals'>): PluginError {
+  const word = error.about.detail?.code ?? '';
+  const meaning = isRefusal(error) && Object.hasOwn(refusals, word) ? refusals[word] : undefined;
+  return meaning ? new PluginError(meaning, error.about, { cause: error }) : error;
 }
 
 /** The reference a support line can look up on both sides: the message's own id, which says nothing of the patient. */

@@ -1,18 +1,49 @@
 import { type ErrorCode, type ErrorDetail, PluginError } from '../../api/plugin-error.js';
 import { LARGEST_CLOCK_DIFFERENCE } from './protocol-constants.js';
 
-/** Codes of the DMP and of XDS that have a meaning of their own for the user. Every other one is a refusal whose code and words are kept. */
+/** Codes of the DMP and of XDS whose meaning is known. Every other one is a refusal too: its code and words are kept. */
 const CODES = new Map<string, ErrorCode>([
+  ['DMPFound', 'dmp.recordExists'],
+  ['DMPClosed', 'dmp.recordClosed'],
+  ['DMPTooManyResult', 'dmp.tooManyResults'],
   ['DMPInvalidCertificate', 'dmp.invalidCertificate'],
   ['DMPAccessForbidden', 'dmp.accessForbidden'],
   ['DMPAccessDeniedByExcededThreshold', 'dmp.thresholdExceeded'], // the server's spelling
   ['DMPAccessDeniedByExceededThreshold', 'dmp.thresholdExceeded'],
   ['DMPAccessDeniedByRightsService', 'dmp.rightsRefused'],
+  ['DMPPatientAccessAlreadyExists', 'dmp.accountExists'],
+  ['DMPPatientAccessOTPAlreadyExists', 'dmp.channelExists'],
+  ['DMPFragmentCVAError', 'dmp.documentRefused'],
+  ['DMPIdentityCertificationFailure', 'dmp.refused'],
+  ['AccessForbidden', 'dmp.refused'], // of a test environment that does not know our address
   ['XDSUnknownPatientId', 'dmp.insRejected'],
   ['XDSPatientIdDoesNotMatch', 'dmp.insRejected'],
   ['XDSRegistryBusy', 'dmp.serverError'],
   ['XDSUnavailableCommunity', 'dmp.serverError'],
+  ['XDSTooManyResults', 'dmp.tooManyResults'],
+  ['XDSDocumentUniqueIdError', 'dmp.documentUnknown'],
+  ['XDSDuplicateUniqueIdInRegistry', 'dmp.documentDuplicate'],
+  ['XDSNonIdenticalHash', 'dmp.documentRefused'],
+  ['XDSRegistryError', 'dmp.documentRefused'],
+  ['XDSRepositoryError', 'dmp.documentRefused'],
+  ['XDSRegistryMetadataError', 'dmp.documentRefused'],
+  ['XDSRepositoryMetadataError', 'dmp.documentRefused'],
+  ['XDSMissingDocument', 'dmp.documentRefused'],
+  ['XDSMissingDocumentMetadata', 'dmp.documentRefused'],
+  ['XDSReplaceFailed', 'dmp.documentRefused'],
+  ['XDSRegistryDeprecatedDocumentError', 'dmp.documentRefused'],
+  ['XDSMetadataUpdateError', 'dmp.documentRefused'],
+  ['XDSMetadataUpdateOperationError', 'dmp.documentRefused'],
+  ['XDSMetadataVersionError', 'dmp.documentRefused'],
+  ['XDSUnknownStoredQuery', 'dmp.refused'],
+  ['XDSStoredQueryMissingParam', 'dmp.refused'],
+  ['XDSStoredQueryParamNumber', 'dmp.refused'],
+  ['XDSResultNotSinglePatient', 'dmp.refused'],
 ]);
+/** Why the rights service says no to whoever asks: the patient manages such a record himself. */
+const ABOUT_MES = /mon espace sante/;
+/** The same, to everybody: nobody has this right any more. */
+const ABOUT_WITHDRAWAL = /n.(?:est|existe) plus|a ete (?:retiree?|supprimee?)/;
 
 /** Words of faults that come without a code of their own. Compared without accents, capitals and repeated spaces. */
 const TEXTS: readonly (readonly [RegExp, ErrorCode])[] = [
@@ -21,6 +52,8 @@ const TEXTS: readonly (readonly [RegExp, ErrorCode])[] = [
   [/ps et structure non lies/, 'dmp.structureNotLinked'],
   [/aucune specialite dans le vihf/, 'dmp.specialityMissing'],
   [/resource_id est incorrect/, 'dmp.insRejected'],
+  [/aucun authorinstitution ne correspond/, 'dmp.documentRefused'],
+  [ABOUT_MES, 'dmp.attachedToMes'],
 ];
 /** An assertion that is too old or not yet valid; never a certificate, which expires for other reasons. */
 const ABOUT_AN_ASSERTION = /assertion|vihf|jeton|issueinstant|notonorafter|notbefore|authninstant/;
@@ -32,7 +65,14 @@ export type Refusal = Pick<ErrorDetail, 'layer' | 'code' | 'text'>;
 /** The error for a refusal. An unknown code is kept in `detail`, never swallowed. */
 export function refusal(detail: Refusal): PluginError {
   const words = plain(detail.text ?? '');
-  return new PluginError(CODES.get(detail.code) ?? meaning(words) ?? 'dmp.refused', { detail });
+  const code = CODES.get(detail.code);
+  const meant = code === 'dmp.rightsRefused' ? rightsMeaning(words) : (code ?? meaning(words) ?? 'dmp.refused');
+  return new PluginError(meant, { detail });
+}
+
+function rightsMeaning(words: string): ErrorCode {
+  if (ABOUT_MES.test(words)) return 'dmp.attachedToMes';
+  return ABOUT_WITHDRAWAL.test(words) ? 'dmp.withdrawn' : 'dmp.rightsRefused';
 }
 
 function meaning(words: string): ErrorCode | undefined {
@@ -54,9 +94,34 @@ export function httpFailure(status: number): PluginError {
 }
 
 /** Lower case, without accents, one space between words. */
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ');
+export const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ');
 
 const LOST_LINE = /^(?:ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP2_\w+|UND_ERR_SOCKET)$/;
 
 /** The line dropped under an exchange, as it does on a connection that idled too long. A server that is not there is another thing. */
 export const lostLine = ({ code, about }: PluginError): boolean => code === 'dmp.unreachable' && LOST_LINE.test(about.detail?.code ?? '');
+
+const NO_CONNECTION = /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+)$/;
+
+/** An exchange that failed so has surely not reached the DMP. */
+export function neverLeft({ code, about: { detail } }: PluginError): boolean {
+  if (code === 'dmp.unreachable') return NO_CONNECTION.test(detail?.code ?? '');
+  return code === 'dmp.wrongAddress' || code === 'dmp.tlsRefused' || (code === 'dmp.clockSkew' && detail?.layer === 'tls');
+}
+
+/** What a message that came twice is refused with. */
+const CAME_TWICE = /duplicatemessageid|messageid.*(?:deja|already)|(?:deja|already).*messageid/;
+
+/** Somebody on the other side said no: what was asked is not done. A message the DMP has had before was asked, and perhaps done, the first time. */
+export function isRefusal({ code, about: { detail } }: PluginError): boolean {
+  if (!detail || code === 'dmp.unreadable') return false;
+  if (detail.layer === 'soap' && CAME_TWICE.test(plain(`${detail.code} ${detail.text ?? ''}`))) return false;
+  if (detail.layer === 'http') return /^4(?!08)\d\d$/.test(detail.code);
+  return detail.layer === 'soap' || detail.layer === 'hl7' || detail.layer === 'xds' || detail.layer === 'dmp';
+}
+
+/** A write that left and of which nothing was heard: it may have been done. Says what cut it short. */
+export function answerLost(error: PluginError): PluginError {
+  const layer = error.code.startsWith('dmp.') ? 'http' : 'card';
+  return new PluginError('dmp.answerLost', { ...error.about, detail: error.about.detail ?? { layer, code: error.code } }, { cause: error });
+}

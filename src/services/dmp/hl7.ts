@@ -44,6 +44,18 @@ export function accepted(answer: XmlNode, interaction: string): XmlNode {
   return controlAct;
 }
 
+/**
+ * The control act of the answer to a registration, which comes in a wrapper of its own: one message says yes, another no.
+ * @throws PluginError as `accepted`
+ */
+export function registered(answer: XmlNode, wrapper: string, yes: string, no: string): XmlNode {
+  const [message, ...others] = answer.children;
+  if (answer.name !== wrapper || !message || others.length > 0) throw new PluginError('dmp.unreadable');
+  const controlAct = accepted(message, message.name === no ? no : yes);
+  if (message.name === no) throw new PluginError('dmp.unreadable'); // a refusal that says it is none
+  return controlAct;
+}
+
 /** In the words of the first detail that has a code. */
 function hl7Refusal(type: string, acknowledgement: XmlNode): PluginError {
   const details = acknowledgement.all('acknowledgementDetail');

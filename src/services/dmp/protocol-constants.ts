@@ -12,8 +12,26 @@ export const ACCESS_MODE_SYSTEM_NAME = 'mode acces VIHF 2.0';
 
 export const PROFESSION_SYSTEM = '1.2.250.1.71.1.2.7';
 export const PROFESSION_SYSTEM_NAME = 'professions';
+/** Table G16, of those who hold a CPF. */
+export const TRAINING_SYSTEM = '1.2.250.1.71.1.2.8';
+export const TRAINING_SYSTEM_NAME = 'professions en formation';
+/** TRE_A00, of those who hold a CPE. */
+export const NON_PROFESSIONAL_SYSTEM = '1.2.250.1.213.1.1.4.6';
+export const NON_PROFESSIONAL_SYSTEM_NAME = 'producteurs de documents non PS';
 export const SPECIALITY_SYSTEM = '1.2.250.1.71.4.2.5';
+/** Profession and speciality in one code, of an author. */
+export const AUTHOR_SPECIALITY_SYSTEM = '1.2.250.1.213.1.1.4.5';
 export const SECTOR_SYSTEM = '1.2.250.1.71.4.2.4';
+
+/** PS_IdNat and Struct_IdNat. */
+export const PROFESSIONAL_IDS = '1.2.250.1.71.4.2.1';
+export const STRUCTURE_IDS = '1.2.250.1.71.4.2.2';
+
+export const OBSERVATIONS = '1.2.250.1.213.4.1.2.3';
+export const CLOSING_REASONS = '1.2.250.1.213.4.1.2.4';
+export const CONTACT_KINDS = '1.2.250.1.213.4.1.2.5';
+/** HL7 `PersonalRelationshipRoleType`. */
+export const RELATIONSHIPS = '2.16.840.1.113883.1.11.19579';
 
 /** The DMP as the receiver of HL7 messages. */
 export const DMP_DEVICE = '1.2.250.1.213.4.1.1.1';

@@ -1,5 +1,7 @@
 import type { QualifiedPatient } from '../../api/patient.js';
+import type { ErrorCode } from '../../api/plugin-error.js';
 import type { DmpContext } from './dmp-context.js';
+import type { Session } from './session.js';
 import type { Xml } from './xml.js';
 import type { XmlNode } from './xml-node.js';
 
@@ -13,9 +15,14 @@ export interface Transaction<Request extends TransactionRequest, Result> {
   readonly td: string;
   readonly action: string;
   readonly path: string;
-  /** Only a read is sent again when its answer was lost. */
+  /** Only a read is sent again when its answer was lost. A write whose answer was lost fails with `dmp.answerLost`. */
   readonly kind: 'read' | 'write';
-  build(request: Request, context: DmpContext): Xml;
+  /** For the journal, where the action says more than `td`: `TD0.3 AJOUT`. */
+  label?(request: Request): string;
+  /** Codes of a refusal that mean something else here than anywhere else. */
+  readonly refusals?: Readonly<Record<string, ErrorCode>>;
+  /** `session`: the one the VIHF of the same message speaks for. */
+  build(request: Request, context: DmpContext, session: Session): Xml;
   /** From the child of the answer's Body. @throws PluginError `dmp.unreadable`, or what the refusal means */
   parse(answer: XmlNode, request: Request): Result;
 }

@@ -1,34 +1,31 @@
-import { firstValueFrom } from 'rxjs';
 import type { QualifiedPatient } from '../../api/patient.js';
-import { PluginError } from '../../api/plugin-error.js';
-import type { Holder, Situation } from '../../api/professional.js';
+import type { Holder } from '../../api/professional.js';
 import type { ProfessionalIdentity } from '../../hardware/professional-identity.js';
-import professions from '../../terminology/subject-role-professions.json' with { type: 'json' };
 import type { DmpContext } from './dmp-context.js';
+import { roleOf } from './holder-role.js';
 import {
   ACCESS_MODE_SYSTEM,
   ACCESS_MODE_SYSTEM_NAME,
   AUTHENTICATION_MODE_ATTRIBUTE,
   HOMOLOGATION_ATTRIBUTE,
-  PROFESSION_SYSTEM,
-  PROFESSION_SYSTEM_NAME,
   SECTOR_SYSTEM,
   SPECIALITY_SYSTEM,
   VIHF_VERSION,
 } from './protocol-constants.js';
+import { type Session, unlockedSession } from './session.js';
 import { envelopedSignature } from './signature/enveloped-signature.js';
 import { signingCertificate } from './signature/signing-certificate.js';
 import { type Xml, xml } from './xml.js';
 
-const PROFESSIONS = new Map(professions.concepts.map(({ code, display }) => [code, display]));
-
 /**
  * The VIHF of one message (TD0.1): who speaks, from where, about whom. A fresh one per call, since the DMP checks its age.
  * Every part is written in exclusive canonical form, so what is signed is, byte for byte, what is sent; it must not be indented afterwards.
- * @throws PluginError `card.absent` without an unlocked card
+ * `expected`: the session the rest of the message was written in.
+ * @throws PluginError `card.absent` without an unlocked card, or with another than the expected one
  */
-export async function signedVihf(patient: QualifiedPatient | undefined, context: DmpContext, identity: ProfessionalIdentity): Promise<Xml> {
-  const { holder, situation } = await session(identity);
+export async function signedVihf(patient: QualifiedPatient | undefined, context: DmpContext, identity: ProfessionalIdentity, expected?: Session): Promise<Xml> {
+  const session = await unlockedSession(identity, expected);
+  const { holder, situation } = session;
   const certificate = signingCertificate(await identity.certificate('signature'));
   const id = `_${context.newId()}`;
   const instant = new Date(context.now()).toISOString();
@@ -46,6 +43,7 @@ export async function signedVihf(patient: QualifiedPatient | undefined, context:
     <saml2:AttributeStatement>
       ${attribute('Identifiant_Structure', situation.structureId)}
       ${attribute('Secteur_Activite', `${situation.sectorCode}^${SECTOR_SYSTEM}`)}
+      ${holder.cardKind === 'CPE' ? attribute('urn:oasis:names:tc:xspa:1.0:subject:subject-id', fullName(holder)) : undefined}
       ${attribute('urn:oasis:names:tc:xacml:2.0:subject:role', ...roles(holder))}
       ${attribute('VIHF_Version', VIHF_VERSION)}
       ${attribute(AUTHENTICATION_MODE_ATTRIBUTE, 'DIRECTE')}
@@ -63,30 +61,27 @@ export async function signedVihf(patient: QualifiedPatient | undefined, context:
     </saml2:Assertion>`;
 
   const signature = await envelopedSignature({ id, canonical: assertion(), certificate: certificate.base64 }, identity);
-  await session(identity, holder);
+  await unlockedSession(identity, session);
   return assertion(signature);
-}
-
-/** The unlocked session; `expected` when a wait lies behind us, in which the card may have been changed for another. */
-async function session(identity: ProfessionalIdentity, expected?: Holder): Promise<{ readonly holder: Holder; readonly situation: Situation }> {
-  const card = await firstValueFrom(identity.state$);
-  if (card.kind !== 'unlocked' || (expected && card.holder.id !== expected.id)) throw new PluginError('card.absent');
-  return card;
 }
 
 const attribute = (name: string, ...values: readonly (string | Xml)[]): Xml => xml`
   <saml2:Attribute Name="${name}">${values.map((value) => xml`<saml2:AttributeValue>${value}</saml2:AttributeValue>`)}</saml2:Attribute>`;
 
+/** The staff of a structure is told by name: the NameID of a CPE says no more than which card of the structure it is. */
+const fullName = ({ familyName, givenName }: Holder): string => `${familyName} ${givenName}`.trim();
+
 /** Profession first; speciality second, which physicians and pharmacists must have. */
-function roles({ professionCode, specialityCode }: Holder): readonly Xml[] {
-  const profession = xml`
-    <Role xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" code="${professionCode}" codeSystem="${PROFESSION_SYSTEM}"
-      codeSystemName="${PROFESSION_SYSTEM_NAME}" displayName="${PROFESSIONS.get(professionCode) ?? professionCode}" xsi:type="CE"></Role>`;
-  if (!specialityCode) return [profession];
+function roles(holder: Holder): readonly Xml[] {
+  const { code, system, systemName, display } = roleOf(holder);
+  const first = xml`
+    <Role xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" code="${code}" codeSystem="${system}"
+      codeSystemName="${systemName}" displayName="${display}" xsi:type="CE"></Role>`;
+  if (!holder.specialityCode) return [first];
   const speciality = xml`
-    <Role xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" code="${specialityCode}" codeSystem="${SPECIALITY_SYSTEM}"
+    <Role xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" code="${holder.specialityCode}" codeSystem="${SPECIALITY_SYSTEM}"
       xsi:type="CE"></Role>`;
-  return [profession, speciality];
+  return [first, speciality];
 }
 
 const NORMAL_ACCESS = xml`

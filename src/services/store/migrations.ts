@@ -22,4 +22,28 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '2026-11-traces-notice-and-journal': {
+    async up(db) {
+      await db.schema
+        .createTable('traces_notice')
+        .ifNotExists()
+        .addColumn('holder_id', 'varchar(64)', (column) => column.primaryKey())
+        .addColumn('acknowledged_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('journal')
+        .ifNotExists()
+        .addColumn('sequence', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('sent_at', 'bigint', (column) => column.notNull())
+        .addColumn('user_id', 'varchar(255)', (column) => column.notNull())
+        .addColumn('professional_id', 'varchar(64)', (column) => column.notNull())
+        .addColumn('patient_id', 'varchar(255)', (column) => column.notNull())
+        .addColumn('transaction_name', 'varchar(64)', (column) => column.notNull())
+        .addColumn('message_id', 'varchar(64)', (column) => column.notNull().unique())
+        .addColumn('result', 'varchar(16)', (column) => column.notNull())
+        .addColumn('error_code', 'varchar(64)')
+        .execute();
+      await db.schema.createIndex('journal_subject').ifNotExists().on('journal').columns(['patient_id', 'transaction_name', 'professional_id']).execute();
+    },
+  },
 };

@@ -31,4 +31,22 @@ export class SqliteUserMemory implements UserMemory {
         .execute();
     });
   }
+
+  async tracesAcknowledgedAt(holderId: string): Promise<number | undefined> {
+    const row = await this.store.attempt('userMemory.notRead', (db) =>
+      db.selectFrom('traces_notice').select('acknowledged_at').where('holder_id', '=', holderId).executeTakeFirst(),
+    );
+    return row && Number(row.acknowledged_at);
+  }
+
+  async noteTracesAcknowledged(holderId: string, at: number): Promise<void> {
+    const values = { acknowledged_at: at };
+    await this.store.attempt('userMemory.notWritten', async (db) => {
+      await db
+        .insertInto('traces_notice')
+        .values({ holder_id: holderId, ...values })
+        .onConflict((conflict) => conflict.column('holder_id').doUpdateSet(values))
+        .execute();
+    });
+  }
 }

@@ -225,6 +225,19 @@ test('a connection the server closed while it was idle is replaced without a wor
   expect([asked, dmp.connections]).toEqual([3, 2]);
 });
 
+test('what must leave once at most is not sent again on a connection that was dead', async () => {
+  let asked = 0;
+  const dmp = await serve((incoming, response) => {
+    asked += 1;
+    if (asked === 1) return void response.end('answer');
+    incoming.socket.destroy();
+  });
+  const connection = connect(dmp);
+  await textOf(await connection.exchange(request(dmp.origin)));
+  await expect(connection.exchange({ ...request(dmp.origin), once: true })).rejects.toMatchObject({ code: 'dmp.unreachable', about: { detail: { code: 'ECONNRESET' } } });
+  expect(asked).toBe(2);
+});
+
 test('a new connection that is cut is not tried again', async () => {
   let asked = 0;
   const dmp = await serve((incoming) => {

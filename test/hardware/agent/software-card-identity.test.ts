@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -128,18 +129,95 @@ test('a card with two situations asks which', async () => {
   expect(await becomes(identity, 'unlocked')).toMatchObject({ situation: { structureName: 'MAISON DE SANTE DES JACOBINS' } });
 });
 
-test('a card of another kind is named', async () => {
-  const { reader, identity } = await setUp();
+/** One reader, as most have. */
+function oneReader(card: string | null): string {
+  const reader = desk.newReader();
+  writeFileSync(join(reader, 'reader.json'), JSON.stringify({ readers: [{ name: 'Lecteur virtuel 1', card }] }));
+  return reader;
+}
+
+test('a Carte Vitale in the only reader is named', async () => {
+  const { reader, identity } = await setUp(oneReader('cps-infirmiere'));
   insertCard(reader, 'vitale');
   expect(await becomes(identity, 'unknownCard')).toEqual({ kind: 'unknownCard', name: 'carte Vitale' });
+  insertCard(reader);
+  await becomesHolder(identity, 'INFIRMIER0212');
 });
 
-test('a Carte Vitale in the second reader does not disturb the session', async () => {
+test('Cartes Vitale in every reader are in the way, in one of two they are not', async () => {
+  const { reader, identity } = await setUp();
+  removeCard(reader);
+  expect(await becomes(identity, 'absent')).toMatchObject({ removedAt: expect.any(Number) });
+  insertCard(reader, 'vitale-un', 'Lecteur virtuel 1');
+  expect(await becomes(identity, 'unknownCard')).toEqual({ kind: 'unknownCard', name: 'carte Vitale' });
+  removeCard(reader, { card: 'vitale' });
+  await becomes(identity, 'absent');
+  insertCard(reader, 'cps-infirmiere');
+  await becomesHolder(identity, 'INFIRMIER0212');
+});
+
+test('a card that is nothing we know is named, whatever reader is free', async () => {
+  const reader = desk.newReader();
+  writeFileSync(join(reader, 'cards/vitale/card.json'), '{"kind":"other","name":"carte de transport"}');
+  removeCard(reader);
+  const { identity } = await setUp(reader);
+  expect(await stateOf(identity)).toEqual({ kind: 'unknownCard', name: 'carte de transport' });
+});
+
+test('a Carte Vitale that comes and goes does not disturb the session', async () => {
   const { reader, identity } = await setUp();
   await enter(identity, '1234');
-  insertCard(reader, 'vitale', 'Lecteur virtuel 2');
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const kinds: string[] = [];
+  identity.state$.subscribe(({ kind }) => kinds.push(kind));
+  for (const step of [() => removeCard(reader, { card: 'vitale' }), () => insertCard(reader, 'vitale-un'), () => insertCard(reader, 'vitale')]) {
+    step();
+    await identity.reader.now();
+  }
+  expect(kinds).toEqual(['unlocked']);
+  await identity.certificate('signature');
+});
+
+test('a Carte Vitale that is removed is no removal of the CPS, and does not end the telling of one', async () => {
+  const { reader, identity } = await setUp();
+  removeCard(reader);
+  const { removedAt } = await becomes(identity, 'absent');
+  expect(removedAt).toEqual(expect.any(Number));
+  removeCard(reader, { card: 'vitale' });
+  await identity.reader.now();
+  expect(await stateOf(identity)).toEqual({ kind: 'absent', removedAt });
+  identity.dispose();
+  const again = await setUp(reader);
+  insertCard(reader, 'vitale');
+  removeCard(reader, { card: 'vitale' });
+  await again.identity.reader.now();
+  expect(await stateOf(again.identity)).toEqual({ kind: 'absent' });
+});
+
+test('a card that says nothing is told where the CPS is missing, and leaves an open session alone', async () => {
+  const { reader, identity } = await setUp();
+  await enter(identity, '1234');
+  writeFileSync(join(reader, 'cards/vitale-un/card.json'), '');
+  insertCard(reader, 'vitale-un');
+  await identity.reader.now();
   expect((await stateOf(identity)).kind).toBe('unlocked');
+  removeCard(reader);
+  expect(await becomes(identity, 'unavailable')).toEqual({ kind: 'unavailable', reason: { code: 'card.unreadable' } });
+  removeCard(reader, { card: 'vitale-un' });
+  await becomes(identity, 'absent');
+});
+
+test.each([
+  ['cpf-infirmiere', { cardKind: 'CPF', professionCode: '60' }, { structureId: '10B0127189' }],
+  ['cpe-secretaire', { cardKind: 'CPE', id: '699900021212001/0001' }, { structureId: '499900021212001' }],
+  ['cps-remplacant', { familyName: 'REMPLACANT0888' }, { structureId: '499900021212001', isReplacement: true }],
+])('the session of %s is that of its holder', async (card, holder, situation) => {
+  const reader = desk.newReader();
+  insertCard(reader, card);
+  const { identity } = await setUp(reader);
+  await enter(identity, '1234');
+  expect(await becomes(identity, 'unlocked')).toMatchObject({ holder, situation });
+  const { subject } = new X509Certificate(await identity.certificate('signature'));
+  expect(subject).toContain(`CN=${(await becomes(identity, 'unlocked')).holder.id}`);
 });
 
 test('with two professional cards the user chooses, and another choice ends the session', async () => {

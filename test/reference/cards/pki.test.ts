@@ -6,7 +6,7 @@ import forge from 'node-forge';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CARDS } from '../../../reference/cards/card-catalogue.js';
 import { issueCardCredentials } from '../../../reference/cards/card-credentials.js';
-import { PROFESSION_EXTENSION } from '../../../reference/cards/certificate.js';
+import { PROFESSION_EXTENSIONS } from '../../../reference/cards/certificate.js';
 import { type Pki, preparePki, YEAR } from '../../../reference/cards/pki.js';
 import { issueStructureCredentials } from '../../../reference/cards/structure-credentials.js';
 import { expiredCredentials, forgedCredentials, selfSignedCredentials } from '../../../reference/cards/wrong-credentials.js';
@@ -28,11 +28,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const certificate = (pem: string): X509Certificate => new X509Certificate(pem);
 const keyUsage = (pem: string): Record<string, boolean> => forge.pki.certificateFromPem(pem).getExtension('keyUsage') as Record<string, boolean>;
 const contents = (path: string): Record<string, string> => Object.fromEntries(readdirSync(path).map((name) => [name, readFileSync(join(path, name), 'utf8')]));
-const nurse = (() => {
-  const card = CARDS['cps-infirmiere'];
-  if (card?.kind !== 'cps') throw new Error('the nurse has no card');
+const holderOf = (name: string) => {
+  const card = CARDS[name];
+  if (card?.kind !== 'cps') throw new Error(`${name} is no card of a professional`);
   return card.holder;
-})();
+};
+const nurse = holderOf('cps-infirmiere');
 
 describe('the test PKI', () => {
   it('has a root that signs an authority of persons and one of organisations', () => {
@@ -129,8 +130,28 @@ describe('the certificates of a card', () => {
       expect(issued.verify(certificate(pki.persons.certificatePem).publicKey)).toBe(true);
       expect(issued.checkPrivateKey(key)).toBe(true);
       expect(issued.publicKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 2048 });
-      expect(forge.pki.certificateFromPem(certificatePem).getExtension({ id: PROFESSION_EXTENSION } as never)).toMatchObject({ value: '\x13\x0260' });
+      expect(forge.pki.certificateFromPem(certificatePem).getExtension({ id: PROFESSION_EXTENSIONS.G15 } as never)).toMatchObject({ value: '\x13\x0260' });
     }
+  });
+
+  it('say of a CPF that its holder is in training', async () => {
+    const { signature } = await issueCardCredentials(pki.persons, holderOf('cpf-infirmiere'), Date.now());
+    const { certificatePem } = signature;
+    expect(certificate(certificatePem).subject.split('\n')[1]).toBe('title=Infirmier en formation');
+    const issued = forge.pki.certificateFromPem(certificatePem);
+    expect(issued.getExtension({ id: PROFESSION_EXTENSIONS.G16 } as never)).toMatchObject({ value: '\x13\x0260' });
+    expect(issued.getExtension({ id: PROFESSION_EXTENSIONS.G15 } as never)).toBeFalsy();
+  });
+
+  it('name the structure of a CPE instead of a profession, and its holder as the VIHF will', async () => {
+    const structure = { id: '499900021212001', name: 'CABINET MME INFIRMIER0212' };
+    const { authentication, signature } = await issueCardCredentials(pki.persons, { ...holderOf('cpe-secretaire'), structure }, Date.now());
+    expect(certificate(authentication.certificatePem).subject).toBe(certificate(signature.certificatePem).subject);
+    const rdns = certificate(signature.certificatePem).subject.split('\n');
+    expect(rdns.slice(0, 4)).toEqual(['C=FR', 'O=CABINET MME INFIRMIER0212', 'L=Sarthe (72)', 'OU=499900021212001']);
+    expect(rdns[4]?.split(' + ').sort()).toEqual(['CN=699900021212001/0001', 'GN=Sylvie', 'SN=SECRETAIRE0212']);
+    for (const id of Object.values(PROFESSION_EXTENSIONS))
+      expect(forge.pki.certificateFromPem(signature.certificatePem).getExtension({ id } as never)).toBeFalsy();
   });
 
   it('never outlive their authority', async () => {

@@ -38,12 +38,12 @@ const textOf = (stream: NodeJS.ReadableStream | null): Promise<string> =>
 
 describe('the process of the simulator', () => {
   it('tells its parent where it listens, says what it is in one line, and ends with its parent', async () => {
-    const running = start('--latency', '20');
+    const running = start('--latency', '20', '--withdrawn');
     const said = textOf(running.stdout);
     const [ready] = (await once(running, 'message')) as [{ kind: string; soapBaseUrl: string; webBaseUrl: string }];
     expect(ready.kind).toBe('ready');
     expect(ready.soapBaseUrl).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/si-dmp-server\/v2\/services$/);
-    expect(await (await fetch(`${ready.webBaseUrl}/etat`)).json()).toMatchObject({ controls: { latencyMs: 20, fault: 'none' } });
+    expect(await (await fetch(`${ready.webBaseUrl}/etat`)).json()).toMatchObject({ controls: { latencyMs: 20, fault: 'none', withdrawn: true } });
     running.disconnect();
     await once(running, 'exit');
     expect(await said).toMatch(/^[^\n]*[Ss]imulateur[^\n]*\n$/);

@@ -18,8 +18,44 @@ export interface SimulatorBench {
   readonly physicianQuestion: Question;
   ask(breaks?: Breaks): Promise<HttpAnswer>;
   askAsPhysician(breaks?: Breaks): Promise<HttpAnswer>;
+  askAs(who: Other, breaks?: Breaks): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
+
+/** Somebody else with a card. */
+export type Other = 'kine' | 'trainee' | 'replacement' | 'secretary';
+
+const OTHERS: Readonly<Record<Other, Pick<Question, 'psId' | 'issuer' | 'structureId' | 'roles' | 'subjectId'> & { readonly card: string }>> = {
+  kine: {
+    card: 'cps-kine',
+    psId: '899900003100',
+    issuer: 'CN=899900003100+SN=KINE0310+GN=Marc,title=Masseur-Kinésithérapeute,C=FR',
+    structureId: '499900003100001',
+    roles: [role('70')],
+  },
+  trainee: {
+    card: 'cpf-infirmiere',
+    psId: '899900007770',
+    issuer: 'CN=899900007770+SN=ETUDIANTE0777+GN=Zélie,title=Infirmier en formation,C=FR',
+    structureId: '10B0127189',
+    roles: [role('60', '1.2.250.1.71.1.2.8')],
+  },
+  replacement: {
+    card: 'cps-remplacant',
+    psId: '899900008880',
+    issuer: 'CN=899900008880+SN=REMPLACANT0888+GN=Hugo,title=Infirmier,C=FR',
+    structureId: '499900021212001',
+    roles: [role('60')],
+  },
+  secretary: {
+    card: 'cpe-secretaire',
+    psId: '699900021212001/0001',
+    issuer: 'CN=699900021212001/0001+SN=SECRETAIRE0212+GN=Sylvie,OU=499900021212001,L=Sarthe (72),O=CABINET MME INFIRMIER0212,C=FR',
+    structureId: '499900021212001',
+    roles: [role('SECRETARIAT_MEDICAL', '1.2.250.1.213.1.1.4.6')],
+    subjectId: 'SECRETAIRE0212 Sylvie',
+  },
+};
 
 /** An open record, valid for everybody. */
 export const OPEN = '255069999999934';
@@ -59,6 +95,10 @@ export async function startBench(options: Partial<SimulatorOptions> & { readonly
     physicianQuestion,
     ask: (breaks) => ask(question, nurse, trusted, breaks),
     askAsPhysician: (breaks) => ask(physicianQuestion, physician, trusted, breaks),
+    askAs(who, breaks) {
+      const { card, ...asker } = OTHERS[who];
+      return ask({ ...question, ...asker }, openCard(join(folder, 'reader/cards', card)), trusted, breaks);
+    },
     async close() {
       await simulator.close();
       rmSync(folder, { recursive: true, force: true });

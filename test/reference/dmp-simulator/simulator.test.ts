@@ -7,6 +7,7 @@ import { CARDS } from '../../../reference/cards/card-catalogue.js';
 import { forgedCredentials } from '../../../reference/cards/wrong-credentials.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../../reference/dmp-simulator/simulator.js';
 import type { Fault } from '../../../reference/dmp-simulator/state.js';
+import { CALLS } from './calls.js';
 import { OPEN, type SimulatorBench, startBench } from './simulator-bench.js';
 import { ask, type Breaks, cardOf, type HttpAnswer, post } from './td02-request.js';
 
@@ -137,6 +138,17 @@ describe('the wire log', () => {
     await withSimulator({ wireLogFolder: wire }, async (_, askIt) => void (await askIt()));
     expect(readdirSync(wire)).toContain('0003-TD0.2-response.xml');
   });
+
+  it('names each exchange by its transaction', async () => {
+    const wire = join(bench.folder, 'wire-by-transaction');
+    await withSimulator({ wireLogFolder: wire }, async (_, askIt) => {
+      for (const call of [CALLS.add, CALLS.list(), CALLS.create(), CALLS.channel('AJOUT'), CALLS.renew]) await askIt({ question: { call } });
+      await askIt({ bytes: () => Buffer.from('<') });
+    });
+    expect(readdirSync(wire).filter((name) => name.endsWith('request.xml'))).toEqual(
+      ['TD0.3', 'TD1.6', 'TD1.5a', 'TD1.5b', 'TD1.5d', 'unknown'].map((td, index) => `000${index + 1}-${td}-request.xml`),
+    );
+  });
 });
 
 describe('the state', () => {
@@ -171,10 +183,10 @@ describe('the controls', () => {
 
   it('turn latency and fault, and reset both', async () => {
     expect(await (await turn({ latencyMs: 5, fault: 'garbage' })).json()).toMatchObject({ simulateur: true, controls: { latencyMs: 5, fault: 'garbage' } });
-    expect(bench.simulator.state.controls).toEqual({ latencyMs: 5, fault: 'garbage' });
+    expect(bench.simulator.state.controls).toEqual({ latencyMs: 5, fault: 'garbage', withdrawn: false });
     expect(await (await turn({ fault: 'none' })).json()).toMatchObject({ controls: { latencyMs: 5, fault: 'none' } });
     await turn({ reset: true });
-    expect(bench.simulator.state.controls).toEqual({ latencyMs: 0, fault: 'none' });
+    expect(bench.simulator.state.controls).toEqual({ latencyMs: 0, fault: 'none', withdrawn: false });
   });
 
   it('play a scenario, told by its name', async () => {
@@ -196,10 +208,18 @@ describe('the controls', () => {
     expect((await turn({ fault: 'hang' }, { origin: webBaseUrl })).status).toBe(200);
   });
 
+  it('turn the national system of today on and off', async () => {
+    expect(await (await turn({ withdrawn: true })).json()).toMatchObject({ controls: { latencyMs: 0, fault: 'none', withdrawn: true } });
+    await turn({ fault: 'garbage' });
+    expect(bench.simulator.state.controls).toEqual({ latencyMs: 0, fault: 'garbage', withdrawn: true });
+    await turn({ withdrawn: false });
+    expect(bench.simulator.state.controls.withdrawn).toBe(false);
+  });
+
   it('refuse what they do not know', async () => {
-    for (const body of [{ fault: 'fire' }, { latencyMs: -1 }, { latencyMs: '3' }, { latencyMs: 1e9 }, { colour: 'blue' }, [], 'none'])
+    for (const body of [{ fault: 'fire' }, { latencyMs: -1 }, { latencyMs: '3' }, { latencyMs: 1e9 }, { colour: 'blue' }, { withdrawn: 'yes' }, [], 'none'])
       expect((await turn(body)).status).toBe(400);
-    expect(bench.simulator.state.controls).toEqual({ latencyMs: 0, fault: 'none' });
+    expect(bench.simulator.state.controls).toEqual({ latencyMs: 0, fault: 'none', withdrawn: false });
   });
 
   it('are not reached under another host name', async () => {

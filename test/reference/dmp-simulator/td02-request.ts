@@ -7,7 +7,7 @@ import { SignedXml } from 'xml-crypto';
 import { DEMO_PIN } from '../../../reference/cards/card-catalogue.js';
 import type { Credential } from '../../../reference/cards/credential.js';
 
-/** A TD0.2 written by hand, for the tests of the simulator alone: the client's code has no part in it. */
+/** Requests written by hand, a TD0.2 unless they say otherwise, for the tests of the simulator alone: the client's code has no part in it. */
 
 const EXC_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 
@@ -25,6 +25,18 @@ export interface Question {
   readonly roles: readonly string[];
   readonly matricule: string;
   readonly now?: number;
+  /** Of the staff. */
+  readonly subjectId?: string;
+  /** Absent: TD0.2. */
+  readonly call?: Call;
+}
+
+/** Another transaction than TD0.2. */
+export interface Call {
+  readonly action: string;
+  /** `/habilitations`. */
+  readonly path: string;
+  readonly body: string;
 }
 
 /** What a broken request changes; each step sees what the one before has made. */
@@ -58,7 +70,7 @@ const ACTION = 'urn:hl7-org:v3:PRPA_IN201307UV02';
 const attribute = (name: string, value: string): string =>
   `<saml2:Attribute Name="${name}"><saml2:AttributeValue xmlns:xs="http://www.w3.org/2001/XMLSchema" xsi:type="xs:string">${value}</saml2:AttributeValue></saml2:Attribute>`;
 
-export function writeAssertion({ issuer, matricule, now = Date.now(), psId, roles, structureId }: Question): string {
+export function writeAssertion({ issuer, matricule, now = Date.now(), psId, roles, structureId, subjectId }: Question): string {
   const instant = new Date(now).toISOString();
   return [
     `<saml2:Assertion xmlns:saml2="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ID="_${randomUUID()}" IssueInstant="${instant}" Version="2.0">`,
@@ -69,6 +81,7 @@ export function writeAssertion({ issuer, matricule, now = Date.now(), psId, role
     attribute('Identifiant_Structure', structureId),
     attribute('Secteur_Activite', 'SA07^1.2.250.1.71.4.2.4'),
     `<saml2:Attribute Name="urn:oasis:names:tc:xacml:2.0:subject:role">${roles.join('')}</saml2:Attribute>`,
+    ...(subjectId === undefined ? [] : [attribute('urn:oasis:names:tc:xspa:1.0:subject:subject-id', subjectId)]),
     attribute('VIHF_Version', '4.0'),
     attribute('Authentification_mode', 'DIRECTE'),
     attribute('urn:oasis:names:tc:xacml:2.0:resource:resource-id', `${matricule}^^^&amp;1.2.250.1.213.1.4.10&amp;ISO^NH`),
@@ -120,11 +133,11 @@ export function signAssertion(
   return signed.getSignedXml();
 }
 
-export function writeEnvelope(url: string, security: string, body: string): string {
+export function writeEnvelope(url: string, security: string, body: string, action = ACTION): string {
   const wsa = 'http://www.w3.org/2005/08/addressing';
   return [
     '<?xml version="1.0" encoding="UTF-8"?><soap:Envelope xmlns:soap="http://www.w3.org/2003/05/soap-envelope"><soap:Header>',
-    `<Action xmlns="${wsa}" soap:mustUnderstand="true">${ACTION}</Action>`,
+    `<Action xmlns="${wsa}" soap:mustUnderstand="true">${action}</Action>`,
     `<MessageID xmlns="${wsa}">urn:uuid:${randomUUID()}</MessageID>`,
     `<To xmlns="${wsa}">${url}</To>`,
     `<ReplyTo xmlns="${wsa}"><Address>http://www.w3.org/2005/08/addressing/anonymous</Address></ReplyTo>`,
@@ -138,12 +151,13 @@ const same = <T>(value: T): T => value;
 /** Writes, breaks as asked, and sends. */
 export function ask(question: Question, card: TestCard, trusted: string, breaks: Breaks = {}): Promise<HttpAnswer> {
   const asked = { ...question, ...breaks.question };
-  const url = `${asked.baseUrl}/patients`;
+  const action = asked.call?.action ?? ACTION;
+  const url = asked.baseUrl + (asked.call?.path ?? '/patients');
   const assertion = (breaks.assertion ?? same)(writeAssertion(asked));
   const signed = (breaks.signed ?? same)(breaks.unsigned ? assertion : signAssertion(assertion, breaks.signer ?? card));
-  const envelope = (breaks.envelope ?? same)(writeEnvelope(url, signed, (breaks.body ?? same)(writeBody(asked))));
+  const envelope = (breaks.envelope ?? same)(writeEnvelope(url, signed, (breaks.body ?? same)(asked.call?.body ?? writeBody(asked)), action));
   const bytes = (breaks.bytes ?? same)(Buffer.from(envelope));
-  const headers = { 'content-type': `application/soap+xml; charset=UTF-8; action="${ACTION}"`, ...breaks.headers };
+  const headers = { 'content-type': `application/soap+xml; charset=UTF-8; action="${action}"`, ...breaks.headers };
   return post(breaks.path ? new URL(breaks.path, url).href : url, { ...(breaks.tls ?? card.tls), ca: trusted }, bytes, headers, breaks.method);
 }
 

@@ -3,9 +3,12 @@ import { CARDS } from '../../../reference/cards/card-catalogue.js';
 import { issueCardCredentials } from '../../../reference/cards/card-credentials.js';
 import { issueStructureCredentials } from '../../../reference/cards/structure-credentials.js';
 import { expiredCredentials, forgedCredentials, selfSignedCredentials } from '../../../reference/cards/wrong-credentials.js';
-import { TD02_RULES } from '../../../reference/dmp-simulator/td02-service.js';
-import { type SimulatorBench, startBench } from './simulator-bench.js';
+import { rulesOf } from '../../../reference/dmp-simulator/dmp-service.js';
+import { td02Existence } from '../../../reference/dmp-simulator/td02-existence.js';
+import { type Other, type SimulatorBench, startBench } from './simulator-bench.js';
 import { type Breaks, cardOf, type HttpAnswer, openCard, role, signAssertion, type TestCard, writeAssertion } from './td02-request.js';
+
+const TD02_RULES = rulesOf(td02Existence);
 
 /** For every rule a request that is good but for one thing, and the refusal it meets. */
 
@@ -35,6 +38,7 @@ let expired: TestCard;
 let stranger: TestCard;
 let structure: TestCard;
 let kine: TestCard;
+let oddlyNamed: TestCard;
 
 beforeAll(async () => {
   bench = await startBench();
@@ -42,15 +46,16 @@ beforeAll(async () => {
   if (nurse?.kind !== 'cps') throw new Error('the nurse has no card');
   const { pki } = bench;
   const now = Date.now();
-  [forged, selfSigned, expired, stranger, structure] = (
+  [forged, selfSigned, expired, stranger, structure, oddlyNamed] = (
     await Promise.all([
       forgedCredentials(pki, nurse.holder, now),
       selfSignedCredentials(nurse.holder, now),
       expiredCredentials(pki, nurse.holder, now),
       issueCardCredentials(pki.persons, { ...nurse.holder, id: '899900099999' }, now),
       issueStructureCredentials(pki, { id: '10B0127189', name: 'MAISON DE SANTE DES JACOBINS' }, now),
+      issueCardCredentials(pki.persons, { ...nurse.holder, id: 'ABC1' }, now),
     ])
-  ).map(cardOf) as [TestCard, TestCard, TestCard, TestCard, TestCard];
+  ).map(cardOf) as [TestCard, TestCard, TestCard, TestCard, TestCard, TestCard];
   kine = openCard(`${bench.folder}/reader/cards/cps-kine`);
 });
 afterAll(() => bench.close());
@@ -60,6 +65,7 @@ interface Case {
   readonly refusal: RegExp;
   readonly status?: number;
   readonly asPhysician?: boolean;
+  readonly as?: Other;
   /** Sent twice: the second one is refused. */
   readonly twice?: boolean;
 }
@@ -194,10 +200,19 @@ const CASES: Readonly<Record<string, Case>> = {
     refusal: fault(/Issuer n'est pas le sujet/),
   },
   'NameID is the holder': { breaks: () => ({ question: { psId: '899900003100' } }), refusal: fault(/NameID n'est pas le porteur/) },
+  'form of NameID': {
+    breaks: () => ({ signer: oddlyNamed, tls: oddlyNamed.tls, question: { psId: 'ABC1', issuer: 'CN=ABC1+SN=INFIRMIER0212+GN=Léa,title=Infirmier,C=FR' } }),
+    refusal: fault(/NameID n'a pas la forme d'un PS_IdNat/),
+  },
   'authenticated by card': { breaks: () => ({ assertion: swap('SmartcardPKI', 'Password') }), refusal: fault(/pas celui d'une carte/) },
   'required attributes, once': {
     breaks: () => ({ assertion: swap(/<saml2:Attribute Name="LPS_ID_HOMOLOGATION_DMP">.*?<\/saml2:Attribute>/, '') }),
     refusal: fault(/LPS_ID_HOMOLOGATION_DMP est absent/),
+  },
+  'subject-id of the staff': {
+    as: 'secretary',
+    breaks: () => ({ assertion: swap(/<saml2:Attribute Name="[^"]*subject-id">.*?<\/saml2:Attribute>/, '') }),
+    refusal: fault(/subject:subject-id est absent/),
   },
   'no other attribute': {
     breaks: () => ({
@@ -280,7 +295,7 @@ const CASES: Readonly<Record<string, Case>> = {
     refusal: rejected(/L'émetteur/),
   },
   'sender has a name': { breaks: () => ({ body: swap('<softwareName>Logiciel de test<', '<softwareName><') }), refusal: rejected(/Le nom du logiciel/) },
-  'reason TEST_EXST': { breaks: () => ({ body: swap('code="TEST_EXST"', 'code="CNSLT_DATA"') }), refusal: rejected(/reasonCode/) },
+  'reason TEST_EXST': { breaks: () => ({ body: swap('code="TEST_EXST"', 'code="FERM"') }), refusal: rejected(/reasonCode/) },
   'query id': { breaks: () => ({ body: swap(/(<queryId root="[^"]*") extension="[^"]*"/, '$1') }), refusal: rejected(/L'identifiant de la requête/) },
   'new query': { breaks: () => ({ body: swap('<statusCode code="new"', '<statusCode code="aborted"') }), refusal: rejected(/Le statut/) },
   'semantics of the identifier': { breaks: () => ({ body: swap('Patient.id', 'Person.id') }), refusal: rejected(/semanticsText/) },
@@ -290,7 +305,8 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-function send({ asPhysician, breaks }: Case): Promise<HttpAnswer> {
+function send({ as, asPhysician, breaks }: Case): Promise<HttpAnswer> {
+  if (as) return bench.askAs(as, breaks());
   return asPhysician ? bench.askAsPhysician(breaks()) : bench.ask(breaks());
 }
 
@@ -302,7 +318,8 @@ describe('the rules of TD0.2', () => {
 
   it('let the same requests pass when nothing is broken', async () => {
     const before = bench.simulator.refusals.length;
-    for (const answer of [await bench.ask(), await bench.askAsPhysician()])
+    const others = (['kine', 'trainee', 'replacement', 'secretary'] as const).map((who) => bench.askAs(who));
+    for (const answer of [await bench.ask(), await bench.askAsPhysician(), ...(await Promise.all(others))])
       expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('typeCode="AA"') });
     expect(bench.simulator.refusals.length).toBe(before);
   });
@@ -335,6 +352,22 @@ describe('the rules of TD0.2', () => {
     const answer = await bench.ask({ signed });
     expect(answer.status).toBe(500);
     expect(answer.body).toMatch(/assertion entière/);
+  });
+
+  it('know the table of each kind of card', async () => {
+    for (const [who, roles] of [
+      ['trainee', [role('60')]],
+      ['secretary', [role('60')]],
+      ['replacement', [role('60', '1.2.250.1.71.1.2.8')]],
+      ['kine', [role('SECRETARIAT_MEDICAL', '1.2.250.1.213.1.1.4.6')]],
+    ] as const) {
+      expect((await bench.askAs(who, { question: { roles } })).body).toMatch(/Le rôle du VIHF ne correspond pas/);
+    }
+  });
+
+  it('refuse an empty subject-id of the staff, and one of anybody else', async () => {
+    expect((await bench.askAs('secretary', { question: { subjectId: '' } })).body).toMatch(/subject-id est absent/);
+    expect((await bench.askAs('replacement', { question: { subjectId: 'REMPLACANT0888 Hugo' } })).body).toMatch(/subject-id n'est pas attendu/);
   });
 
   it('read an issuer in any order within its multi-valued part, with escapes and in hexadecimal', async () => {

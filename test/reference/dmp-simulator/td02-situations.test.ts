@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RECORDS } from '../../../reference/dmp-simulator/data/records.js';
+import { authorisation as authorised, RECORDS } from '../../../reference/dmp-simulator/data/records.js';
 import { hasValidKey } from '../../../reference/dmp-simulator/ins.js';
 import { OPEN, type SimulatorBench, startBench } from './simulator-bench.js';
 
@@ -109,7 +109,7 @@ describe('TD0.2 answers AA in every situation', () => {
     const { state } = bench.simulator;
     const record = state.findRecord('173089999900138', '1.2.250.1.213.1.4.10');
     if (!record) throw new Error('no record');
-    state.putRecord({ ...record, authorisations: { '899900021212': 'VALIDE' } });
+    state.putRecord({ ...record, authorisations: { '899900021212': authorised('VALIDE') } });
     expect(authorisation(await about('173089999900138'))).toBe('VALIDE');
     expect(authorisation((await bench.askAsPhysician({ question: { matricule: '173089999900138' } })).body)).toBe('NON_EXISTE');
     state.reset();

@@ -1,7 +1,9 @@
-import { map, of, Subject, scan, startWith } from 'rxjs';
+import { firstValueFrom, map, of, Subject, scan, startWith } from 'rxjs';
 import { DisposableStore } from '../../../src/api/disposable.js';
 import type { Activate } from '../../../src/api/host.js';
+import type { PatientDetails } from '../../../src/api/patient.js';
 import { PluginError } from '../../../src/api/plugin-error.js';
+import type { VitaleBeneficiary, VitaleReading } from '../../../src/api/vitale.js';
 
 const command = (id: string) => ({ id, title: id });
 /** The ids are those of the shipped manifest, so that a host made for it needs no other. */
@@ -10,13 +12,14 @@ export const CONTRACT_MANIFEST = {
   title: 'Contrat',
   publisher: 'Passerelle DMP',
   version: '1.0.0',
-  engines: { host: '^1.2.0' },
+  engines: { host: '^1.3.0' },
   main: './main.js',
   browser: './browser.js',
   capabilities: { patient: 'read' },
   contributes: {
     views: { patientForm: [{ id: 'dmp.tab', title: 'Onglet' }], page: [{ id: 'dmp.about', title: 'Page', icon: 'info' }] },
-    commands: ['dmp.refreshStatus', 'dmp.showStatus', 'dmp.restartCardAgent', 'dmp.chooseReader'].map(command),
+    patientReaders: [{ id: 'dmp.vitale', title: 'Carte Vitale' }],
+    commands: ['dmp.refreshStatus', 'dmp.showStatus', 'dmp.restartCardAgent', 'dmp.chooseReader', 'dmp.unlockCard', 'dmp.chooseSituation'].map(command),
     contextKeys: { 'dmp.record': ['unknown', 'open'] },
     configuration: { 'dmp.statusMaxAgeMinutes': { type: 'integer', title: 'Âge', minimum: 1, maximum: 1440, default: 5 } },
   },
@@ -30,6 +33,20 @@ export interface Seen {
   readonly user: string;
   readonly id: string;
 }
+
+export const BENEFICIARY: VitaleBeneficiary = {
+  birthName: 'DESMAUX',
+  usedName: '',
+  givenName: 'NATHALIE',
+  birthDate: '19550615',
+  birthRank: 1,
+  nir: '255069999999934',
+  certificationDate: '20260102',
+  insuredNir: '255069999999934',
+  quality: '0',
+  address: [],
+};
+export const READING: VitaleReading = { cardKind: 'test', reader: 'Lecteur', beneficiaries: [BENEFICIARY] };
 
 /** Uses everything a host offers. */
 export const activate: Activate = (host) => {
@@ -79,6 +96,36 @@ export const activate: Activate = (host) => {
       if (typeof write === 'string') await host.secrets.set('key', write);
       if (forget) await host.secrets.delete('key');
       return { secret: (await host.secrets.get('key')) ?? null };
+    }),
+  );
+  const details: (PatientDetails | string)[] = [];
+  own.add(
+    host.commands.registerForPage('dmp.unlockCard', async ({ follow, once }) => {
+      if (typeof follow === 'string')
+        own.add(host.patients.details$(follow).subscribe({ next: (one) => details.push(one), error: ({ code }) => details.push(code) }));
+      if (typeof once === 'string') await firstValueFrom(host.patients.details$(once));
+      return details;
+    }),
+  );
+  let readings = 0;
+  let givenUp = 0;
+  own.add(
+    host.patientReaders.provide('dmp.vitale', async (signal) => {
+      readings += 1;
+      if (readings === 1) return READING;
+      if (readings === 2) throw new PluginError('vitale.absent');
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          givenUp += 1;
+          reject(new PluginError('vitale.absent'));
+        });
+      });
+    }),
+  );
+  own.add(
+    host.commands.registerForPage('dmp.chooseSituation', async ({ length }) => {
+      if (typeof length !== 'number') return { readings, givenUp };
+      return host.files.offer({ name: 'accusé.pdf', mediaType: 'application/pdf', bytes: Uint8Array.from({ length }, (_, index) => index % 251) });
     }),
   );
   return {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect } from 'vitest';
-import { ResponseError } from 'vscode-jsonrpc';
+import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc';
 import * as page from '../../../reference/host/page-protocol.js';
 import { seedPatients } from '../../../reference/host/server/store/seed-patients.js';
 import type { ContextValues, PageCommandArgs } from '../../../src/api/host.js';
-import type { PatientRef } from '../../../src/api/patient.js';
+import type { PatientDetails, PatientRef } from '../../../src/api/patient.js';
 import { type ErrorDto, PluginError } from '../../../src/api/plugin-error.js';
 import { type HostDriver, hostContract } from '../../contract/host.contract.js';
 import { FakeHost } from '../../fakes/fake-host.js';
@@ -23,6 +23,13 @@ hostContract('the fake', async (): Promise<HostDriver> => {
     pageCommands.set(id, run);
     return registerForPage(id, run);
   };
+  const detailsOf = ({ id }: PatientRef, email = ''): PatientDetails => ({
+    patientId: id,
+    address: { line: '5 BD ALEXANDRE OYON', complement: '', postalCode: '72000', city: 'LE MANS', country: 'FRANCE' },
+    phones: [],
+    email,
+  });
+  for (const patient of [ALICE, BOB]) host.keepDetails(detailsOf(patient));
   const activation = await activate(host);
   const shown = <T>(watched: Watch<T>) => ({ last: () => watched.last, stop: () => watched.stop() });
   return {
@@ -35,9 +42,21 @@ hostContract('the fake', async (): Promise<HostDriver> => {
     run: (id, patient, args = {}) => host.run(id, { ...args, patient }),
     runForPage: async (id, args = {}) => pageCommands.get(id)?.(args),
     configure: async (key, value) => host.configure({ [key]: value }),
+    changeEmail: async (patient, email) => host.keepDetails(detailsOf(patient, email)),
+    readCard: (readerId, signal) => host.readCard(readerId, signal),
+    fetchFile: async ({ id }) => host.takeFile(id)?.bytes,
     async stop() {
       await activation.deactivate(new AbortController().signal);
-      expect(host.observed).toEqual({ formOpened: false, formClosed: false, configuration: false, commands: [], views: [], contextKeys: false });
+      expect(host.observed).toEqual({
+        formOpened: false,
+        formClosed: false,
+        configuration: false,
+        commands: [],
+        views: [],
+        contextKeys: false,
+        patients: [],
+        patientReaders: [],
+      });
     },
   };
 });
@@ -70,6 +89,17 @@ hostContract('the process of a plugin', async (): Promise<HostDriver> => {
     contextOf: async (_patient, formId) => ({ last: () => window.contexts.get(formId) as ContextValues | undefined, stop: () => {} }),
     run: (id, patient, args) => window.run(id, patient.id, args).catch(refused),
     runForPage: (id, args) => window.run(id, undefined, args).catch(refused),
+    changeEmail: async ({ id }, email) => {
+      const before = await window.ask(page.getPatient, { patientId: id });
+      if (!before) throw new Error('no such patient');
+      await window.ask(page.savePatient, { record: { ...before, contact: { ...before.contact, email } }, before });
+    },
+    readCard: (readerId, signal) => {
+      const cancellation = new CancellationTokenSource();
+      signal?.addEventListener('abort', () => cancellation.cancel());
+      return window.ask(page.readPatientCard, { readerId }, cancellation.token).catch(refused);
+    },
+    fetchFile: ({ id }) => window.fetchFile(id),
     configure: async (key, value) => void (await window.ask(page.changeSetting, { pluginId: 'dmp', key, value })),
     stop: () => practice.close(),
   };

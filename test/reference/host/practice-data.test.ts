@@ -19,9 +19,9 @@ const nathalie = (): PatientRecord => {
 const keyIsRight = (matricule: string): boolean =>
   97 - Number(BigInt(matricule.slice(0, 13).replace('2A', '19').replace('2B', '18')) % 97n) === Number(matricule.slice(13));
 
-test('the sixteen patients have valid forms; their numbers have the right key, but the one whose matricule is wrong on purpose', () => {
+test('the seventeen patients have valid forms; their numbers have the right key, but the one whose matricule is wrong on purpose', () => {
   const patients = seedPatients();
-  expect(patients.map(({ id }) => id)).toEqual(Array.from({ length: 16 }, (_, index) => `p${String(index + 1).padStart(2, '0')}`));
+  expect(patients.map(({ id }) => id)).toEqual(Array.from({ length: 17 }, (_, index) => `p${String(index + 1).padStart(2, '0')}`));
   for (const patient of patients) expect(patientFaults(patient), patient.id).toEqual({});
   expect(patients.filter(({ identity }) => !keyIsRight(identity.matricule)).map(({ id }) => id)).toEqual(['p12']);
   expect(patients.filter(({ identity }) => identity.insStatus !== 'qualifiée').map(({ id }) => id)).toEqual(['p07']);
@@ -68,7 +68,7 @@ test('a visit done stays done, also after a restart; another day is planned from
 test('patients are found whatever the accents, by name, birth date or number', async () => {
   const window = await (await startPractice()).open();
   const found = async (text: string) => (await window.ask(page.searchPatients, { text })).map(({ id }) => id);
-  expect(await found('')).toHaveLength(16);
+  expect(await found('')).toHaveLength(17);
   expect(await found('desm nat')).toEqual(['p01']);
   expect(await found('emile')).toEqual(['p07']);
   expect(await found('07/08/1970')).toEqual(['p02']);
@@ -155,7 +155,7 @@ test('a window knows who is signed in, and what is simulated; the user stays the
   const notice = { label: 'Simulateur', title: 'Rien ne part', url: 'http://127.0.0.1:1' };
   const practice = await startPractice({ notice });
   const session = await (await practice.open()).ask(page.openSession, { language: 'fr' });
-  expect(session).toEqual({ user: { id: expect.any(String), displayName: 'Léa INFIRMIER0212', initials: 'LI' }, notice, apiVersion: '1.2.0' });
+  expect(session).toEqual({ user: { id: expect.any(String), displayName: 'Léa INFIRMIER0212', initials: 'LI' }, notice, apiVersion: '1.3.0' });
   await practice.close();
   const again = await (await startPractice({ dataFolder: practice.dataFolder })).open();
   expect((await again.ask(page.openSession, { language: 'fr' })).user.id).toBe(session.user.id);

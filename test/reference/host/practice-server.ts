@@ -156,6 +156,7 @@ export class PracticeClient {
   private constructor(
     private readonly connection: MessageConnection,
     private readonly socket: WebSocket,
+    private readonly url: string,
   ) {
     connection.onNotification(page.pluginsChanged, (plugins) => {
       this.plugins = plugins;
@@ -169,7 +170,7 @@ export class PracticeClient {
 
   static async open(url: string): Promise<PracticeClient> {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/socket`, ['practice.v1', await tokenOf(url)], { origin: url });
-    const client = new PracticeClient(createMessageConnection(new WebSocketMessageReader(socket), new WebSocketMessageWriter(socket)), socket);
+    const client = new PracticeClient(createMessageConnection(new WebSocketMessageReader(socket), new WebSocketMessageWriter(socket)), socket, url);
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
     client.plugins = await client.ask(page.listPlugins, undefined);
     return client;
@@ -210,6 +211,12 @@ export class PracticeClient {
 
   async log(pluginId = 'probe'): Promise<readonly string[]> {
     return (await this.ask(page.readPluginLog, { pluginId })).map((line) => line.text);
+  }
+
+  /** The bytes of an offered file. Undefined: it is not there. */
+  async fetchFile(id: string): Promise<Uint8Array | undefined> {
+    const answer = await fetch(`${this.url}/files/${id}`, { headers: { 'x-session-token': await tokenOf(this.url) } });
+    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
   }
 
   /** Reads nothing any more, like a window that is frozen. */

@@ -53,7 +53,7 @@ test('the page carries the token of this run, is never stored, and every address
   expect(await tokenOf(other)).not.toBe(await tokenOf(url));
 });
 
-test('the policy of the page allows its own files and socket, nothing inline, no frame', async () => {
+test('the policy of the page allows its own files and socket, nothing inline, in frames only what it holds itself', async () => {
   const { url } = await startPractice();
   const { port } = new URL(url);
   const { headers } = await ask(url, '/');
@@ -70,6 +70,7 @@ test('the policy of the page allows its own files and socket, nothing inline, no
     `connect-src 'self' ws://127.0.0.1:${port} ws://localhost:${port}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
+    'frame-src blob:',
     "form-action 'self'",
   ]);
   expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-resource-policy': 'same-origin' });

@@ -71,12 +71,13 @@ export class InProcessIdentity implements ProfessionalIdentity {
       return await this.post(exchange);
     } catch (error) {
       if (exchange.signal?.aborted) throw exchange.signal.reason;
+      if (error instanceof PluginError) throw error;
       throw new PluginError('dmp.unreachable', { detail: { layer: 'http', code: 'ECONNRESET' } }, { cause: error });
     }
   }
 }
 
-async function fetchOnce({ url, headers, body, signal }: Exchange): Promise<Answer> {
+export async function fetchOnce({ url, headers, body, signal }: Exchange): Promise<Answer> {
   const answer = await fetch(url, { method: 'POST', headers, body: new Uint8Array(await buffer(body)), ...(signal && { signal }) });
   return {
     status: answer.status,

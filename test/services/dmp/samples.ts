@@ -1,10 +1,24 @@
-import type { CardState } from '../../../src/api/messages.js';
+import type { AdministrativeData, AuthorisedProfessional, CardState } from '../../../src/api/messages.js';
 import type { PatientIdentity, QualifiedPatient } from '../../../src/api/patient.js';
 import type { Holder, Situation } from '../../../src/api/professional.js';
 import type { DmpContext } from '../../../src/services/dmp/dmp-context.js';
+import type { Session } from '../../../src/services/dmp/session.js';
+import { type Xml, xml } from '../../../src/services/dmp/xml.js';
 
 export const LEA: Holder = { id: '899900021212', familyName: 'INFIRMIER0212', givenName: 'Léa', professionCode: '60' };
 export const CABINET: Situation = { id: '499900021212001', structureName: 'CABINET MME INFIRMIER0212', structureId: '499900021212001', sectorCode: 'SA07' };
+export const SESSION: Session = { holder: LEA, situation: CABINET };
+/** Other cards: a physician, one in training, one who stands in, and the staff of a structure. */
+export const ALONSO: Holder = { id: '899900001230', familyName: 'ALONSO0123', givenName: 'Fabrice', professionCode: '10', specialityCode: 'SM26' };
+export const STUDENT: Holder = { id: '899900007770', familyName: 'ETUDIANTE0777', givenName: 'Zélie', cardKind: 'CPF', professionCode: '10' };
+export const LOCUM: Holder = { id: '899900008880', familyName: 'REMPLACANT0888', givenName: 'Hugo', professionCode: '60' };
+export const SECRETARY: Holder = {
+  id: '699900021212001/0001',
+  familyName: 'SECRETAIRE0212',
+  givenName: 'Sylvie',
+  cardKind: 'CPE',
+  professionCode: 'SECRETARIAT_MEDICAL',
+};
 export const unlocked = (holder: Holder = LEA, situation: Situation = CABINET): CardState => ({ kind: 'unlocked', holder, situation, since: 0 });
 
 export function patient(identity: Partial<Omit<PatientIdentity, 'insStatus'>> = {}): QualifiedPatient {
@@ -97,3 +111,62 @@ ${relatesTo === undefined ? '' : `<RelatesTo xmlns="http://www.w3.org/2005/08/ad
 export const fault = (subcode: string | undefined, text: string, code = 'soap:Sender'): string =>
   `<soap:Fault><soap:Code><soap:Value>${code}</soap:Value>${subcode ? `<soap:Subcode><soap:Value>${subcode}</soap:Value></soap:Subcode>` : ''}</soap:Code>
   <soap:Reason><soap:Text xml:lang="fr">${text}</soap:Text></soap:Reason></soap:Fault>`;
+
+/** What a service of the DMP's own says. */
+export const service = (
+  operation: string,
+  output: string,
+  namespace = operation.includes('uthorization') ? 'urn:si-dmp-habilitations' : 'urn:si-dmp-patients',
+): string =>
+  `<ns2:${operation}Response xmlns:ns2="${namespace}"><ns2:output>${output.replace(/<(\/?)(\w)/g, '<$1ns2:$2')}</ns2:output></ns2:${operation}Response>`;
+
+/** TD1.6: one line of the list. */
+export const authorised = ({ id, familyName, givenName, specialities, since, lastAction, mode, treatingPhysician }: AuthorisedProfessional): Xml => xml`
+  <listOfAuthorizationByPatient>
+    <nationalId>${id}</nationalId><nationalIdType>1.2.250.1.71.4.2.1</nationalIdType><firstName>${givenName}</firstName><lastName>${familyName}</lastName>
+    <codeSpeciality>G15_10/SM26</codeSpeciality>${specialities.map((label) => xml`<libSpeciality>${label}</libSpeciality>`)}
+    <startOfAuthorization>${since}</startOfAuthorization><lastActionDate>${lastAction}</lastActionDate><mode>${mode === 'authorised' ? 'ACTIVE' : 'INTERDITE'}</mode>
+    ${treatingPhysician ? xml`<specificRight>MEDECIN_TRAITANT</specificRight>` : undefined}
+  </listOfAuthorizationByPatient>`;
+
+const WRAPPERS = {
+  PRPA_IN201312UV02: 'PRPA_IN201311UV02_Response',
+  PRPA_IN201313UV02: 'PRPA_IN201311UV02_Response',
+  PRPA_IN201315UV02: 'PRPA_IN201314UV02_Response',
+  PRPA_IN201316UV02: 'PRPA_IN201314UV02_Response',
+} as const;
+
+/** TD1.1 (312, 313) and TD1.2, 1.3b, 1.4 (315, 316), in their wrapper. `refused`: a code of the DMP. */
+export function registrationAnswer(interaction: keyof typeof WRAPPERS, { ids = '', refused = '', text = '' } = {}): string {
+  const patient = `<subject typeCode="SUBJ"><registrationEvent classCode="REG" moodCode="EVN"><statusCode code="active"/>
+    <subject1 typeCode="SBJ"><patient classCode="PAT">${ids}<statusCode code="active"/></patient></subject1></registrationEvent></subject>`;
+  const acknowledgement = refused
+    ? `<acknowledgement typeCode="AE"><acknowledgementDetail typeCode="E"><code code="${refused}"/><text>${text}</text></acknowledgementDetail></acknowledgement>`
+    : '<acknowledgement typeCode="AA"/>';
+  const wrapper = WRAPPERS[interaction];
+  return `<gdp:${wrapper} xmlns:gdp="asip:ci-sis:gdp:2010"><${interaction} xmlns="urn:hl7-org:v3" ITSVersion="XML_1.0">${acknowledgement}
+    <controlActProcess classCode="CACT" moodCode="EVN">${refused ? '' : patient}</controlActProcess></${interaction}></gdp:${wrapper}>`;
+}
+
+/** TD1.3a: `patientPerson` and both wishes, as the DMP tells them. */
+export function administrative(data: AdministrativeData, ids: string): string {
+  const { birthName, usedName, givenNames, sex, birthDate, address, homePhone, mobilePhone, email, legalRepresentative: parent } = data;
+  const person = xml`
+    <name><prefix>M</prefix>${givenNames.split(' ').map((given) => xml`<given>${given}</given>`)}
+      ${usedName ? xml`<family qualifier="SP">${usedName}</family>` : undefined}<family qualifier="BR">${birthName}</family></name>
+    ${homePhone ? xml`<telecom value="tel:${homePhone}" use="HP"/>` : undefined}${mobilePhone ? xml`<telecom use="MC" value="tel:${mobilePhone}"/>` : undefined}
+    ${email ? xml`<telecom value="mailto:${email}"/>` : undefined}
+    <administrativeGenderCode code="${sex}"/><birthTime value="${birthDate}"/><deceasedInd value="false"/>
+    <addr><streetAddressLine>${address.line}</streetAddressLine><additionalLocator>${address.complement}</additionalLocator><postalCode>${address.postalCode}</postalCode>
+      <city>${address.city}</city><country>${address.country}</country></addr>
+    ${
+      parent &&
+      xml`<personalRelationship classCode="PRS"><code code="${parent.relation}" codeSystem="2.16.840.1.113883.1.11.19579"/>
+        <relationshipHolder1 classCode="PSN" determinerCode="INSTANCE"><name><given>${parent.givenName}</given><family>${parent.familyName}</family></name></relationshipHolder1>
+      </personalRelationship>`
+    }
+    <birthPlace classCode="BIRTHPL"/>`;
+  const wishes =
+    observation('OPPOSITION_BRIS_DE_GLACE', String(data.refusesBreakGlass)) + observation('OPPOSITION_ACCES_URGENCE', String(data.refusesEmergency));
+  return found({ ids, person: person.text, account: 'false' }).replace('</patient>', `${wishes}</patient>`);
+}

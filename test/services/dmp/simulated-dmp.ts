@@ -9,12 +9,22 @@ import { type CardCredentials, issueCardCredentials } from '../../../reference/c
 import { keyPem } from '../../../reference/cards/credential.js';
 import { preparePki } from '../../../reference/cards/pki.js';
 import { type Simulator, startSimulator } from '../../../reference/dmp-simulator/simulator.js';
+import { PluginError } from '../../../src/api/plugin-error.js';
 import type { Answer, Exchange } from '../../../src/hardware/professional-identity.js';
 import { DmpClient } from '../../../src/services/dmp/dmp-client.js';
 import type { DmpContext } from '../../../src/services/dmp/dmp-context.js';
 import { SoapRecordGateway } from '../../../src/services/dmp/soap-record-gateway.js';
+import { FakeJournal } from '../../fakes/fake-journal.js';
 import { InProcessIdentity } from './in-process-identity.js';
 import { context, LEA, unlocked } from './samples.js';
+
+export interface SimulatedGateway {
+  readonly gateway: SoapRecordGateway;
+  /** Exchanges that were sent. */
+  readonly asked: () => number;
+  /** From now on nobody is there. */
+  refuseConnections(): void;
+}
 
 /** The simulator and a card it knows, both in this process, over mutual TLS. */
 export class SimulatedDmp {
@@ -42,14 +52,23 @@ export class SimulatedDmp {
   }
 
   /** A gateway of its own, with a real clock and real ids. */
-  gateway(changes: Partial<DmpContext> = {}): { readonly gateway: SoapRecordGateway; readonly asked: () => number } {
+  gateway(changes: Partial<DmpContext> = {}): SimulatedGateway {
     let asked = 0;
-    const post = (exchange: Exchange): Promise<Answer> => {
+    let nobodyThere = false;
+    const post = async (exchange: Exchange): Promise<Answer> => {
+      if (nobodyThere) throw new PluginError('dmp.unreachable', { detail: { layer: 'http', code: 'ECONNREFUSED' } });
       asked += 1;
       return this.post(exchange);
     };
     const dmp = context({ baseUrl: this.simulator.soapBaseUrl, newId: () => crypto.randomUUID(), now: Date.now, ...changes });
-    return { gateway: new SoapRecordGateway(new DmpClient(new InProcessIdentity(unlocked(LEA), this.card.signature, post), dmp), dmp), asked: () => asked };
+    const client = new DmpClient(new InProcessIdentity(unlocked(LEA), this.card.signature, post), dmp, new FakeJournal());
+    return {
+      gateway: new SoapRecordGateway(client, dmp),
+      asked: () => asked,
+      refuseConnections: () => {
+        nobodyThere = true;
+      },
+    };
   }
 
   async close(): Promise<void> {

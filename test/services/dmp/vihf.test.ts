@@ -15,10 +15,9 @@ import { Xml, xml } from '../../../src/services/dmp/xml.js';
 import { XmlNode } from '../../../src/services/dmp/xml-node.js';
 import { anyXmlText } from './any-xml-text.js';
 import { credential, InProcessIdentity, LEA_NAME } from './in-process-identity.js';
-import { CABINET, context, LEA, patient, unlocked } from './samples.js';
+import { ALONSO, CABINET, context, LEA, LOCUM, patient, SECRETARY, STUDENT, unlocked } from './samples.js';
 
 const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
-const ALONSO: Holder = { id: '899900001230', familyName: 'ALONSO0123', givenName: 'Fabrice', professionCode: '10', specialityCode: 'SM26' };
 
 async function vihf(identity = new InProcessIdentity(), changes: Partial<DmpContext> = {}) {
   const { text } = await signedVihf(patient(), context(changes), identity);
@@ -105,6 +104,51 @@ test('a nurse has one role, a physician her speciality too', async () => {
     ['10', '1.2.250.1.71.1.2.7'],
     ['SM26', '1.2.250.1.71.4.2.5'],
   ]);
+});
+
+/** code, system, its name, display. */
+const rolesOf = async (holder: Holder) =>
+  (await vihf(new InProcessIdentity(unlocked(holder)))).assertion
+    .all('AttributeStatement/Attribute/AttributeValue/Role')
+    .map((role) => ['code', 'codeSystem', 'codeSystemName', 'displayName'].map((name) => role.attr(name)));
+const SUBJECT_ID = 'urn:oasis:names:tc:xspa:1.0:subject:subject-id';
+
+test('who is in training has a role of table G16; a code the table does not have is its own word', async () => {
+  expect(await rolesOf(STUDENT)).toEqual([['10', '1.2.250.1.71.1.2.8', 'professions en formation', 'Médecin en formation']]);
+  expect(await rolesOf({ ...STUDENT, professionCode: '60' })).toEqual([['60', '1.2.250.1.71.1.2.8', 'professions en formation', '60']]);
+});
+
+test('the staff of a structure has a role of TRE_A00, the id of the card, and a name after the sector', async () => {
+  expect(await rolesOf(SECRETARY)).toEqual([['SECRETARIAT_MEDICAL', '1.2.250.1.213.1.1.4.6', 'producteurs de documents non PS', 'Secrétariat médical']]);
+  const { assertion } = await vihf(new InProcessIdentity(unlocked(SECRETARY)));
+  expect(assertion.at('Subject/NameID')?.text).toBe('699900021212001/0001');
+  expect(attributes(assertion).slice(0, 3)).toEqual([
+    ['Identifiant_Structure', '499900021212001'],
+    ['Secteur_Activite', 'SA07^1.2.250.1.71.4.2.4'],
+    [SUBJECT_ID, 'SECRETAIRE0212 Sylvie'],
+  ]);
+});
+
+test('a card of staff without a given name is named by its family name alone; nobody else is named', async () => {
+  const named = async (holder: Holder) =>
+    attributes((await vihf(new InProcessIdentity(unlocked(holder)))).assertion).find(([name]) => name === SUBJECT_ID)?.[1];
+  expect(await named({ ...SECRETARY, familyName: 'ACCUEIL', givenName: '' })).toBe('ACCUEIL');
+  expect(await Promise.all([LEA, ALONSO, STUDENT, LOCUM].map(named))).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+test('who stands in for another speaks as himself, from the structure on his card', async () => {
+  const replaced = { ...CABINET, isReplacement: true };
+  const { assertion } = await vihf(new InProcessIdentity(unlocked(LOCUM, replaced)));
+  expect([assertion.at('Subject/NameID')?.text, attributes(assertion)[0]?.[1]]).toEqual(['899900008880', '499900021212001']);
+  expect(await rolesOf(LOCUM)).toEqual([['60', '1.2.250.1.71.1.2.7', 'professions', 'Infirmier']]);
+});
+
+test('a session that is no more the one the message was written in gives no assertion', async () => {
+  const session = { holder: LEA, situation: CABINET };
+  const sign = (card: Parameters<typeof unlocked>) => signedVihf(patient(), context(), new InProcessIdentity(unlocked(...card)), session);
+  await expect(sign([LEA, CABINET])).resolves.toBeInstanceOf(Xml);
+  await expect(sign([ALONSO, CABINET])).rejects.toMatchObject({ code: 'card.absent' });
+  await expect(sign([LEA, { ...CABINET, id: 'other' }])).rejects.toMatchObject({ code: 'card.absent' });
 });
 
 test('without a patient no resource is named', async () => {

@@ -6,18 +6,22 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Known } from '../../../src/api/messages.js';
 import type { Asker } from '../../../src/services/asker.js';
 import { KeyedHash } from '../../../src/services/store/keyed-hash.js';
+import { SqliteJournal } from '../../../src/services/store/sqlite-journal.js';
 import { SqliteStatusCache } from '../../../src/services/store/sqlite-status-cache.js';
 import { SqliteUserMemory } from '../../../src/services/store/sqlite-user-memory.js';
 import { Store } from '../../../src/services/store/store.js';
+import { journalContract } from '../../contract/journal.contract.js';
 import { statusCacheContract } from '../../contract/status-cache.contract.js';
 import { userMemoryContract } from '../../contract/user-memory.contract.js';
 import { FakeHost } from '../../fakes/fake-host.js';
+import { FakeJournal } from '../../fakes/fake-journal.js';
 import { OPEN } from '../../fakes/fake-record-gateway.js';
 import { FakeStatusCache } from '../../fakes/fake-status-cache.js';
 import { FakeUserMemory } from '../../fakes/fake-user-memory.js';
 import { ALICE, BOB } from '../../fakes/world.js';
 
 const NURSE: Asker = { environment: 'simulator', holderId: '899900021212' };
+const LINE = { professionalId: NURSE.holderId, patientId: 'p02', transaction: 'TD1.1' };
 const KNOWN: Known = { kind: 'known', ...OPEN, checkedAt: 7 };
 
 const stores: Store[] = [];
@@ -30,13 +34,22 @@ function openStore(host = new FakeHost()) {
   const store = new Store(host);
   stores.push(store);
   const file = join(host.storage.folder, 'passerelle.sqlite');
-  return { host, store, file, cache: new SqliteStatusCache(store, new KeyedHash(host)), memory: new SqliteUserMemory(store) };
+  return {
+    host,
+    store,
+    file,
+    cache: new SqliteStatusCache(store, new KeyedHash(host)),
+    memory: new SqliteUserMemory(store),
+    journal: new SqliteJournal(store, host, () => 7),
+  };
 }
 
 statusCacheContract('the fake', () => new FakeStatusCache());
 statusCacheContract('SQLite', () => openStore().cache);
 userMemoryContract('the fake', () => new FakeUserMemory());
 userMemoryContract('SQLite', () => openStore().memory);
+journalContract('the fake', () => new FakeJournal(() => 7));
+journalContract('SQLite', () => openStore().journal);
 
 describe('the store', () => {
   test('makes no file before something is read or written', async () => {
@@ -118,6 +131,31 @@ describe('the store', () => {
     await cache.write(ALICE, NURSE, KNOWN);
     expect(await cache.read(ALICE, NURSE)).toBeUndefined();
     expect(readdirSync(host.storage.folder)).toEqual([]);
+  });
+
+  test('a line of the journal outlives the process that wrote it, whatever its end', async () => {
+    const { host, store, journal } = openStore();
+    await journal.begin({ ...LINE, messageId: 'urn:uuid:1' });
+    await journal.begin({ ...LINE, messageId: 'urn:uuid:2' });
+    await journal.end('urn:uuid:2', 'unknown', 'dmp.answerLost');
+    await store.close();
+    expect((await openStore(host).journal.list(10, LINE)).map(({ result }) => result)).toEqual(['unknown', 'sent']);
+  });
+
+  test('a line that cannot be kept is a failure, of its beginning as of its end', async () => {
+    const host = new FakeHost();
+    const { journal } = openStore(host);
+    rmSync(host.storage.folder, { recursive: true });
+    await expect(journal.begin({ ...LINE, messageId: 'urn:uuid:1' })).rejects.toThrow();
+    await expect(journal.end('urn:uuid:1', 'done')).rejects.toThrow();
+    expect([await journal.last(LINE), await journal.list(10)]).toEqual([undefined, []]);
+  });
+
+  test('one message has one line', async () => {
+    const { journal } = openStore();
+    await journal.begin({ ...LINE, messageId: 'urn:uuid:1' });
+    await expect(journal.begin({ ...LINE, messageId: 'urn:uuid:1' })).rejects.toThrow();
+    expect(await journal.list(10)).toHaveLength(1);
   });
 
   test('two processes may begin and write one file at the same time', async () => {

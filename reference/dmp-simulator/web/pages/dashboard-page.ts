@@ -10,18 +10,19 @@ import { dayOf, patientName } from '../words.js';
 /** The records this professional may open, and a word on the patient of the address. */
 export function dashboardPage(state: SimulatorState, session: SiteSession, patient?: PatientKey): string {
   const { psId } = session.professional;
-  const mine = state.records.filter((record) => accessTo(state, record, psId).kind === 'valid');
+  const structureId = session.situation?.structureId;
+  const mine = state.records.filter((record) => accessTo(state, record, psId, structureId).kind === 'valid');
   const rows = mine.map((record) => [
     html`<a href="${hrefOf({ kind: 'record', page: 'DossierPatient', patient: record })}">${patientName(record.traits)}</a>`,
     dayOf(record.traits.birthDate),
-    record.internetAccount ? 'Créé' : 'Aucun',
+    record.account ? 'Créé' : 'Aucun',
     record.treatingPhysicians.includes(psId) ? 'Médecin traitant DMP' : 'Professionnel autorisé',
   ]);
   return sitePage({
     title: 'Mes patients',
     session,
     tab: 'patients',
-    content: html`${patient && asked(accessTo(state, patient, psId))}
+    content: html`${patient && asked(accessTo(state, patient, psId, structureId))}
 <section class="card" aria-labelledby="liste"><h2 id="liste">DMP auxquels vous avez accès</h2>
 ${
   rows.length

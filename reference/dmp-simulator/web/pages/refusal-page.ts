@@ -4,6 +4,7 @@ import type { RecordAccess } from '../record-access.js';
 import { type AddressFault, DASHBOARD_HREF, hrefOf, type PatientKey, RECORD_PAGES, type RecordPage } from '../site-address.js';
 import { sitePage } from '../site-layout.js';
 import type { SiteSession } from '../site-sessions.js';
+import { dayOf, patientName } from '../words.js';
 
 export interface Refusal {
   readonly status: number;
@@ -27,7 +28,9 @@ export const closedDoorPage = (access: RecordAccess, page: RecordPage, patient: 
   sitePage({
     title: 'Cette page ne peut pas être affichée',
     session,
-    content: html`<p class="lead">Page demandée&nbsp;: <b>${RECORD_PAGES[page]}</b></p>
+    content: html`<p class="lead">Page demandée&nbsp;: <b>${RECORD_PAGES[page]}</b>${
+      access.kind !== 'missing' && html`, pour ${patientName(access.record.traits)}, né(e) le ${dayOf(access.record.traits.birthDate)}`
+    }</p>
 ${statusCard(
   access,
   (access.kind === 'none' || access.kind === 'expired') && html`<p>L'autorisation se demande dans le logiciel du cabinet, avec l'accord du patient.</p>`,

@@ -1,13 +1,14 @@
 import { CARDS } from '../../../cards/card-catalogue.js';
 import { MOST_LATENCY_MS } from '../../controls.js';
-import { FAULTS, SCENARIOS, type SimulatorState } from '../../state.js';
+import { type AccessTrace, FAULTS, SCENARIOS, type SimulatorState } from '../../state.js';
 import { type Html, html } from '../html.js';
 import { icon } from '../icon.js';
-import { chip, dataTable, note } from '../parts.js';
+import { chip, dataTable, empty, note } from '../parts.js';
 import { accessTo } from '../record-access.js';
 import { DASHBOARD_HREF, hrefOf } from '../site-address.js';
 import { sitePage } from '../site-layout.js';
 import { closingOf, dayOf, FAULT_WORDS, matriculeOf, patientName, SCENARIO_WORDS } from '../words.js';
+import { accessTable } from './access-table.js';
 
 export interface Demonstration {
   readonly state: SimulatorState;
@@ -28,15 +29,14 @@ ${outcome && OUTCOMES[outcome]}
 <div class="columns">
 <section class="card" aria-labelledby="simule"><h2 id="simule">Ce qui est simulé</h2>
 <ul class="ticks">
-<li>${icon('circle-check')}<span>Le service TD0.2 du DMP&nbsp;: existence du dossier et autorisation du professionnel, avec les signatures et les refus du protocole.</span></li>
+<li>${icon('circle-check')}<span>Les services TD0.2, TD0.3 et TD1.1 à TD1.6 du DMP&nbsp;: existence, autorisations, création et gestion du dossier, compte Internet du patient, avec les signatures et les refus du protocole.</span></li>
 <li>${icon('circle-check')}<span>Le site WEB DMP&nbsp;: la connexion, les rubriques, les règles d'accès direct et l'historique des accès.</span></li>
-<li>${icon('circle-check')}<span>Les cartes CPS, leurs certificats et l'autorité qui les a faits.</span></li>
+<li>${icon('circle-check')}<span>Les cartes CPS, CPF et CPE, leurs certificats et l'autorité qui les a faits&nbsp;; des Cartes Vitale de test.</span></li>
 <li>${icon('circle-check')}<span>Les lenteurs et les pannes, à la demande.</span></li>
 </ul></section>
 <section class="card" aria-labelledby="absent"><h2 id="absent">Ce qui ne l'est pas</h2><ul class="ticks">
 <li>${icon('circle-dashed')}<span>Les documents&nbsp;: aucun DMP n'en contient, aucun ne peut être ajouté.</span></li>
-<li>${icon('circle-dashed')}<span>La demande d'autorisation, la création et la fermeture d'un DMP.</span></li>
-<li>${icon('circle-dashed')}<span>Mon espace santé, du côté du patient.</span></li>
+<li>${icon('circle-dashed')}<span>Mon espace santé, du côté du patient, et l'envoi des mots de passe par e-mail ou SMS.</span></li>
 <li>${icon('circle-dashed')}<span>La lecture d'une carte par le navigateur&nbsp;: la page de connexion du WEB DMP l'imite.</span></li>
 </ul></section>
 </div>
@@ -52,6 +52,7 @@ ${dataTable('Cartes du lecteur virtuel', ['Titulaire', "Situations d'exercice", 
 <input id="latence" name="latencyMs" type="number" min="0" max="${MOST_LATENCY_MS}" step="1" required value="${state.controls.latencyMs}"></div>
 <div class="field"><label for="panne">Panne</label>
 <select id="panne" name="fault">${FAULTS.map((fault) => html`<option value="${fault}"${fault === state.controls.fault && SELECTED}>${FAULT_WORDS[fault]}</option>`)}</select></div>
+<div class="field"><label><input name="withdrawn" type="checkbox" value="oui"${state.controls.withdrawn && html` checked`}> Comme le DMP national aujourd'hui&nbsp;: ni création, ni réactivation, ni compte Internet depuis un logiciel</label></div>
 <button class="button">Appliquer</button>
 </form>
 <form class="settings reset" method="post" action="/reglages"><input type="hidden" name="reset" value="oui">
@@ -64,8 +65,16 @@ ${dataTable('Cartes du lecteur virtuel', ['Titulaire', "Situations d'exercice", 
 <button class="button">Jouer ce scénario</button>
 </form>
 <p>Tout autre matricule de test bien formé est celui d'un patient sans DMP.</p>
-${recordTable(state)}</section>`,
+${recordTable(state)}</section>
+<section class="card" aria-labelledby="acces"><h2 id="acces">Derniers accès tracés</h2>
+<p>Tous les dossiers, tous les professionnels, par le logiciel du cabinet ou par le WEB DMP. Sur le site, chacun ne voit que les siens, et le médecin traitant DMP ceux de tous.</p>
+${state.traces.length ? accessTable('Accès aux dossiers de test, le dernier en premier', state.traces, state.professionals, (trace) => patientOf(state, trace)) : empty('history', 'Aucun accès pour le moment')}</section>`,
   });
+
+const patientOf = (state: SimulatorState, { matricule }: AccessTrace): string => {
+  const record = state.records.find((known) => known.matricule === matricule);
+  return record ? patientName(record.traits) : matriculeOf(matricule);
+};
 
 const SELECTED = html` selected`;
 
@@ -99,7 +108,7 @@ const recordTable = (state: SimulatorState): Html =>
         dayOf(record.traits.birthDate),
         html`<span class="figures">${matriculeOf(record.matricule)}</span>`,
         html`<div>${chip(access)}${access.kind === 'closed' && html`<br><small>${closingOf(record)}</small>`}</div>`,
-        html`<div>${record.internetAccount ? 'Créé' : 'Aucun'}${record.attachedToMes && html`<br><small>Rattaché à Mon espace santé</small>`}</div>`,
+        html`<div>${record.account ? 'Créé' : 'Aucun'}${record.attachedToMes && html`<br><small>Rattaché à Mon espace santé</small>`}</div>`,
       ];
     }),
   );

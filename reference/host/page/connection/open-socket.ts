@@ -1,20 +1,15 @@
+import type { SessionToken } from './session-token.js';
+
 const PROTOCOL = 'practice.v1';
 
-const tokenIn = (page: Document): string => page.querySelector<HTMLMetaElement>('meta[name="session-token"]')?.content ?? '';
-
-/** The first socket uses the token of this page; a later one asks for the page again, because the token changes with each run of the server. */
-export function socketOpener(page: Document = document): () => Promise<WebSocket> {
+/** The first socket uses the token of this page; a later one asks for it afresh, because it changes with each run of the server. */
+export function socketOpener(token: SessionToken, page: Document = document): () => Promise<WebSocket> {
   let first = true;
   return async () => {
-    const token = first ? tokenIn(page) : await freshToken();
+    if (!first) await token.refresh();
     first = false;
     const address = new URL('/socket', page.baseURI);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
-    return new WebSocket(address, [PROTOCOL, token]);
+    return new WebSocket(address, [PROTOCOL, token.value]);
   };
-}
-
-async function freshToken(): Promise<string> {
-  const response = await fetch('/', { cache: 'no-store' });
-  return tokenIn(new DOMParser().parseFromString(await response.text(), 'text/html'));
 }

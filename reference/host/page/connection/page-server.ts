@@ -9,8 +9,10 @@ export type ServerStatus = 'connecting' | 'open' | 'lost';
 export interface PageServer {
   readonly status$: Observable<ServerStatus>;
   readonly status: ServerStatus;
-  /** Rejects with a `PluginError` (`host.unavailable` without a connection). */
-  request<P, R>(type: RequestType<P, R, void>, params: P): Promise<R>;
+  /** Rejects with a `PluginError` (`host.unavailable` without a connection). `signal` tells the server that nobody waits for the answer any more. */
+  request<P, R>(type: RequestType<P, R, void>, params: P, signal?: AbortSignal): Promise<R>;
+  /** The bytes of a file a plugin has offered, once. */
+  file(id: string): Promise<Blob>;
   /** Lost without a connection: what it ends is ended by the loss itself. */
   notify<P>(type: NotificationType<P>, params: P): void;
   on<P>(type: NotificationType<P>, handle: (params: P) => void): Disposable;

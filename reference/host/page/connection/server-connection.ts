@@ -1,5 +1,6 @@
 import { BehaviorSubject } from 'rxjs';
 import {
+  CancellationTokenSource,
   createMessageConnection,
   ErrorCodes,
   type MessageConnection,
@@ -10,6 +11,7 @@ import {
 } from 'vscode-jsonrpc/browser';
 import type { Disposable } from '../../../../src/api/disposable.js';
 import { ERROR_CODES, type ErrorDto, PluginError } from '../../../../src/api/plugin-error.js';
+import type { RefusalWords } from '../../page-protocol.js';
 import type { PageServer, ServerStatus } from './page-server.js';
 import { ServerRefusal } from './server-refusal.js';
 import { WebSocketReader } from './web-socket-reader.js';
@@ -29,6 +31,7 @@ export class ServerConnection implements PageServer {
   /** `openSocket` asks for the token afresh: a server that was started again has another one. */
   constructor(
     private readonly openSocket: () => Promise<WebSocket>,
+    readonly file: PageServer['file'],
     private readonly firstPause = FIRST_PAUSE,
   ) {}
 
@@ -53,12 +56,18 @@ export class ServerConnection implements PageServer {
     }
   }
 
-  async request<P, R>(type: RequestType<P, R, void>, params: P): Promise<R> {
+  async request<P, R>(type: RequestType<P, R, void>, params: P, signal?: AbortSignal): Promise<R> {
     if (!this.#connection) throw new PluginError('host.unavailable');
+    const cancellation = new CancellationTokenSource();
+    const giveUp = (): void => cancellation.cancel();
+    signal?.addEventListener('abort', giveUp);
     try {
-      return await this.#connection.sendRequest(type, params as RequestParam<P>);
+      return await this.#connection.sendRequest(type, params as RequestParam<P>, cancellation.token);
     } catch (error) {
       throw errorOf(error);
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+      cancellation.dispose();
     }
   }
 
@@ -103,9 +112,9 @@ export class ServerConnection implements PageServer {
 /** What the page answers with: the plugin's own refusal if there is one, else that the server did not answer. */
 function errorOf(error: unknown): PluginError {
   if (error instanceof ResponseError && error.code !== ErrorCodes.PendingResponseRejected) {
-    const dto = error.data as Partial<ErrorDto> | undefined;
+    const dto = error.data as (Partial<ErrorDto> & { readonly words?: RefusalWords }) | undefined;
     return dto?.code && dto.code in ERROR_CODES
-      ? new ServerRefusal(dto as ErrorDto, error.message)
+      ? new ServerRefusal(dto as ErrorDto, error.message, dto.words)
       : new PluginError('plugin.unexpected', {}, { cause: error });
   }
   return new PluginError('host.unavailable', {}, { cause: error });

@@ -1,4 +1,5 @@
 import { ActionMenu } from './action-menu.js';
+import { CardReadingDialog } from './card-reading-dialog.js';
 import { ExtensionDetails } from './extension-details.js';
 import { ExtensionsPage } from './extensions-page.js';
 import { PatientForm } from './patient-form.js';
@@ -18,6 +19,7 @@ import { VisitsPage } from './visits-page.js';
 
 const ELEMENTS = {
   'action-menu': ActionMenu,
+  'card-reading-dialog': CardReadingDialog,
   'extension-details': ExtensionDetails,
   'extensions-page': ExtensionsPage,
   'patient-form': PatientForm,

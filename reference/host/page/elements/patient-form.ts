@@ -2,10 +2,13 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { type Observable, skip } from 'rxjs';
+import type { Disposable } from '../../../../src/api/disposable.js';
 import type { ContextValues } from '../../../../src/api/host.js';
+import type { ProposedFields } from '../../../../src/api/patient.js';
 import { getPatient, type PluginInfo, patientChanged, savePatient } from '../../page-protocol.js';
 import type { PatientRecord } from '../../practice.js';
 import { ageOn, ageText } from '../model/age.js';
+import { comparedWithCard } from '../model/card-comparison.js';
 import { coordinatesOf, hasCoordinates, isOwnInsured, withCoordinates } from '../model/coordinates.js';
 import { frenchDate, today } from '../model/dates.js';
 import { hostEntries } from '../model/host-entries.js';
@@ -24,10 +27,13 @@ import {
   type PatientDraft,
   recordOf,
 } from '../model/patient-draft.js';
+import { withProposal } from '../model/proposal.js';
+import { patientPath } from '../model/routes.js';
 import { grouped } from '../model/social-security-number.js';
 import type { FormPlace } from '../state/open-places.js';
 import { PatientDirectory } from '../state/patient-directory.js';
 import type { ActionMenu } from './action-menu.js';
+import { showCardReading } from './card-reading-dialog.js';
 import { PageElement } from './page-element.js';
 import { confirmLoss, confirmReplacement, showContacts, showEnvelope, showNoVitaleReader, showSummary } from './patient-dialogs.js';
 import { absencesPanel, notesPanel, rightsPanel } from './patient-panels.js';
@@ -55,6 +61,7 @@ export class PatientForm extends PageElement {
   @query('action-menu') private menu!: ActionMenu;
   readonly #shown = new Set<string>([RIGHTS]);
   #form: FormPlace | undefined;
+  #reading: Disposable | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -68,6 +75,8 @@ export class PatientForm extends PageElement {
         if (formId === form.formId) void this.#reveal(viewId);
       }),
     );
+    this.own.add(runtime.openForm(form.formId, (fields) => this.#accept(fields)));
+    this.own.add(() => this.#reading?.dispose());
     this.own.add(router.guard(() => !this.hasChanges || confirmLoss(this.services.dialogs, this.record)));
     this.own.add(
       server.on(patientChanged, ({ patientId }) => {
@@ -117,7 +126,7 @@ export class PatientForm extends PageElement {
               </div>`
               : nothing
           }
-          <patient-record-form .services=${this.services} .isQualified=${this.record.identity.insStatus === 'qualifiée'} .draft=${this.draft} .faults=${this.faults} .elsewhere=${this.elsewhere} @field-input=${this.#handleInput} @field-left=${this.#handleLeft}></patient-record-form>
+          <patient-record-form .services=${this.services} .isQualified=${this.record.identity.insStatus === 'qualifiée'} .draft=${this.draft} .faults=${this.faults} .elsewhere=${this.elsewhere} .vitale=${this.record.vitale} @field-input=${this.#handleInput} @field-left=${this.#handleLeft}></patient-record-form>
         </section>
         ${this.#tabsPane()}
       </div>
@@ -181,7 +190,11 @@ export class PatientForm extends PageElement {
                 (
                   entry,
                 ) => html`<button class="link-button" type="button" title=${entry.disabledReason ?? nothing} aria-disabled=${entry.disabledReason ? 'true' : nothing} @click=${() => this.#choose(entry)}>
-                  <practice-icon name=${entry.icon}></practice-icon>${entry.title}
+                  <practice-icon name=${entry.icon}></practice-icon>${entry.title}${
+                    entry.external && !entry.disabledReason
+                      ? html`<practice-icon name="external-link"></practice-icon><span class="visually-hidden"> (nouvelle fenêtre)</span>`
+                      : nothing
+                  }
                 </button>`,
               )}
             </div>`
@@ -213,7 +226,7 @@ export class PatientForm extends PageElement {
     return html`<div class="action-bar" role="group" aria-label="Actions de la fiche">
       <action-menu label="Autre action" .shortcut=${shortcuts ? 'F10' : ''} .services=${this.services} .nodes=${this.#menuNodes()} @menu-choice=${(event: CustomEvent<MenuAction>) => this.#choose(event.detail)}></action-menu>
       <button class="button" type="button" @click=${() => showContacts(this.services.dialogs, this.record, this.draft)}>Contacts</button>
-      <button class="button" type="button" @click=${() => showNoVitaleReader(this.services.dialogs, this.record)}><practice-icon name="credit-card"></practice-icon>Lire la Carte Vitale</button>
+      <button class="button" type="button" @click=${this.#handleReadCard}><practice-icon name="credit-card"></practice-icon>Lire la Carte Vitale</button>
       ${count ? html`<span class="fault" role="status"><practice-icon name="circle-alert"></practice-icon>${count === 1 ? '1 champ à corriger' : `${count} champs à corriger`}</span>` : nothing}
       <button class="button outlined push" type="button" title=${shortcuts ? 'Valider (Ctrl+Entrée)' : nothing} aria-disabled=${this.isSaving ? 'true' : nothing} @click=${this.#handleSave}>
         <practice-icon name="check"></practice-icon>Valider
@@ -294,10 +307,13 @@ export class PatientForm extends PageElement {
   }
 
   #handleLeft(event: CustomEvent<FieldChange>): void {
-    this.#change(event.detail);
-    const { path } = event.detail;
-    const fault = faultOf(this.draft, path);
-    if (fault) this.faults = { ...this.faults, [path]: fault };
+    this.#handleTyped(event.detail);
+  }
+
+  #handleTyped(change: FieldChange): void {
+    this.#change(change);
+    const fault = faultOf(this.draft, change.path);
+    if (fault) this.faults = { ...this.faults, [change.path]: fault };
   }
 
   #change({ path, text }: FieldChange): void {
@@ -386,6 +402,34 @@ export class PatientForm extends PageElement {
     } catch (error) {
       this.services.notifier.problem(error);
     }
+  }
+
+  /** By the first extension that reads cards. */
+  #handleReadCard(): void {
+    const reader = this.services.store.plugins$.value.filter(isActive).flatMap(({ contributes }) => contributes?.patientReaders ?? [])[0];
+    if (!reader) return void showNoVitaleReader(this.services.dialogs, this.record);
+    this.#reading?.dispose();
+    this.#reading = showCardReading(this.services, reader.id, {
+      record: this.record,
+      follow: (record, person) => {
+        this.#follow(record);
+        const { missing, differences } = comparedWithCard(this.draft, person, record.identity.insStatus);
+        this.draft = { ...this.draft, ...missing };
+        return { differences, filled: Object.keys(missing).length };
+      },
+      take: (differences) => {
+        for (const { path, onCard } of differences) this.#change({ path, text: onCard });
+        this.services.notifier.done('Données de la carte reprises', `${displayName(this.record.beneficiary)}. Validez pour les enregistrer.`);
+      },
+      open: (patientId) => void this.services.router.go(patientPath(patientId)),
+    });
+  }
+
+  /** What a plugin proposes is typed into the form; the user still validates. */
+  #accept(fields: ProposedFields): readonly (keyof ProposedFields)[] {
+    const { draft, taken, changed } = withProposal(this.draft, fields);
+    for (const path of changed) this.#handleTyped({ path, text: draft[path] });
+    return taken;
   }
 
   async #runHostAction(action: HostAction): Promise<void> {

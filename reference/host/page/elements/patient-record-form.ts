@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import type { VitaleRead } from '../../../../src/api/patient.js';
 import { ageOn, ageText } from '../model/age.js';
-import { storedDate, today } from '../model/dates.js';
+import { readOn, storedDate, today } from '../model/dates.js';
 import { type Faults, type FieldPath, type PatientDraft, tidied } from '../model/patient-draft.js';
+import { TWIN_RANKS } from '../model/twin-ranks.js';
 import { PageElement } from './page-element.js';
 import { elsewhereHint } from './patient-panels.js';
 
@@ -19,12 +21,6 @@ interface FieldOptions {
 type Choices = readonly (readonly [value: string, label: string])[];
 
 const QUALITIES: Choices = ['Assuré', 'Conjoint', 'Enfant', 'Autre ayant droit'].map((quality) => [quality, quality]);
-const TWIN_RANKS: Choices = [
-  ['1', 'Sans jumeau ou 1er jumeau'],
-  ['2', '2e jumeau'],
-  ['3', '3e jumeau'],
-  ['4', '4e jumeau'],
-];
 
 /** What a field of the record was changed to. */
 export interface FieldChange {
@@ -44,6 +40,7 @@ export class PatientRecordForm extends PageElement {
   @property({ attribute: false }) isQualified = false;
   /** What another window has stored meanwhile, by path of the field. */
   @property({ attribute: false }) elsewhere: Faults = {};
+  @property({ attribute: false }) vitale: VitaleRead | undefined;
 
   protected override render(): TemplateResult {
     const { draft } = this;
@@ -56,6 +53,7 @@ export class PatientRecordForm extends PageElement {
         ${this.#field('beneficiary.birthDate', 'Né(e) le', { required: true, strict: true, placeholder: 'jj/mm/aaaa' })} ${this.#choice('beneficiary.quality', 'Qualité', QUALITIES)}
         ${this.#choice('beneficiary.twinRank', 'Rang gémellaire', TWIN_RANKS)} ${this.#field('beneficiary.certificationDate', 'Date certification', { placeholder: 'jj/mm/aaaa' })}
         ${this.#field('beneficiary.socialSecurityNumber', 'N° sécurité sociale', { wide: true, strict: true })}
+        <p class="hint vitale"><practice-icon name="credit-card"></practice-icon>${this.vitale ? readOn(this.vitale.readAt) : 'Carte Vitale jamais lue'}</p>
       </fieldset>
       <fieldset>
         <legend>Assuré</legend>

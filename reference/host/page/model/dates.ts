@@ -50,4 +50,7 @@ export function dayAfter(stored: string, days: number): string {
 export const timeOfDay = (at: number): string => new Date(at).toLocaleTimeString('fr-FR', { hour: '2-digit', minute: '2-digit' });
 export const timeWithSeconds = (at: number): string => new Date(at).toLocaleTimeString('fr-FR', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
+/** `Carte Vitale lue le 23/11/2026 à 07:34`. */
+export const readOn = (at: number): string => `Carte Vitale lue le ${new Date(at).toLocaleDateString('fr-FR')} à ${timeOfDay(at)}`;
+
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

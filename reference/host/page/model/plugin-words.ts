@@ -70,6 +70,7 @@ export function contributionsTold({ contributes }: PluginInfo): readonly Contrib
   add('tag', 'views.patientBand', views.patientBand, 'Pastille ', ' en tête de la fiche');
   add('columns-3', 'views.visitColumn', views.visitColumn, 'Colonne ', ' de la tournée');
   add('panel-left', 'views.page', views.page, views.page.length > 1 ? 'Pages ' : 'Page ', '');
+  add('credit-card', 'patientReaders', contributes.patientReaders, 'Lecture : ', ' dans la fiche du patient');
   for (const [place, where] of [
     ['patientForm/otherAction', 'Autre action'],
     ['patientForm/tabStrip', 'Bout des onglets'],
@@ -115,7 +116,9 @@ export function activationTold({ activation, contributes }: PluginInfo): string 
         ? `à l’affichage de « ${titleOf([...(contributes?.views.visitColumn ?? []), ...(contributes?.views.page ?? [])])} »`
         : kind === 'command'
           ? `par la commande « ${titleOf(contributes?.commands)} »`
-          : event;
+          : kind === 'patientReader'
+            ? `pour lire : ${titleOf(contributes?.patientReaders)}`
+            : event;
   return `${why}, ${timeOfDay(at)}`;
 }
 

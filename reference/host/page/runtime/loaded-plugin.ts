@@ -8,6 +8,9 @@ export interface PluginSurroundings {
   readonly run: BrowserContext['commands']['run'];
   readonly runForPage: BrowserContext['commands']['runForPage'];
   readonly reveal: BrowserContext['views']['reveal'];
+  readonly propose: BrowserContext['forms']['propose'];
+  readonly fetchFile: BrowserContext['files']['fetch'];
+  readonly notify: BrowserContext['notify'];
   readonly openDialog: BrowserContext['dialogs']['open'];
   readonly language: string;
   /** For what a plugin throws while it is being stopped. */
@@ -65,10 +68,13 @@ export class LoadedPlugin implements Disposable {
     return tracked;
   }
 
-  #contextFor({ run, runForPage, reveal, openDialog, language }: PluginSurroundings): BrowserContext {
+  #contextFor({ run, runForPage, reveal, propose, fetchFile, notify, openDialog, language }: PluginSurroundings): BrowserContext {
     return {
       commands: { run, runForPage, handle: (id, handler) => register(this.#handlers, id, handler) },
       views: { provide: (id, mount) => register(this.#views, id, mount), providePage: (id, mount) => register(this.#pages, id, mount), reveal },
+      forms: { propose },
+      files: { fetch: fetchFile },
+      notify,
       dialogs: {
         open: (element) => {
           const dialog = openDialog(element);

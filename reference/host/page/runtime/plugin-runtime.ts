@@ -1,6 +1,7 @@
 import { type Observable, Subject } from 'rxjs';
 import type { Disposable } from '../../../../src/api/disposable.js';
-import type { ActivateBrowser } from '../../../../src/api/host.js';
+import type { ActivateBrowser, BrowserContext } from '../../../../src/api/host.js';
+import type { ProposedFields } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
 import { type PluginInfo, runCommand } from '../../page-protocol.js';
 import type { PageServer } from '../connection/page-server.js';
@@ -23,6 +24,7 @@ export interface Reveal {
   readonly viewId: string;
   readonly formId: string;
 }
+type Propose = (fields: ProposedFields) => readonly (keyof ProposedFields)[];
 type ImportModule = (address: string) => Promise<{ readonly activate: ActivateBrowser }>;
 
 export interface RuntimeParts {
@@ -30,6 +32,7 @@ export interface RuntimeParts {
   readonly store: PracticeStore;
   readonly places: OpenPlaces;
   readonly dialogs: DialogLayer;
+  readonly notify: BrowserContext['notify'];
   readonly language: string;
   readonly onError: (error: unknown) => void;
   readonly importModule?: ImportModule;
@@ -43,6 +46,7 @@ export class PluginRuntime {
   readonly reveal$: Observable<Reveal> = this.#reveal$;
   readonly #loaded = new Map<string, Promise<LoadedPlugin>>();
   readonly #generations = new Map<string, number>();
+  readonly #forms = new Map<string, Propose>();
   #before: ReadonlyMap<string, PluginInfo> = new Map();
 
   constructor(private readonly parts: RuntimeParts) {
@@ -77,6 +81,12 @@ export class PluginRuntime {
     }
   }
 
+  /** A form of this window takes what plugins propose, as long as it is open. */
+  openForm(formId: string, propose: Propose): Disposable {
+    this.#forms.set(formId, propose);
+    return { dispose: () => void this.#forms.delete(formId) };
+  }
+
   /** Runs a menu entry of a plugin in the form it was chosen in. */
   async choose(target: Exclude<MenuTarget, { kind: 'host' }>, form: { readonly patientId: string; readonly formId: string }): Promise<void> {
     if (target.kind === 'reveal') return this.#reveal$.next({ viewId: target.viewId, formId: form.formId });
@@ -100,7 +110,7 @@ export class PluginRuntime {
   }
 
   async #activate(pluginId: string): Promise<LoadedPlugin> {
-    const { server, store, dialogs, language, onError } = this.parts;
+    const { server, store, dialogs, notify, language, onError } = this.parts;
     const address = store.plugin(pluginId)?.browserModule;
     if (!address) throw new PluginError('plugin.unexpected');
     const { activate } = await (this.parts.importModule ?? importModule)(address);
@@ -108,10 +118,19 @@ export class PluginRuntime {
       run: (commandId, { patientId, ...args }) => answered(server.request(runCommand, { commandId, patientId, args })),
       runForPage: (commandId, args = {}) => answered(server.request(runCommand, { commandId, args })),
       reveal: (viewId, formId) => this.#reveal$.next({ viewId, formId }),
+      propose: (formId, fields) => answered(this.#propose(pluginId, formId, fields)),
+      fetchFile: ({ id }) => answered(server.file(id)),
+      notify,
       openDialog: (element) => dialogs.open(element),
       language,
       onError,
     });
+  }
+
+  async #propose(pluginId: string, formId: string, fields: ProposedFields): Promise<ReturnType<Propose>> {
+    const propose = this.#forms.get(formId);
+    if (!propose || this.parts.store.plugin(pluginId)?.capabilities?.patient !== 'propose') throw new PluginError('host.unavailable');
+    return propose(fields);
   }
 
   #follow(plugins: readonly PluginInfo[]): void {
@@ -132,7 +151,7 @@ export class PluginRuntime {
 }
 
 /** A plugin has its own copy of every class: it reads a refusal from `data`, as it crossed the borders. */
-async function answered(request: Promise<unknown>): Promise<unknown> {
+async function answered<T>(request: Promise<T>): Promise<T> {
   try {
     return await request;
   } catch (error) {

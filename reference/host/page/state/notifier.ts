@@ -48,7 +48,9 @@ export class Notifier {
   }
 }
 
-function wordsOf(error: unknown): readonly [title: string, text: string] {
+/** What the user reads of a failure: the plugin's own sentences where it has any. */
+export function wordsOf(error: unknown): readonly [title: string, text: string] {
+  if (error instanceof ServerRefusal && error.words) return [error.words.title, error.words.advice];
   const { code, reference } = factsOf(error);
   if (code !== 'host.unavailable') {
     const facts = [code, reference].filter(Boolean).join(' · ');

@@ -22,6 +22,24 @@ export const OpenSlot = z.object({ slotId: Id, viewId: Id, patientId: Id.optiona
 export const OfSlot = z.object({ slotId: Id });
 export const RunCommand = z.object({ commandId: Id, patientId: Id.optional(), args: z.record(z.string(), z.unknown()).default({}) });
 
+const NumberText = z.string().max(30);
+const Beneficiary = z.object({
+  birthName: Text,
+  usedName: Text,
+  givenName: Text,
+  birthDate: NumberText,
+  birthRank: z.number(),
+  nir: NumberText,
+  certificationDate: NumberText,
+  insuredNir: NumberText,
+  quality: NumberText,
+  address: z.array(Text).max(10),
+});
+/** What a plugin has read. */
+export const Reading = z.object({ cardKind: z.enum(['real', 'test', 'demonstration']), reader: Text, beneficiaries: z.array(Beneficiary).min(1).max(30) });
+export const ReadPatientCard = z.object({ readerId: Id });
+export const KeepPatientCard = z.object({ patientId: Id, beneficiary: Beneficiary });
+
 const Patient = z.strictObject({
   id: Id,
   identity: z.strictObject({
@@ -47,6 +65,7 @@ const Patient = z.strictObject({
   insured: z.strictObject({ name: Text, givenName: Text, socialSecurityNumber: Text }),
   complementary: z.strictObject({ name: Text, ...Period, rule: Text }),
   contact: z.strictObject({ address: Text, addressComplement: Text, postalCode: Text, city: Text, phones: z.tuple([Text, Text, Text, Text]), email: Text }),
+  vitale: z.strictObject({ readAt: z.number(), beneficiary: Beneficiary }).optional(),
   treatingPhysician: z.strictObject({ name: Text, declared: z.boolean() }),
   mileage: z.strictObject({ plain: z.number(), mountain: z.number(), foot: z.number() }),
   rights: z.array(z.strictObject({ label: Text, ...Period })).max(100),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
   type CancellationToken,
+  CancellationTokenSource,
   createMessageConnection,
   ErrorCodes,
   type MessageConnection,
@@ -13,6 +14,9 @@ import type { WebSocket } from 'ws';
 import type { z } from 'zod';
 import { HOST_API_VERSION } from '../../../../src/api/host.js';
 import type { PatientRef } from '../../../../src/api/patient.js';
+import { PluginError } from '../../../../src/api/plugin-error.js';
+import type { VitaleBeneficiary, VitaleReading } from '../../../../src/api/vitale.js';
+import { isHolder } from '../../card-holder.js';
 import * as page from '../../page-protocol.js';
 import type { PatientRecord } from '../../practice.js';
 import { dtoOf, newReference, toResponseError } from '../plugins/error-transport.js';
@@ -31,7 +35,10 @@ export class PracticeWindow {
   private readonly connection: MessageConnection;
   private readonly slots = new Map<string, string>();
   private readonly forms = new Set<string>();
+  private readonly readings = new Set<CancellationTokenSource>();
   private language = 'fr';
+  /** Everybody on the card that was read last here: nobody else is kept. */
+  private onCard: readonly VitaleBeneficiary[] = [];
 
   constructor(
     private readonly socket: WebSocket,
@@ -47,6 +54,7 @@ export class PracticeWindow {
     this.answerPractice();
     this.answerPlugins();
     this.answerPlaces();
+    this.answerReaders();
     this.connection.listen();
   }
 
@@ -125,6 +133,60 @@ export class PracticeWindow {
     this.answer(page.runCommand, parameters.RunCommand, ({ commandId, patientId, args }, token) => this.run(commandId, patientId, args, token));
   }
 
+  private answerReaders(): void {
+    this.answer(page.readPatientCard, parameters.ReadPatientCard, ({ readerId }, token) => this.readCard(readerId, token));
+    this.answer(page.keepPatientCard, parameters.KeepPatientCard, ({ patientId, beneficiary }) => this.keepCard(patientId, beneficiary));
+  }
+
+  private async readCard(readerId: string, token: CancellationToken): Promise<VitaleReading> {
+    this.onCard = [];
+    const plugin = this.practice.registry.ownerOfReader(readerId);
+    if (!plugin?.enabled) throw unavailable('La lecture n’est plus proposée\u00a0: son extension est désactivée ou absente.');
+    const givenUp = new CancellationTokenSource();
+    token.onCancellationRequested(() => givenUp.cancel());
+    this.readings.add(givenUp);
+    try {
+      const { data: reading } = parameters.Reading.safeParse(await plugin.readCard(readerId, givenUp.token));
+      if (!reading) throw this.unreadable(plugin, readerId);
+      this.onCard = reading.beneficiaries;
+      return reading;
+    } catch (error) {
+      const dto = error instanceof PluginError ? error.toDto() : dtoOf(error);
+      if (!dto) throw error;
+      const words = this.wordsOf(plugin, dto.code);
+      throw toResponseError(words ? { ...dto, words } : dto);
+    } finally {
+      this.readings.delete(givenUp);
+    }
+  }
+
+  /** What was read is not what a card holds: neither the answer nor what is wrong with it is told, it may name a patient. */
+  private unreadable({ log }: HostedPlugin, reader: string): PluginError {
+    const reference = newReference();
+    log.write('error', 'reading.malformed', { reader, reference });
+    return new PluginError('plugin.unexpected', { reference });
+  }
+
+  /** The plugin's own sentences for a refusal of its. */
+  private wordsOf({ source }: HostedPlugin, code: string): page.RefusalWords | undefined {
+    const [title, advice] = ['title', 'advice'].map((part) => source.texts.find(`error.${code}.${part}`, this.language));
+    return title ? { title, advice: advice ?? '' } : undefined;
+  }
+
+  private async keepCard(patientId: string, beneficiary: VitaleBeneficiary): Promise<PatientRecord | null> {
+    if (!this.onCard.some((person) => isDeepStrictEqual(person, beneficiary)))
+      throw unavailable('Cette lecture n’est plus disponible. Lisez la carte à nouveau.');
+    const { patients, now } = this.practice;
+    const stored = await patients.find(patientId);
+    if (!stored) throw unknownPatient();
+    if (!isHolder(stored, beneficiary)) return null;
+    const record = { ...stored, vitale: { readAt: now(), beneficiary } };
+    if (!(await patients.replace(stored, record))) return this.keepCard(patientId, beneficiary); // changed since we looked
+    this.onCard = [];
+    this.practice.announcePatient(patientId);
+    return record;
+  }
+
   /** The page names the patient; the reference is ours. */
   private async run(commandId: string, patientId: string | undefined, args: Readonly<Record<string, unknown>>, token: CancellationToken): Promise<unknown> {
     const plugin = this.practice.registry.ownerOfCommand(commandId);
@@ -144,6 +206,7 @@ export class PracticeWindow {
     if (!isDeepStrictEqual(stored, before)) return { newer: stored };
     if (!isDeepStrictEqual(stored.identity, record.identity))
       return { faults: { identity: 'L’identité INS vient du téléservice INSi\u00a0: elle ne se modifie pas dans la fiche.' } };
+    if (!isDeepStrictEqual(stored.vitale, record.vitale)) return { faults: { vitale: 'La lecture de la Carte Vitale ne se modifie pas dans la fiche.' } };
     const faults = { ...patientFaults(record), ...changedStrictTraits(stored, record) };
     if (Object.keys(faults).length) return { faults };
     if (!(await patients.replace(stored, record))) return this.save(record, before); // changed since we looked: the next look tells
@@ -171,6 +234,7 @@ export class PracticeWindow {
   }
 
   private release(): void {
+    for (const reading of this.readings) reading.cancel();
     for (const slotId of [...this.slots.keys()]) this.closeSlot(slotId);
     const { registry, places } = this.practice;
     // A form may have moved to the window that replaced this one.

@@ -2,8 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 export const SUBPROTOCOL = 'practice.v1';
+const SESSION_HEADER = 'x-session-token';
 
-/** Keeps out every page but ours: a name that resolves to this machine (Host), a foreign page (Origin), a socket without the token of this run. */
+/** Keeps out every page but ours: a name that resolves to this machine (Host), a foreign page (Origin), a socket or a file without the token of this run. */
 export class RequestGuard {
   constructor(
     private readonly token: string,
@@ -22,14 +23,23 @@ export class RequestGuard {
     return this.hasToken(headers['sec-websocket-protocol']) ? null : 'token';
   }
 
+  /** True when a request of our page names the token of this run: `GET /files/…` brings it in a header, never in its address. */
+  isOfSession({ [SESSION_HEADER]: token }: IncomingHttpHeaders): boolean {
+    return typeof token === 'string' && this.isToken(token);
+  }
+
   private get hosts(): readonly string[] {
     return ['127.0.0.1', 'localhost'].map((name) => `${name}:${this.port()}`);
   }
 
   private hasToken(protocols = ''): boolean {
     const [protocol, token = ''] = protocols.split(',').map((part) => part.trim());
+    return protocol === SUBPROTOCOL && this.isToken(token);
+  }
+
+  private isToken(token: string): boolean {
     const given = Buffer.from(token);
     const expected = Buffer.from(this.token);
-    return protocol === SUBPROTOCOL && given.length === expected.length && timingSafeEqual(given, expected);
+    return given.length === expected.length && timingSafeEqual(given, expected);
   }
 }

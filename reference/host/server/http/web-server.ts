@@ -7,6 +7,7 @@ import fastifyStatic from '@fastify/static';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { WebSocket } from 'ws';
+import type { OfferedFiles } from '../offered-files.js';
 import { isInside } from '../plugins/plugin-folder.js';
 import type { PluginRegistry } from '../plugins/plugin-registry.js';
 import { StartupError } from '../startup-error.js';
@@ -25,6 +26,7 @@ export interface WebServerOptions {
   readonly pageFolder: string;
   readonly token: string;
   readonly registry: PluginRegistry;
+  readonly files: OfferedFiles;
   onWindow(socket: WebSocket): void;
 }
 
@@ -65,6 +67,8 @@ export class WebServer {
           connectSrc: ["'self'", () => `ws://127.0.0.1:${port()}`, () => `ws://localhost:${port()}`],
           frameAncestors: ["'none'"],
           baseUri: ["'none'"],
+          // A receipt is shown by the browser's own viewer, from bytes the page has fetched.
+          frameSrc: ['blob:'],
           formAction: ["'self'"],
         },
       },
@@ -80,7 +84,7 @@ export class WebServer {
       cacheControl: false,
       setHeaders: (response) => response.setHeader('cache-control', 'no-cache'),
     });
-    routes(server, options);
+    routes(server, options, guard);
     try {
       await server.listen({ host: '127.0.0.1', port: options.port });
     } catch (error) {
@@ -102,7 +106,7 @@ export class WebServer {
   }
 }
 
-function routes(server: FastifyInstance, { pageFolder, token, registry, onWindow }: WebServerOptions): void {
+function routes(server: FastifyInstance, { pageFolder, token, registry, files, onWindow }: WebServerOptions, guard: RequestGuard): void {
   const sendPage = (reply: FastifyReply): FastifyReply =>
     reply
       .header('cache-control', 'no-store')
@@ -126,13 +130,19 @@ function routes(server: FastifyInstance, { pageFolder, token, registry, onWindow
     if (!existsSync(join(root, file)) || !isInside(root, join(root, file))) return reply.code(404).send();
     return reply.header('cache-control', FOREVER).sendFile(file, root);
   });
+  server.get<{ Params: { id: string } }>('/files/:id', (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    if (!guard.isOfSession(request.headers)) return reply.code(403).send();
+    const file = files.take(request.params.id);
+    return file ? reply.type(file.mediaType).header('content-disposition', 'attachment').send(file.bytes) : reply.code(404).send();
+  });
   server.get('/favicon.ico', (_request, reply) => reply.type('image/svg+xml').send(FAVICON));
   // An address of the application is the page itself, which reads it; a missing file stays missing.
   server.setNotFoundHandler((request, reply) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     // The id of a plugin's page has dots of its own.
     const isFile = extname(pathname) !== '' && !/^\/(pages|extensions)\//.test(pathname);
-    if (request.method !== 'GET' || isFile || /^\/(plugins|icons|socket|assets)(\/|$)/.test(pathname)) return reply.code(404).send();
+    if (request.method !== 'GET' || isFile || /^\/(plugins|icons|files|socket|assets)(\/|$)/.test(pathname)) return reply.code(404).send();
     return sendPage(reply);
   });
 }

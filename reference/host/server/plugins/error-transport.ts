@@ -29,7 +29,7 @@ export function dtoOf(error: unknown): ErrorDto | undefined {
 }
 
 /** A refusal as JSON-RPC carries it. `sentence`: for the user, when the code alone says too little. */
-export const toResponseError = (dto: ErrorDto, sentence: string = dto.code): ResponseError<ErrorDto> =>
+export const toResponseError = <T extends ErrorDto>(dto: T, sentence: string = dto.code): ResponseError<T> =>
   new ResponseError(ErrorCodes.UnknownErrorCode, sentence, dto);
 
 /** The refusal the other side sent, if it was one. */

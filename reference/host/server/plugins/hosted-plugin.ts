@@ -3,12 +3,17 @@ import { join } from 'node:path';
 import type { CancellationToken } from 'vscode-jsonrpc';
 import type { ContextValues, LogFacts } from '../../../../src/api/host.js';
 import { activationEventsOf, type Manifest } from '../../../../src/api/manifest.js';
-import type { PatientRef } from '../../../../src/api/patient.js';
+import type { PatientDetails, PatientRef } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
+import type { VitaleReading } from '../../../../src/api/vitale.js';
 import type { PluginInfo, PluginState } from '../../page-protocol.js';
+import type { OfferedFiles } from '../offered-files.js';
 import type { PluginSecrets } from '../store/plugin-secrets.js';
 import { CrashTracker } from './crash-tracker.js';
+import { toResponseError } from './error-transport.js';
+import { FileReceiver } from './file-receiver.js';
 import type { OpenPlaces, PlacedForm, PlacedView } from './open-places.js';
+import { PatientWatches } from './patient-watches.js';
 import type { ValidPlugin } from './plugin-folder.js';
 import type { PluginLog } from './plugin-log.js';
 import { PluginProcessLink } from './plugin-process-link.js';
@@ -18,11 +23,13 @@ import type { Timings } from './timings.js';
 export interface PluginSurroundings {
   readonly places: OpenPlaces;
   readonly secrets: PluginSecrets;
+  readonly files: OfferedFiles;
   readonly user: { readonly id: string };
   readonly storageRoot: string;
   readonly timings: Timings;
   readonly now: () => number;
   readonly entry?: string | undefined;
+  detailsOf(patientId: string): Promise<PatientDetails | undefined>;
   configurationOf(manifest: Manifest): protocol.SettingScalars;
   /** Something a user may see of this plugin is different now. */
   onChange(): void;
@@ -44,6 +51,7 @@ const UNTOLD: PatientRef['identity'] = {
 export class HostedPlugin {
   private state: PluginState;
   private link: PluginProcessLink | undefined;
+  private patients: PatientWatches | undefined;
   private restartTimer: NodeJS.Timeout | undefined;
   private ending: Promise<void> = Promise.resolve();
   private starting: Promise<void> | undefined;
@@ -115,14 +123,19 @@ export class HostedPlugin {
 
   /** @throws PluginError the plugin's refusal; `host.unavailable` when it cannot be asked */
   async run(commandId: string, patient: PatientRef | undefined, args: Readonly<Record<string, unknown>>, token: CancellationToken): Promise<unknown> {
-    this.activate(`command:${commandId}`);
-    await this.starting;
-    const { link } = this;
-    if (this.state !== 'running' || !link) {
-      this.log.write('warn', 'command.refused', { command: commandId, state: this.state });
-      throw new PluginError('host.unavailable');
-    }
+    const link = await this.linkFor(`command:${commandId}`);
     return link.ask(protocol.runPluginCommand, { commandId, args, ...(patient && { patient: this.told(patient) }) }, this.around.timings.command, token);
+  }
+
+  /** @throws PluginError the plugin's refusal; `host.unavailable` when it cannot be asked or the user gave up */
+  async readCard(readerId: string, token: CancellationToken): Promise<VitaleReading> {
+    const link = await this.linkFor(`patientReader:${readerId}`);
+    return link.ask(protocol.readCard, { readerId }, this.around.timings.command, token);
+  }
+
+  /** The record of this patient was stored. */
+  changedPatient(patientId: string): void {
+    this.patients?.changed(patientId);
   }
 
   /** After the user's decision: forgets the past and starts at once. */
@@ -167,12 +180,23 @@ export class HostedPlugin {
     const { link } = this;
     const wasRunning = this.state === 'running';
     this.link = undefined;
+    this.patients = undefined;
     this.starting = undefined;
     this.activation = undefined;
     this.memoryBytes = undefined;
     this.become(next);
     if (link) this.ending = Promise.all([this.ending, wasRunning ? this.leave(link) : link.kill()]).then(() => {});
     return this.ending;
+  }
+
+  /** The process, started by this event if need be. */
+  private async linkFor(event: string): Promise<PluginProcessLink> {
+    this.activate(event);
+    await this.starting;
+    const { link } = this;
+    if (this.state === 'running' && link) return link;
+    this.log.write('warn', 'request.refused', { event, state: this.state });
+    throw new PluginError('host.unavailable');
   }
 
   private get resting(): PluginState {
@@ -242,8 +266,21 @@ export class HostedPlugin {
     return this.manifest.capabilities.patient === 'none' ? { id: patient.id, identity: UNTOLD } : patient;
   }
 
-  private serve({ connection }: PluginProcessLink): void {
-    const { places, secrets } = this.around;
+  private serve(link: PluginProcessLink): void {
+    const { connection } = link;
+    const { places, secrets, files } = this.around;
+    const patients = new PatientWatches(
+      (patientId) => this.around.detailsOf(patientId),
+      (watchId, details) => link.notify(protocol.patientDetails, { watchId, details }),
+    );
+    this.patients = patients;
+    new FileReceiver(link.files, files, () => this.log.write('warn', 'file.refused'));
+    connection.onRequest(protocol.watchPatient, ({ watchId, patientId }) => {
+      if (this.manifest.capabilities.patient !== 'none') return patients.open(watchId, patientId);
+      this.log.write('warn', 'patient.refused', { capability: 'patient' });
+      throw toResponseError({ code: 'host.unavailable' });
+    });
+    connection.onNotification(protocol.unwatchPatient, ({ watchId }) => patients.close(watchId));
     connection.onNotification(protocol.viewState, ({ watchId, state }) => {
       const view = places.views.get(watchId);
       if (view && this.hasView(view.viewId)) view.show(state);
@@ -294,6 +331,7 @@ export class HostedPlugin {
   private handleExit(link: PluginProcessLink, facts: LogFacts): void {
     if (this.link !== link) return;
     this.link = undefined;
+    this.patients = undefined;
     this.memoryBytes = undefined;
     const delay = this.crashes.record(this.around.now());
     this.log.write('error', 'process.ended', { ...facts, restartIn: delay });

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type CancellationToken, CancellationTokenSource, type NotificationType, type RequestType } from 'vscode-jsonrpc';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
@@ -8,6 +8,7 @@ import { PluginError } from '../../../../src/api/plugin-error.js';
 import { fromResponseError, newReference } from './error-transport.js';
 import { LineSplitter } from './line-splitter.js';
 import type { PluginLog } from './plugin-log.js';
+import { FILE_PIPE } from './plugin-protocol.js';
 
 export interface Exit {
   readonly code: number | null;
@@ -36,7 +37,7 @@ export class PluginProcessLink {
       cwd: folder,
       env: Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
       execArgv: entry.endsWith('.ts') ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
     });
     this.exited = new Promise((resolve) => {
       this.child.once('exit', (code, signal) => this.handleExit(resolve, { code, signal }));
@@ -49,6 +50,11 @@ export class PluginProcessLink {
       if (stream) this.logPrinted(stream, level);
     this.connection = createMessageConnection(new IPCMessageReader(this.child), new IPCMessageWriter(this.child));
     this.connection.onError(() => {}); // a line that breaks is told by `exit`
+  }
+
+  /** The pipe of the plugin's files. */
+  get files(): Duplex {
+    return this.child.stdio[FILE_PIPE] as Duplex;
   }
 
   get pid(): number | undefined {

@@ -1,11 +1,12 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { ContextValues, LogFacts, OpenForm } from '../../../../src/api/host.js';
 import type { Manifest } from '../../../../src/api/manifest.js';
-import type { PatientRef } from '../../../../src/api/patient.js';
+import type { PatientDetails, PatientRef } from '../../../../src/api/patient.js';
+import type { VitaleReading } from '../../../../src/api/vitale.js';
 
 /**
  * What passes between the server and the process of one plugin: JSON-RPC over the child's IPC channel. A refusal travels as a
- * `ResponseError` whose `data` is an `ErrorDto`.
+ * `ResponseError` whose `data` is an `ErrorDto`. Files travel beside it: HTTP/2 over the duplex pipe on file descriptor 4, one stream per file.
  */
 
 export type SettingScalar = string | number | boolean;
@@ -31,6 +32,9 @@ export const runPluginCommand = new RequestType<
   void
 >('command/run');
 
+/** *Lire la Carte Vitale*. Cancelling it fires the signal of the reading. */
+export const readCard = new RequestType<{ readonly readerId: string }, VitaleReading, void>('patientReader/read');
+
 export const formOpened = new NotificationType<OpenForm>('form/opened');
 export const formClosed = new NotificationType<{ readonly formId: string }>('form/closed');
 /** A place on screen shows the view. Without a patient: a `views.page`. */
@@ -42,7 +46,20 @@ export const viewState = new NotificationType<{ readonly watchId: string; readon
 /** All values for that form, whenever one changes. */
 export const contextValues = new NotificationType<{ readonly formId: string; readonly values: ContextValues }>('context/values');
 export const pluginLogged = new NotificationType<{ readonly level: 'info' | 'warn' | 'error'; readonly event: string; readonly facts: LogFacts }>('log');
+/** Answers whether there is such a patient; his details follow as `patientDetails`, now and at each change. */
+export const watchPatient = new RequestType<{ readonly watchId: string; readonly patientId: string }, boolean, void>('patient/watch');
+export const unwatchPatient = new NotificationType<{ readonly watchId: string }>('patient/unwatch');
+export const patientDetails = new NotificationType<{ readonly watchId: string; readonly details: PatientDetails }>('patient/details');
 /** Null: no such secret. */
 export const readSecret = new RequestType<{ readonly name: string }, string | null, void>('secret/read');
 export const writeSecret = new RequestType<{ readonly name: string; readonly value: string }, void, void>('secret/write');
 export const deleteSecret = new RequestType<{ readonly name: string }, void, void>('secret/delete');
+
+/** Descriptor of the pipe that carries files. */
+export const FILE_PIPE = 4;
+/** HTTP/2 headers of a file: its name, percent-encoded, and its media type; in the answer, the id a page fetches it by. */
+export const FILE_NAME = 'x-file-name';
+export const FILE_TYPE = 'x-file-type';
+export const FILE_ID = 'x-file-id';
+/** The largest file a plugin may offer, in bytes. */
+export const LARGEST_FILE = 10_000_000;

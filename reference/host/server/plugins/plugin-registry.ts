@@ -70,6 +70,10 @@ export class PluginRegistry {
     return this.hosted.find((plugin) => plugin.manifest.contributes.commands.some((command) => command.id === commandId && command.in === 'main'));
   }
 
+  ownerOfReader(readerId: string): HostedPlugin | undefined {
+    return this.hosted.find((plugin) => plugin.manifest.contributes.patientReaders.some((reader) => reader.id === readerId));
+  }
+
   /** The log of a plugin. An invalid one has none. */
   logOf(pluginId: string): PluginLog | undefined {
     return this.find(pluginId)?.log;
@@ -103,6 +107,11 @@ export class PluginRegistry {
     if (!view) return;
     this.around.places.views.delete(watchId);
     this.ownerOfView(view.viewId)?.closeView(watchId);
+  }
+
+  /** The record of this patient was stored. */
+  changedPatient(patientId: string): void {
+    for (const plugin of this.hosted) plugin.changedPatient(patientId);
   }
 
   reconfigure(): void {

@@ -24,6 +24,11 @@ export class PluginTexts {
     return this.walk(value, language) as T;
   }
 
+  /** The text under `key`, in that language or in French; undefined when there is none. */
+  find(key: string, language: string): string | undefined {
+    return this.safeTextsIn(language)[key] ?? this.safeTextsIn('fr')[key];
+  }
+
   private walk(value: unknown, language: string): unknown {
     if (typeof value === 'string') return this.text(value, language);
     if (Array.isArray(value)) return value.map((item) => this.walk(item, language));
@@ -34,7 +39,7 @@ export class PluginTexts {
   private text(text: string, language: string): string {
     const key = KEY.exec(text)?.[1];
     if (key === undefined) return text;
-    return this.safeTextsIn(language)[key] ?? this.safeTextsIn('fr')[key] ?? key;
+    return this.find(key, language) ?? key;
   }
 
   private safeTextsIn(language: string): Texts {

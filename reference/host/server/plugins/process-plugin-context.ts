@@ -1,11 +1,13 @@
-import { from, type ObservableInput, Subject, type Subscription } from 'rxjs';
+import { from, Observable, type ObservableInput, Subject, type Subscriber, type Subscription } from 'rxjs';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import type { Disposable } from '../../../../src/api/disposable.js';
 import type { CommandArgs, ContextValues, LogFacts, Logger, OpenForm, PageCommandArgs, PluginContext } from '../../../../src/api/host.js';
-import type { PatientRef } from '../../../../src/api/patient.js';
+import type { PatientDetails, PatientRef } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
+import type { VitaleReading } from '../../../../src/api/vitale.js';
 import { crossing } from './crossing.js';
-import { newReference } from './error-transport.js';
+import { fromResponseError, newReference } from './error-transport.js';
+import type { FileSender } from './file-sender.js';
 import { LatestOnly } from './latest-only.js';
 import * as protocol from './plugin-protocol.js';
 
@@ -17,6 +19,7 @@ interface Watch {
   readonly patient?: PatientRef;
   subscription?: Subscription;
 }
+type ReadCard = (signal: AbortSignal) => Promise<VitaleReading>;
 type StateOf = (patient?: PatientRef) => ObservableInput<unknown>;
 
 /** The `PluginContext` as the plugin's process sees it: calls become messages, messages become events and subscriptions. */
@@ -32,6 +35,9 @@ export class ProcessPluginContext implements PluginContext {
   private readonly watches = new Map<string, Watch>();
   private readonly forms = new Map<string, PatientRef>();
   private readonly valuePublishers = new Set<ValuePublisher>();
+  private readonly readers = new Map<string, ReadCard>();
+  private readonly patientWatches = new Map<string, Subscriber<PatientDetails>>();
+  private lastPatientWatch = 0;
   private settings: protocol.SettingScalars;
 
   readonly events = { formOpened$: this.opened.asObservable(), formClosed$: this.closed.asObservable() };
@@ -44,6 +50,9 @@ export class ProcessPluginContext implements PluginContext {
     publishPage: (viewId, state) => this.publish(viewId, ['page'], state),
   };
   readonly contextKeys: PluginContext['contextKeys'] = { publish: (values) => this.publishValues(values) };
+  readonly patients: PluginContext['patients'] = { details$: (patientId) => new Observable((subscriber) => this.watchPatient(patientId, subscriber)) };
+  readonly patientReaders: PluginContext['patientReaders'] = { provide: (readerId, read) => this.provideReader(readerId, read) };
+  readonly files: PluginContext['files'] = { offer: (file) => this.sender.send(file) };
   readonly configuration: PluginContext['configuration'] = { get: <T>(key: string) => this.setting(key) as T, changed$: this.changed.asObservable() };
   readonly secrets: PluginContext['secrets'] = {
     get: async (name) => (await this.connection.sendRequest(protocol.readSecret, { name })) ?? undefined,
@@ -54,6 +63,7 @@ export class ProcessPluginContext implements PluginContext {
   constructor(
     private readonly connection: MessageConnection,
     private readonly start: protocol.PluginStart,
+    private readonly sender: FileSender,
   ) {
     const { manifest, folder, user, storageFolder, configuration } = start;
     this.plugin = { id: manifest.id, version: manifest.version, publisher: manifest.publisher, folder };
@@ -64,6 +74,7 @@ export class ProcessPluginContext implements PluginContext {
     connection.onNotification(protocol.formClosed, (form) => this.handleFormClosed(form));
     connection.onNotification(protocol.watchView, ({ watchId, ...watch }) => this.handleWatch(watchId, watch));
     connection.onNotification(protocol.unwatchView, ({ watchId }) => this.handleUnwatch(watchId));
+    connection.onNotification(protocol.patientDetails, ({ watchId, details }) => this.patientWatches.get(watchId)?.next(details));
     connection.onNotification(protocol.configurationChanged, ({ values, keys }) => {
       this.settings = values;
       this.changed.next(keys);
@@ -82,6 +93,13 @@ export class ProcessPluginContext implements PluginContext {
     if (!command.needsPatient) return command.run(args);
     if (!patient) throw this.refusal('command.needsPatient', { command: commandId });
     return command.run({ ...args, patient });
+  }
+
+  /** Reads a card for the server. @throws PluginError `plugin.unexpected` when nobody provides this reader */
+  readCard(readerId: string, signal: AbortSignal): Promise<VitaleReading> {
+    const read = this.readers.get(readerId);
+    if (!read) throw this.refusal('reader.notProvided', { reader: readerId });
+    return read(signal);
   }
 
   /** Logs what went wrong without its message, which may name a patient, and says under which reference. */
@@ -107,6 +125,27 @@ export class ProcessPluginContext implements PluginContext {
     if (this.registered.has(id)) throw new Error(`${id} is registered already`);
     this.registered.set(id, command);
     return { dispose: () => void (this.registered.get(id) === command && this.registered.delete(id)) };
+  }
+
+  private provideReader(readerId: string, read: ReadCard): Disposable {
+    const declared = this.start.manifest.contributes.patientReaders.map((reader) => reader.id);
+    if (!declared.includes(readerId)) throw new Error(`${readerId} is not a patient reader. The manifest declares: ${declared.join(', ') || 'none'}`);
+    if (this.readers.has(readerId)) throw new Error(`${readerId} is provided already`);
+    this.readers.set(readerId, read);
+    return { dispose: () => void (this.readers.get(readerId) === read && this.readers.delete(readerId)) };
+  }
+
+  private watchPatient(patientId: string, subscriber: Subscriber<PatientDetails>): () => void {
+    this.lastPatientWatch += 1;
+    const watchId = String(this.lastPatientWatch);
+    this.patientWatches.set(watchId, subscriber);
+    this.connection.sendRequest(protocol.watchPatient, { watchId, patientId }).then(
+      (isKnown) => !isKnown && subscriber.error(new PluginError('host.unavailable')),
+      (error) => subscriber.error(fromResponseError(error) ?? new PluginError('host.unavailable')),
+    );
+    return () => {
+      if (this.patientWatches.delete(watchId)) void this.connection.sendNotification(protocol.unwatchPatient, { watchId }).catch(() => {});
+    };
   }
 
   private publish(viewId: string, places: readonly (keyof protocol.PluginStart['manifest']['contributes']['views'])[], state: StateOf): Disposable {

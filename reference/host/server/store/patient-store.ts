@@ -1,4 +1,4 @@
-import type { PatientRef } from '../../../../src/api/patient.js';
+import type { PatientDetails, PatientRef } from '../../../../src/api/patient.js';
 import type { PatientRecord, PatientSummary } from '../../practice.js';
 import type { PracticeDatabase } from './practice-database.js';
 
@@ -14,6 +14,12 @@ export class PatientStore {
   async ref(id: string): Promise<PatientRef | undefined> {
     const record = await this.find(id);
     return record && { id: record.id, identity: record.identity };
+  }
+
+  /** What a plugin is told beside the identity. */
+  async details(id: string): Promise<PatientDetails | undefined> {
+    const record = await this.find(id);
+    return record && detailsOf(record);
   }
 
   /** Patients whose name, given name, birth date or number holds every word of `text`, whatever its case and accents; all of them for an empty text. */
@@ -56,6 +62,15 @@ export const summaryOf = ({ id, beneficiary, contact }: PatientRecord): PatientS
   givenName: beneficiary.givenName,
   birthDate: beneficiary.birthDate,
   city: contact.city,
+});
+
+/** The form has no field for the country: the practice visits its patients in France. */
+const detailsOf = ({ id, contact, vitale }: PatientRecord): PatientDetails => ({
+  patientId: id,
+  address: { line: contact.address, complement: contact.addressComplement, postalCode: contact.postalCode, city: contact.city, country: 'FRANCE' },
+  phones: contact.phones.filter(Boolean),
+  email: contact.email,
+  ...(vitale && { vitale }),
 });
 
 const folded = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();

@@ -1,4 +1,4 @@
-import type { PatientIdentity } from '../../../../src/api/patient.js';
+import type { PatientIdentity, VitaleRead } from '../../../../src/api/patient.js';
 import type { PatientRecord } from '../../practice.js';
 
 const TEST_NIR = '1.2.250.1.213.1.4.10';
@@ -162,13 +162,45 @@ export const seedPatients = (): readonly PatientRecord[] => {
       { birthName: 'CORSE', birthGivenNames: 'FIGATELLIX', sex: 'M', birthDate: '1988-10-12', birthPlaceCode: '2B172', matricule: '188102B17295165' },
       ['7 RUE DU PORT', ...LE_MANS],
     ),
+    patient(
+      'p17',
+      { birthName: 'INS-FAMILLE-ONZE', birthGivenNames: 'ZOÉ', sex: 'F', birthDate: '2016-05-03', birthPlaceCode: '72181', matricule: '216057218101255' },
+      GAMBETTA,
+      { quality: 'Enfant', insuredBy: 'p02' },
+    ),
   ];
   return list.map(({ record, insuredBy }) => {
     const insured = list.find((other) => other.record.id === insuredBy)?.record ?? record;
     const { name, givenName, socialSecurityNumber } = insured.beneficiary;
-    return { ...record, insured: { name, givenName, socialSecurityNumber } };
+    const complete = { ...record, insured: { name, givenName, socialSecurityNumber } };
+    return WITHOUT_READING.includes(record.id) ? complete : { ...complete, vitale: readingOf(complete) };
   });
 };
+
+/** Patients without a record at the DMP: theirs is created once their card is read. */
+const WITHOUT_READING = ['p02', 'p16', 'p17'];
+const QUALITIES: Readonly<Record<string, string>> = { Assuré: '0', Conjoint: '2', Enfant: '6' };
+const READ_AT = Date.UTC(2026, 9, 5, 7, 30);
+
+/** A card read some weeks before the practice is looked at for the first time. */
+function readingOf({ identity, beneficiary, insured, contact }: PatientRecord): VitaleRead {
+  const digits = (text: string): string => text.replaceAll(/[\s-]/g, '');
+  return {
+    readAt: READ_AT,
+    beneficiary: {
+      birthName: identity.birthName,
+      usedName: identity.usedName ?? '',
+      givenName: identity.birthGivenNames.split(' ')[0] ?? '',
+      birthDate: digits(identity.birthDate),
+      birthRank: beneficiary.twinRank,
+      nir: digits(beneficiary.socialSecurityNumber),
+      certificationDate: digits(beneficiary.certificationDate),
+      insuredNir: digits(insured.socialSecurityNumber),
+      quality: QUALITIES[beneficiary.quality] ?? '9',
+      address: [contact.addressComplement, contact.address, `${contact.postalCode} ${contact.city}`].filter(Boolean),
+    },
+  };
+}
 
 function patient(
   id: string,

@@ -1,4 +1,13 @@
-import type { AccessTrace, Controls, Scenario, SimulatedProfessional, SimulatedRecord, SimulatorState } from '../../../../reference/dmp-simulator/state.js';
+import { accountOf, authorisation, NO_ADMINISTRATIVE } from '../../../../reference/dmp-simulator/data/records.js';
+import type {
+  AccessTrace,
+  Authorisation,
+  Controls,
+  Scenario,
+  SimulatedProfessional,
+  SimulatedRecord,
+  SimulatorState,
+} from '../../../../reference/dmp-simulator/state.js';
 
 export const OID = '1.2.250.1.213.1.4.10';
 
@@ -7,23 +16,23 @@ const record = (matricule: string, birthName: string, givenNames: string, differ
   insOid: OID,
   traits: { birthName, givenNames, sex: matricule.startsWith('2') ? 'F' : 'M', birthDate: '1955-06-15' },
   status: 'active',
-  authorisations: { '*': 'VALIDE' },
+  authorisations: { '*': authorisation('VALIDE') },
   treatingPhysicians: [],
-  internetAccount: false,
   attachedToMes: false,
+  administrative: NO_ADMINISTRATIVE,
   ...differences,
 });
 
-export const OPEN = record('255069999999934', 'DESMAUX', 'NATHALIE', { internetAccount: true, treatingPhysicians: ['1'] });
+export const OPEN = record('255069999999934', 'DESMAUX', 'NATHALIE', { account: accountOf('255069999999934'), treatingPhysicians: ['1'] });
 export const OTHER_OPEN = record('101072B99900114', '<b>ONZE</b>', 'CORSE "&"');
 export const UNAUTHORISED = record('173089999900138', 'UN', 'JEAN-MICHEL', { authorisations: {} });
 export const CLOSED = record('167112622170459', 'FERME', 'ARTHUR', {
   status: 'terminated',
   closing: { date: '2025-09-18', reason: 'FERMETURE_DEMANDE_PATIENT' },
 });
-export const BLOCKED = record('248039999900265', 'DEUX', 'ROSA', { authorisations: { '*': 'INTERDIT' } });
-export const EXPIRED = record('236059999900404', 'CINQ', 'ODETTE', { authorisations: { '*': 'EXPIRE' } });
-export const NURSE_ONLY = record('278089999901025', 'DIX', 'LUCIE', { authorisations: { '1': 'VALIDE', '*': 'NON_EXISTE' } });
+export const BLOCKED = record('248039999900265', 'DEUX', 'ROSA', { authorisations: { '*': authorisation('INTERDIT') } });
+export const EXPIRED = record('236059999900404', 'CINQ', 'ODETTE', { authorisations: { '*': authorisation('EXPIRE') } });
+export const NURSE_ONLY = record('278089999901025', 'DIX', 'LUCIE', { authorisations: { '1': authorisation('VALIDE'), '*': authorisation('NON_EXISTE') } });
 export const MISSING = { matricule: '170082622170161', insOid: OID };
 
 const situation = (structureId: string, structureName: string) => ({ structureId, structureName, address: '1 RUE DES ESSAIS', sector: 'SA07' });
@@ -49,7 +58,7 @@ const START = [OPEN, OTHER_OPEN, UNAUTHORISED, CLOSED, BLOCKED, EXPIRED, NURSE_O
 
 /** A state of its own for each test. */
 export class InMemoryState implements SimulatorState {
-  readonly controls: Controls = { latencyMs: 0, fault: 'none' };
+  readonly controls: Controls = { latencyMs: 0, fault: 'none', withdrawn: false };
   readonly professionals = [NURSE, TWO_SITUATIONS];
   readonly traces: AccessTrace[] = [];
   records: readonly SimulatedRecord[] = START;
@@ -60,8 +69,8 @@ export class InMemoryState implements SimulatorState {
     return this.records.find((known) => known.matricule === matricule && known.insOid === insOid);
   }
 
-  authorisationOf({ authorisations }: SimulatedRecord, psId: string) {
-    return authorisations[psId] ?? authorisations['*'] ?? 'NON_EXISTE';
+  authorisationOf({ authorisations }: SimulatedRecord, psId: string): Authorisation {
+    return (authorisations[psId] ?? authorisations['*'])?.status ?? 'NON_EXISTE';
   }
 
   putRecord(changed: SimulatedRecord): void {
@@ -78,6 +87,6 @@ export class InMemoryState implements SimulatorState {
 
   reset(): void {
     this.resets += 1;
-    Object.assign(this.controls, { latencyMs: 0, fault: 'none' } satisfies Controls);
+    Object.assign(this.controls, { latencyMs: 0, fault: 'none', withdrawn: false } satisfies Controls);
   }
 }

@@ -32,9 +32,16 @@ describe('the start page', () => {
     expect((await visitor.another().open(at('Documents', OPEN))).body).not.toContain(PIN);
   });
 
+  it('becomes the national system of today by a tick, and is it no more without', async () => {
+    const on = await visitor.submit('/reglages', { latencyMs: '0', fault: 'none', withdrawn: 'oui' });
+    expect([visitor.state.controls.withdrawn, /name="withdrawn"[^>]* checked/.test(on.body)]).toEqual([true, true]);
+    const off = await visitor.submit('/reglages', { latencyMs: '0', fault: 'none' });
+    expect([visitor.state.controls.withdrawn, /name="withdrawn"[^>]* checked/.test(off.body)]).toEqual([false, false]);
+  });
+
   it('sets latency and fault, and shows them as they are', async () => {
     const { body, url } = await visitor.submit('/reglages', { latencyMs: '3000', fault: 'http500' });
-    expect(visitor.state.controls).toEqual({ latencyMs: 3000, fault: 'http500' });
+    expect(visitor.state.controls).toEqual({ latencyMs: 3000, fault: 'http500', withdrawn: false });
     expect(url).toBe('/?reglages=appliques');
     expect(body).toContain('value="3000"');
     expect(body).toContain('<option value="http500" selected>');
@@ -62,7 +69,7 @@ describe('the start page', () => {
     const { body, status } = await visitor.submit('/reglages', fields);
     expect(status).toBe(400);
     expect(body).toContain("Rien n'a changé");
-    expect(visitor.state.controls).toEqual({ latencyMs: 0, fault: 'none' });
+    expect(visitor.state.controls).toEqual({ latencyMs: 0, fault: 'none', withdrawn: false });
   });
 
   it('takes nothing from another site, nor from an opaque origin', async () => {
@@ -211,7 +218,7 @@ describe('a record that may not be opened', () => {
     ['blocked', BLOCKED, 403, 'Le patient ne souhaite pas que vous accédiez à son DMP'],
     ['without authorisation', UNAUTHORISED, 403, "Vous n'avez pas l'autorisation d'accéder à ce DMP"],
     ['with an expired one', EXPIRED, 403, 'Votre autorisation a expiré'],
-  ])('%s: every page says so, leads to the dashboard, and leaves no trace', async (_name, patient, code, sentence) => {
+  ])('%s: every page says so and leads to the dashboard; what was refused is traced as refused', async (_name, patient, code, sentence) => {
     await visitor.signIn();
     for (const page of PATIENT_PAGES) {
       const { body, link, status, text } = await visitor.open(at(page, patient));
@@ -223,7 +230,8 @@ describe('a record that may not be opened', () => {
     const dashboard = await visitor.open(at('TableauDeBord', patient));
     expect(dashboard.status).toBe(200);
     expect(dashboard.text).toContain(sentence);
-    expect(visitor.state.traces).toEqual([]);
+    const refused = visitor.state.traces.map(({ granted, what, psId }) => [granted, what.length > 0, psId]);
+    expect(refused).toEqual(code === 404 ? [] : PATIENT_PAGES.map(() => [false, true, '1']));
   });
 
   it('may be one professional’s and not another’s', async () => {
@@ -277,7 +285,7 @@ describe('the pages', () => {
   });
 
   it('trace every access, and the history shows the real traces of this patient alone', async () => {
-    visitor.state.trace({ at: Date.parse('2026-11-22T10:00:00Z'), psId: '1', matricule: OPEN.matricule, what: "Test d'existence", by: 'LPS' });
+    visitor.state.trace({ at: Date.parse('2026-11-22T10:00:00Z'), psId: '1', matricule: OPEN.matricule, what: "Test d'existence", granted: true, by: 'LPS' });
     await visitor.signIn(at('DossierPatient', OTHER_OPEN));
     await visitor.open(at('CarnetVaccination', OTHER_OPEN));
     const { body } = await visitor.open(at('HistoriqueAcces', OPEN));
@@ -290,6 +298,62 @@ describe('the pages', () => {
     expect(body).toContain('22/11/2026 à 11:00:00');
     expect(body).toContain('Mme Léa INFIRMIER');
     expect(body).toContain('Logiciel du cabinet');
+  });
+
+  it('show a professional his own accesses, and the médecin traitant DMP those of all', async () => {
+    for (const psId of ['1', '2'])
+      for (const { matricule } of [OPEN, OTHER_OPEN])
+        visitor.state.trace({ at: Date.now(), psId, matricule, what: `Accès ${psId}`, granted: psId === '1', by: 'LPS' });
+    const all = await visitor.signIn(at('HistoriqueAcces', OPEN));
+    for (const words of ['Accès 1', 'Accès 2', 'Refusé', 'vous voyez les accès de tous']) expect(all.text).toContain(words);
+    const own = await visitor.open(at('HistoriqueAcces', OTHER_OPEN));
+    expect(own.text).toContain('Accès 1');
+    expect(own.text).not.toContain('Accès 2');
+  });
+
+  it('show a hundred accesses of the last year, and no more', async () => {
+    const add = (what: string, days: number) =>
+      visitor.state.trace({ at: Date.now() - days * 86_400_000, psId: '1', matricule: OPEN.matricule, what, granted: true, by: 'LPS' });
+    add('Trop ancien', 366);
+    for (let index = 0; index < 120; index += 1) add('Récent', 1);
+    const { body } = await visitor.signIn(at('HistoriqueAcces', OPEN));
+    expect(body.match(/<tr><th scope="row">/g)).toHaveLength(100);
+    expect(body).not.toContain('Trop ancien');
+  });
+
+  it('show the administrative data the DMP holds, and who represents a minor', async () => {
+    visitor.state.putRecord({
+      ...OTHER_OPEN,
+      administrative: {
+        address: { line: '18 RUE GAMBETTA', complement: '', postalCode: '72000', city: 'LE MANS', country: 'FRANCE' },
+        homePhone: '',
+        mobilePhone: '+33611111111',
+        email: 'onze@exemple.fr',
+        refusesBreakGlass: true,
+        refusesEmergency: false,
+        legalRepresentative: { relation: 'FTH', familyName: 'ONZE', givenName: 'PAUL' },
+      },
+    });
+    await visitor.signIn();
+    const { text } = await visitor.open(at('GestionDMPPatient', OTHER_OPEN));
+    for (const words of ['18 RUE GAMBETTA', '72000 LE MANS', '+33611111111', 'onze@exemple.fr', 'PAUL ONZE (père)', 'Pas de compte Internet'])
+      expect(text).toContain(words);
+    const wishes = await visitor.open(at('VolontesEtDroits', OTHER_OPEN));
+    expect(wishes.text).toMatch(/bris de glace.*Le patient s’y oppose/);
+    expect(wishes.text).toMatch(/médecin régulateur.*Possible/);
+  });
+
+  it('list who is authorised and who is blocked, by name', async () => {
+    visitor.state.putRecord({
+      ...OTHER_OPEN,
+      authorisations: {
+        '1': { status: 'VALIDE', since: '20261120080000', lastAction: '20261121093000' },
+        '2': { status: 'INTERDIT', since: '20261119080000', lastAction: '' },
+      },
+    });
+    const { text } = await visitor.signIn(at('GestionDMPPatient', OTHER_OPEN));
+    expect(text).toMatch(/Accès autorisés.*Mme Léa INFIRMIER.*20\/11\/2026 à 09:00:00/);
+    expect(text).toMatch(/Accès bloqués.*M\. Marc KINE/);
   });
 
   it('show nothing of one patient on the page of another', async () => {

@@ -1,9 +1,11 @@
 import { BehaviorSubject } from 'rxjs';
 import type { NotificationType, RequestType } from 'vscode-jsonrpc';
+import { isHolder } from '../../../../reference/host/card-holder.js';
 import type { PageServer, ServerStatus } from '../../../../reference/host/page/connection/page-server.js';
 import {
   changeSetting,
   getPatient,
+  keepPatientCard,
   listPlugins,
   listSettings,
   listVisits,
@@ -12,6 +14,7 @@ import {
   openSlot,
   type PluginInfo,
   pluginsChanged,
+  readPatientCard,
   readPluginLog,
   restartPlugin,
   runCommand,
@@ -25,12 +28,16 @@ import {
 import type { PatientRecord } from '../../../../reference/host/practice.js';
 import type { Disposable } from '../../../../src/api/disposable.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
+import type { VitaleBeneficiary, VitaleReading } from '../../../../src/api/vitale.js';
 import { CORSE, DMP, INVALID, NATHALIE, PAUL, summaryOf, VISITS } from './page-world.js';
 
 export interface Call {
   readonly method: string;
   readonly params: unknown;
 }
+
+/** When the fake's cards are read. */
+export const READ_AT = new Date(2026, 10, 23, 7, 34).getTime();
 
 /** The server of the practice, in memory: answers the page protocol, and remembers what it was asked. */
 export class FakePageServer implements PageServer {
@@ -46,6 +53,16 @@ export class FakePageServer implements PageServer {
   /** Refusal of a setting, by key. */
   readonly settingRefusals = new Map<string, string>();
   commandError: PluginError | undefined;
+  /** Cards in the reader, one per reading: what a reading answers, or why it is refused. A card that is never there keeps the reading waiting. */
+  cards: (() => Promise<VitaleReading>)[] = [];
+  /** Who was kept with whom. */
+  readonly keptCards: { readonly patientId: string; readonly beneficiary: VitaleBeneficiary }[] = [];
+  /** A kept reading is answered once this has resolved. */
+  keepGate: Promise<void> | undefined;
+  /** Signals of the readings, to see which were given up. */
+  readonly readings: (AbortSignal | undefined)[] = [];
+  /** Offered files, by id. */
+  readonly files = new Map<string, Blob>();
   readonly #handlers = new Map<string, Set<(params: unknown) => void>>();
   readonly #answers = new Map<string, (params: never) => unknown>();
 
@@ -54,7 +71,7 @@ export class FakePageServer implements PageServer {
     this.#answer(openSession, () => ({
       user: { id: 'u1', displayName: 'Léa INFIRMIER0212', initials: 'LI' },
       notice: { label: 'Simulateur', title: 'Les échanges vont au simulateur de ce poste, jamais au DMP national', url: 'http://127.0.0.1:1/' },
-      apiVersion: '1.2.0',
+      apiVersion: '1.3.0',
     }));
     this.#answer(listPlugins, () => this.plugins);
     this.#answer(listSettings, () => this.settings);
@@ -63,7 +80,11 @@ export class FakePageServer implements PageServer {
       visits = visits.map((visit) => (visit.id === visitId ? { ...visit, done } : visit));
     });
     this.#answer(searchPatients, ({ text }) =>
-      [...this.patients.values()].map(summaryOf).filter(({ name, givenName }) => `${name} ${givenName}`.includes(text.toUpperCase())),
+      [...this.patients.values()]
+        .filter(({ beneficiary: { name, givenName, birthDate, socialSecurityNumber } }) =>
+          `${name} ${givenName} ${birthDate.split('-').reverse().join('/')} ${socialSecurityNumber.replaceAll(' ', '')}`.includes(text.toUpperCase()),
+        )
+        .map(summaryOf),
     );
     this.#answer(getPatient, ({ patientId }) => this.patients.get(patientId) ?? null);
     this.#answer(savePatient, ({ record, before }) => {
@@ -77,6 +98,14 @@ export class FakePageServer implements PageServer {
     this.#answer(restartPlugin, ({ pluginId }) => this.change(pluginId, { state: 'running' }));
     this.#answer(readPluginLog, () => [{ at: Date.parse('2026-11-24T06:50:02'), level: 'info' as const, text: 'activée en 84 ms (patient.open)' }]);
     this.#answer(changeSetting, ({ key }) => this.settingRefusals.get(key) ?? null);
+    this.#answer(keepPatientCard, ({ patientId, beneficiary }) => {
+      const stored = this.patients.get(patientId);
+      if (!stored || !isHolder(stored, beneficiary)) return null;
+      const record = { ...stored, vitale: { readAt: READ_AT, beneficiary } };
+      this.patients.set(patientId, record);
+      this.keptCards.push({ patientId, beneficiary });
+      return record;
+    });
     this.#answer(openForm, () => undefined);
     this.#answer(openSlot, () => undefined);
     this.#answer(runCommand, ({ commandId }) => {
@@ -89,11 +118,23 @@ export class FakePageServer implements PageServer {
     return this.status$.value;
   }
 
-  async request<P, R>(type: RequestType<P, R, void>, params: P): Promise<R> {
+  async file(id: string): Promise<Blob> {
+    const file = this.files.get(id);
+    if (!file) throw new PluginError('host.unavailable');
+    this.files.delete(id);
+    return file;
+  }
+
+  async request<P, R>(type: RequestType<P, R, void>, params: P, signal?: AbortSignal): Promise<R> {
     if (this.status !== 'open') throw new PluginError('host.unavailable');
     this.calls.push({ method: type.method, params });
+    if (type.method === readPatientCard.method) {
+      this.readings.push(signal);
+      return (await (this.cards.shift() ?? (() => new Promise<never>(() => {})))()) as R;
+    }
     const answer = structuredClone(this.#answers.get(type.method)?.(params as never)) as R;
     if (type.method === savePatient.method) await this.saveGate;
+    if (type.method === keepPatientCard.method) await this.keepGate;
     return answer;
   }
 

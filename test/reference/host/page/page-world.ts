@@ -124,6 +124,7 @@ export const DMP_CONTRIBUTIONS: Manifest['contributes'] = {
     visitColumn: [{ id: 'dmp.visitChip', title: 'DMP' }],
     page: [{ id: 'dmp.about', title: 'À propos du DMP', icon: 'info' }],
   },
+  patientReaders: [],
   commands: [
     { id: 'dmp.showStatus', title: 'Afficher le statut', in: 'main' },
     { id: 'dmp.openDashboard', title: 'Tableau de bord', icon: 'layout-dashboard', in: 'browser' },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { td02Existence } from '../../../../src/services/dmp/transactions/td02-existence.js';
 import { XmlNode } from '../../../../src/services/dmp/xml-node.js';
-import { context, found, message, notFound, PERSON, patient } from '../samples.js';
+import { context, found, message, notFound, PERSON, patient, SESSION } from '../samples.js';
 
 const parse = (answer: string) => td02Existence.parse(XmlNode.parse(answer), { patient: patient() });
 const failure = (answer: string): unknown => {
@@ -13,7 +13,7 @@ const failure = (answer: string): unknown => {
 };
 
 test('the request asks for this matricule in this domain', () => {
-  expect(td02Existence.build({ patient: patient() }, context()).text).toBe(
+  expect(td02Existence.build({ patient: patient() }, context(), SESSION).text).toBe(
     [
       '<PRPA_IN201307UV02 xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ITSVersion="XML_1.0">',
       // The control act is written first, so its id is the first.
@@ -32,7 +32,7 @@ test('the request asks for this matricule in this domain', () => {
 });
 
 test('production says so', () => {
-  expect(td02Existence.build({ patient: patient() }, context({ environment: 'production' })).text).toContain('<processingCode code="P"/>');
+  expect(td02Existence.build({ patient: patient() }, context({ environment: 'production' }), SESSION).text).toContain('<processingCode code="P"/>');
 });
 
 test('an open record that I may read', () => {
@@ -115,7 +115,7 @@ test.each([
   ['AE', 'DMPAccessDeniedByExcededThreshold', 'dmp.thresholdExceeded'],
   ['AE', 'DMPAccessForbidden', 'dmp.accessForbidden'],
   ['AR', 'DMPAccessDeniedByRightsService', 'dmp.rightsRefused'],
-  ['AE', 'DMPClosed', 'dmp.refused'],
+  ['AE', 'DMPClosed', 'dmp.recordClosed'],
   ['AE', 'DMPCodeDeDemain', 'dmp.refused'],
 ])('%s with %s is a refusal (%s) that keeps code and words', (type, word, code) => {
   const answer = message(

@@ -26,15 +26,21 @@ class FakeSocket extends EventTarget {
   }
 }
 
+const NO_FILES = (): Promise<Blob> => Promise.reject(new Error('no file'));
+
 async function setUp(openings: (() => FakeSocket)[] = [() => new FakeSocket()]) {
   const sockets: FakeSocket[] = [];
-  const connection = new ServerConnection(async () => {
-    const open = openings[Math.min(sockets.length, openings.length - 1)];
-    if (!open) throw new Error('no socket');
-    const socket = open();
-    sockets.push(socket);
-    return socket as unknown as WebSocket;
-  }, 5);
+  const connection = new ServerConnection(
+    async () => {
+      const open = openings[Math.min(sockets.length, openings.length - 1)];
+      if (!open) throw new Error('no socket');
+      const socket = open();
+      sockets.push(socket);
+      return socket as unknown as WebSocket;
+    },
+    NO_FILES,
+    5,
+  );
   const statuses: ServerStatus[] = [];
   connection.status$.subscribe((status) => statuses.push(status));
   await connection.connect();
@@ -88,10 +94,14 @@ test('a server that is not there is looked for again, more and more patiently', 
     throw new Error('refused');
   };
   let tries = 0;
-  const connection = new ServerConnection(async () => {
-    tries += 1;
-    return failing() as unknown as WebSocket;
-  }, 20);
+  const connection = new ServerConnection(
+    async () => {
+      tries += 1;
+      return failing() as unknown as WebSocket;
+    },
+    NO_FILES,
+    20,
+  );
   await connection.connect();
   await pause(200);
   // 20, 40, 80 and 160 ms: four tries, not ten.

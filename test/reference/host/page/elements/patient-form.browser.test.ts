@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { closeForm, formContext, openForm, patientChanged, runCommand, savePatient } from '../../../../../reference/host/page-protocol.js';
 import { byText, field, one, openPatient, pageWorld, settled, words } from '../page-harness.js';
-import { CORSE, NATHALIE, PAUL } from '../page-world.js';
+import { CORSE, DMP_CONTRIBUTIONS, NATHALIE, PAUL } from '../page-world.js';
 
 const tabs = (): string[] => [...document.querySelectorAll('[role=tab]')].map(words);
 const selected = (): string => words(document.querySelector('[role=tab][aria-selected=true]'));
@@ -322,4 +322,31 @@ test('each form is told to the server once, again after a lost connection, and c
   expect([world.server.paramsOf(openForm), field('contact.city').value]).toEqual([[first, first], 'ALLONNES']);
   form.remove();
   expect(world.server.paramsOf(closeForm)).toEqual([{ formId: first?.formId }]);
+});
+
+test('an entry at the end of the tabs is there while its key of yes or no says so, and tells that it leaves the application', async () => {
+  const world = await pageWorld((server) => {
+    const contributes = {
+      ...DMP_CONTRIBUTIONS,
+      menus: { ...DMP_CONTRIBUTIONS.menus, 'patientForm/tabStrip': [{ command: 'dmp.openDashboard', external: true, when: 'dmp.hasVideo' }] },
+      contextKeys: { ...DMP_CONTRIBUTIONS.contextKeys, 'dmp.hasVideo': 'boolean' as const },
+    };
+    server.plugins = server.plugins.map((plugin) => (plugin.id === 'dmp' ? { ...plugin, contributes } : plugin));
+  });
+  await openPatient(world);
+  const { formId } = world.server.paramsOf(openForm)[0] ?? { formId: '' };
+  const strip = (): string[] => [...document.querySelectorAll('.tabs .link-button')].map(words);
+  const say = async (hasVideo: boolean) => {
+    world.server.tell(formContext, { formId, pluginId: 'dmp', values: { 'dmp.hasVideo': hasVideo } });
+    await settled();
+  };
+  expect(strip()).toEqual([]);
+  await say(true);
+  expect(strip()).toEqual(['Tableau de bord (nouvelle fenêtre)']);
+  expect([...document.querySelectorAll('.tabs .link-button practice-icon')].map((icon) => icon.getAttribute('name'))).toEqual([
+    'layout-dashboard',
+    'external-link',
+  ]);
+  await say(false);
+  expect(strip()).toEqual([]);
 });

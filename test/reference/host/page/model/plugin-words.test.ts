@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { activationTold, capabilitiesTold, contributionsTold, processTold } from '../../../../../reference/host/page/model/plugin-words.js';
-import { DMP } from '../page-world.js';
+import { DMP, DMP_CONTRIBUTIONS } from '../page-world.js';
 
 test('capabilities are told in plain words, and none is told too', () => {
   expect(capabilitiesTold(DMP).map(({ title }) => title)).toEqual(['Réseau', 'Lecteur de cartes', 'Identité du patient']);
@@ -32,4 +32,14 @@ test('an activation is told by what asked for it', () => {
 test('a process is told by its memory and its restarts', () => {
   expect(processTold(DMP)).toBe('61 Mo, aucun redémarrage');
   expect(processTold({ ...DMP, restarts: 3 })).toBe('61 Mo, 3 redémarrages');
+});
+
+test('a reader of patient cards is told, and so is an activation by it', () => {
+  const reading = { ...DMP, contributes: { ...DMP_CONTRIBUTIONS, patientReaders: [{ id: 'dmp.vitale', title: 'Carte Vitale' }] } };
+  expect(contributionsTold(reading).map(({ sentence, ids }) => [sentence.join(''), ids])).toContainEqual([
+    'Lecture : Carte Vitale dans la fiche du patient',
+    'patientReaders · dmp.vitale',
+  ]);
+  const activation = { milliseconds: 1, event: 'patientReader:dmp.vitale', at: Date.parse('2026-11-24T06:50:00') };
+  expect(activationTold({ ...reading, activation })).toBe('pour lire : Carte Vitale, 06:50');
 });

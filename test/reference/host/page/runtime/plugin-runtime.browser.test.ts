@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { closeSlot, openSlot, restartPlugin } from '../../../../../reference/host/page-protocol.js';
+import { closeSlot, openForm, openSlot, restartPlugin, savePatient } from '../../../../../reference/host/page-protocol.js';
 import { PluginError } from '../../../../../src/api/plugin-error.js';
-import { byText, one, openPatient, pageWorld, settled, words } from '../page-harness.js';
+import { byText, field, one, openPatient, pageWorld, settled, words } from '../page-harness.js';
 
 async function setUp() {
   const world = await pageWorld();
@@ -131,4 +131,43 @@ test('a dialog of a plugin gives the focus back, and goes with its plugin', asyn
   server.change('dmp', { enabled: false, state: 'disabled' });
   await settled();
   expect(dialog.isConnected).toBe(false);
+});
+
+test('what a plugin proposes is typed into the form it names, and the user still validates', async () => {
+  const { server, plugin, form } = await setUp();
+  const { formId } = server.paramsOf(openForm)[0] ?? { formId: '' };
+  const propose = (id: string) => plugin.context?.forms.propose(id, { city: 'ALLONNES', postalCode: '72', mobilePhone: '+33611111111' });
+  await expect(propose(formId)).rejects.toMatchObject({ data: { code: 'host.unavailable' } }); // it may only read
+  server.change('dmp', { capabilities: { network: [], cardReader: true, documents: 'none', patient: 'propose' } });
+  await expect(propose('other')).rejects.toMatchObject({ data: { code: 'host.unavailable' } });
+  await expect(propose(formId)).resolves.toEqual(['postalCode', 'city', 'mobilePhone']);
+  await settled();
+  expect([field('contact.city').value, field('contact.phones.1').value, form.hasChanges, server.paramsOf(savePatient)]).toEqual([
+    'ALLONNES',
+    '06 11 11 11 11',
+    true,
+    [],
+  ]);
+  expect(words(one('[id="fault-contact.postalCode"]'))).toBe('Un code postal compte 5 chiffres.');
+  form.remove();
+  await expect(propose(formId)).rejects.toMatchObject({ data: { code: 'host.unavailable' } });
+});
+
+test('a plugin fetches an offered file once', async () => {
+  const { server, plugin } = await setUp();
+  server.files.set('f1', new Blob(['%PDF'], { type: 'application/pdf' }));
+  const file = { id: 'f1', name: 'accusé.pdf', mediaType: 'application/pdf' };
+  const blob = await plugin.context?.files.fetch(file);
+  expect([blob?.type, await blob?.text()]).toEqual(['application/pdf', '%PDF']);
+  await expect(plugin.context?.files.fetch(file)).rejects.toMatchObject({ data: { code: 'host.unavailable' } });
+});
+
+test('what a plugin says to a user who is elsewhere is a message that goes by itself', async () => {
+  const { services, plugin } = await setUp();
+  plugin.context?.notify({ title: 'DMP créé', text: 'DESMAUX Nathalie', family: 'ok' });
+  plugin.context?.notify({ title: 'Compte internet non créé', text: 'DESMAUX Nathalie', family: 'warn' });
+  expect(services.notifier.toasts$.value.map(({ family, icon, title, text, stays }) => [family, icon, title, text, stays])).toEqual([
+    ['ok', 'circle-check', 'DMP créé', 'DESMAUX Nathalie', false],
+    ['warn', 'triangle-alert', 'Compte internet non créé', 'DESMAUX Nathalie', false],
+  ]);
 });

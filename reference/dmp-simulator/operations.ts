@@ -1,0 +1,17 @@
+import type { Operation } from './operation.js';
+import { registrationOperations } from './registration/registration-operations.js';
+import { td02Existence } from './td02-existence.js';
+import { td03Authorisation } from './td03-authorisation.js';
+import { td15aCreation, td15bChannels, td15dRenewal } from './td15-patient-access.js';
+import { td16Authorisations } from './td16-authorisations.js';
+
+/** Every transaction this DMP answers. */
+export const OPERATIONS: readonly Operation[] = [
+  td02Existence,
+  td03Authorisation,
+  td15aCreation,
+  td15bChannels,
+  td15dRenewal,
+  td16Authorisations,
+  ...registrationOperations,
+];

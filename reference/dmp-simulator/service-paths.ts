@@ -1,0 +1,6 @@
+const BASE = '/si-dmp-server/v2/services';
+
+/** Services of the DMP, as their requests name them. */
+export const PATIENTS = `${BASE}/patients`;
+export const PATIENTS_SPECIFIC = `${BASE}/patientsSpecific`;
+export const HABILITATIONS = `${BASE}/habilitations`;

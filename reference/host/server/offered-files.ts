@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+
+export interface HeldFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+}
+
+/** A plugin that offers without end does not fill the memory of the server. */
+const MOST_BYTES = 64_000_000;
+const MEDIA_TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/;
+
+/** Files the plugins have offered to the pages, in memory alone: each is handed out once, and forgotten after a while. */
+export class OfferedFiles {
+  private readonly held = new Map<string, HeldFile & { readonly forget: NodeJS.Timeout }>();
+  private size = 0;
+
+  /** @param life milliseconds after which a file nobody has fetched is forgotten */
+  constructor(private readonly life: number) {}
+
+  /** The id it is fetched by. Undefined: it is not taken, its type is none or too much is held already. */
+  keep(file: HeldFile): string | undefined {
+    if (!MEDIA_TYPE.test(file.mediaType) || this.size + file.bytes.length > MOST_BYTES) return undefined;
+    const id = randomBytes(16).toString('hex');
+    this.held.set(id, { ...file, forget: setTimeout(() => void this.take(id), this.life).unref() });
+    this.size += file.bytes.length;
+    return id;
+  }
+
+  /** The file, once. Undefined: it was fetched before, is forgotten, or never was. */
+  take(id: string): HeldFile | undefined {
+    const file = this.held.get(id);
+    if (!file) return undefined;
+    clearTimeout(file.forget);
+    this.held.delete(id);
+    this.size -= file.bytes.length;
+    return file;
+  }
+
+  clear(): void {
+    for (const id of [...this.held.keys()]) this.take(id);
+  }
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { PluginError } from '../api/plugin-error.js';
+
+const Consent = z.object({ consent: z.literal(true) });
+const Confirmation = z.object({ confirmed: z.literal(true) });
+
+/** The box the user ticked for the patient. @throws PluginError `consent.missing` */
+export function needConsent(args: unknown): void {
+  if (!Consent.safeParse(args).success) throw new PluginError('consent.missing');
+}
+
+/** The question the user answered himself. @throws PluginError `consent.missing` */
+export function needConfirmation(args: unknown): void {
+  if (!Confirmation.safeParse(args).success) throw new PluginError('consent.missing');
+}

@@ -1,0 +1,8 @@
+import type { VitaleReading } from '../api/vitale.js';
+
+/** Reads a patient's Carte Vitale. */
+export interface VitaleReader {
+  /** The card that is in a reader now. @throws PluginError `vitale.noReader`, `vitale.absent`, `vitale.unreadable`, `agent.unavailable` */
+  read(signal: AbortSignal): Promise<VitaleReading>;
+}
+export const VitaleReader = Symbol.for('dmp.VitaleReader');

@@ -1,0 +1,117 @@
+import { inject, injectable } from 'inversify';
+import { PluginContext } from '../api/host.js';
+import type { CreationDraft, CreationForm, CreationOutcome, FormFaults } from '../api/messages.js';
+import type { PatientRef, VitaleRead } from '../api/patient.js';
+import { type ErrorDto, PluginError } from '../api/plugin-error.js';
+import { AccountOpening } from './account-opening.js';
+import { CardSessionService, currentCard } from './card-session-service.js';
+import { Clock } from './clock.js';
+import { conditionsOf } from './creation-conditions.js';
+import type { CheckedCreation } from './creation-form-rules.js';
+import { faultsOf } from './form-reader.js';
+import { formRules } from './form-rules.js';
+import { detailsOf } from './host-details.js';
+import { Journal } from './journal.js';
+import { lostAt } from './lost-write.js';
+import { isMinor } from './minority.js';
+import { PaperService } from './paper-service.js';
+import { nameOf } from './patient-name.js';
+import { type OpenRecord, RecordAccess } from './record-access.js';
+import { type AccountSecrets, type Channel, RecordGateway } from './record-gateway.js';
+import { RecordWorkService } from './record-work-service.js';
+
+type Created = Extract<CreationOutcome, { kind: 'created' }>;
+type Account = { readonly secrets: AccountSecrets; readonly channel: Channel } | { readonly failure: ErrorDto } | undefined;
+
+const NEEDS = { legacy: true, professional: true } as const;
+const COUNTRY = 'FRANCE';
+
+/** Creates a record at the patient's wish (TD1.1), and the internet account that is asked for with it (TD1.5a). */
+@injectable()
+export class CreationService {
+  constructor(
+    @inject(RecordGateway) private readonly dmp: RecordGateway,
+    @inject(RecordAccess) private readonly access: RecordAccess,
+    @inject(RecordWorkService) private readonly work: RecordWorkService,
+    @inject(AccountOpening) private readonly accounts: AccountOpening,
+    @inject(PaperService) private readonly papers: PaperService,
+    @inject(Journal) private readonly journal: Journal,
+    @inject(CardSessionService) private readonly cards: CardSessionService,
+    @inject(Clock) private readonly now: Clock,
+    @inject(PluginContext) private readonly host: Pick<PluginContext, 'patients'>,
+  ) {}
+
+  /** The form filled from the host's, no box ticked; it may be filled before the card is there. @throws PluginError `ins.*`, `dmp.withdrawn`, `host.unavailable` */
+  async draft(patient: PatientRef): Promise<CreationDraft> {
+    this.access.checkPatient(patient, NEEDS);
+    const details = await detailsOf(this.host, patient.id);
+    const { identity } = patient;
+    const address = { ...details.address, country: details.address.country.trim() || COUNTRY };
+    return {
+      patientId: patient.id,
+      patientName: nameOf(patient),
+      birthDate: identity.birthDate,
+      isMinor: this.isMinor(patient),
+      conditions: conditionsOf(await currentCard(this.cards), details),
+      form: { consent: false, refusesBreakGlass: false, refusesEmergency: false, address },
+      contact: (await formRules()).typedContact(details),
+    };
+  }
+
+  async check(patient: PatientRef, form: CreationForm): Promise<FormFaults> {
+    return faultsOf((await formRules()).checkCreation(form, this.isMinor(patient)));
+  }
+
+  /** Nothing is sent unless the form is right, the consent among it, and the three conditions hold now. @throws PluginError `vitale.notRead`, those of `RecordAccess.open` and of TD1.1 */
+  async create(patient: PatientRef, form: CreationForm): Promise<CreationOutcome> {
+    const checked = (await formRules()).checkCreation(form, this.isMinor(patient));
+    if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
+    const record = await this.access.open(patient, NEEDS);
+    const { vitale } = await detailsOf(this.host, patient.id);
+    if (!vitale) throw new PluginError('vitale.notRead');
+    const write = () => this.write(record, checked.value, vitale);
+    return this.work.run(patient, 'createRecord', write, ({ accountMissing }) => accountMissing);
+  }
+
+  private async write(record: OpenRecord, creation: CheckedCreation, vitale: VitaleRead): Promise<Created> {
+    await this.createRecord(record, creation, vitale);
+    const account = await this.openAccount(record, creation.account?.channel);
+    const { address } = creation;
+    if (account && 'failure' in account) {
+      const receipt = await this.papers.receipt(record, { about: 'creation', address, accountFailed: true });
+      return { kind: 'created', receipt, accountMissing: account.failure };
+    }
+    const content = account
+      ? ({ about: 'creationAndAccount', secrets: account.secrets, channel: account.channel.type } as const)
+      : ({ about: 'creation' } as const);
+    return { kind: 'created', receipt: await this.papers.receipt(record, { ...content, address, accountFailed: false }) };
+  }
+
+  /** A record that our own lost request created is the one that was asked for. */
+  private async createRecord({ patient, holder }: OpenRecord, { account, ...creation }: CheckedCreation, vitale: VitaleRead): Promise<void> {
+    const wasLost = (await lostAt(this.journal, { professionalId: holder.id, patientId: patient.id, transaction: 'TD1.1' })) !== undefined;
+    const contact = { ...(account?.email && { email: account.email }), ...(account?.mobile && { mobile: account.mobile }) };
+    try {
+      await this.dmp.createRecord(patient, { ...creation, ...contact, consentAt: this.now(), vitale });
+    } catch (error) {
+      if (!wasLost || !(error instanceof PluginError) || error.code !== 'dmp.recordExists') throw error;
+    }
+  }
+
+  /** A record without the account that was asked for is a record all the same. */
+  private async openAccount(record: OpenRecord, channel: Channel | undefined): Promise<Account> {
+    if (!channel) return undefined;
+    try {
+      return { secrets: await this.accounts.open(record, channel), channel };
+    } catch (error) {
+      return { failure: PluginError.from(error).toDto() };
+    }
+  }
+
+  /** The day is that of the workstation. */
+  private isMinor({ identity }: PatientRef): boolean {
+    const now = new Date(this.now());
+    const [month, day] = [now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0'));
+    return isMinor(identity, `${now.getFullYear()}-${month}-${day}`);
+  }
+}

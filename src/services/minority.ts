@@ -1,0 +1,9 @@
+import type { PatientIdentity } from '../api/patient.js';
+
+const MAJORITY = 18;
+
+/** Compared as text: a lunar birth date is legal and is no `Date`. `today`: `yyyy-MM-dd`. */
+export function isMinor({ birthDate }: PatientIdentity, today: string): boolean {
+  const [year = '', ...monthAndDay] = birthDate.split('-');
+  return [String(Number(year) + MAJORITY), ...monthAndDay].join('-') > today;
+}

@@ -1,0 +1,91 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { query } from 'lit/decorators.js';
+import { fire } from './fire.js';
+import { icon } from './icons.js';
+import { t } from './l10n.js';
+import { viewStyles } from './styles.js';
+
+/** What every dialog of ours has around its content. */
+export const dialogStyles = css`
+  dialog {
+    width: min(var(--dialog-width, 560px), calc(100vw - 16px)); max-height: calc(100dvh - 16px); padding: 0; border: 1px solid var(--line); border-radius: 12px;
+    background: var(--raised); color: var(--text); box-shadow: var(--e3); overflow: auto;
+  }
+  dialog::backdrop { background: var(--scrim); }
+  .head { display: flex; align-items: start; gap: 12px; padding: 16px 12px 0 20px; }
+  h2 { flex: 1; padding-top: 3px; font-size: 1.125rem; line-height: 1.3; letter-spacing: -.01em; }
+  .in { display: grid; grid-template-columns: minmax(0, 1fr); gap: 14px; padding: 12px 20px 20px; }
+  .for { font-size: var(--t2); color: var(--text-2); }
+  .check { display: flex; gap: 10px; align-items: start; min-height: 24px; font-size: var(--t2); }
+  .check input { width: 18px; height: 18px; flex: none; margin: 0; accent-color: var(--accent); }
+  .end { display: flex; align-items: center; justify-content: flex-end; gap: 8px; flex-wrap: wrap; padding: 12px 20px; border-top: 1px solid var(--line); background: var(--sunken); }
+  .end .push { margin-inline-end: auto; }
+  .hint { display: flex; align-items: center; gap: 6px; font-size: var(--t1); color: var(--text-2); }
+  .bad { display: flex; align-items: center; gap: 6px; margin-top: 4px; font-size: var(--t1); color: var(--danger-ink); }
+  .end .b:not(.p) { background: var(--raised); }
+  @media (pointer: coarse) { .check { min-height: 44px; } }
+  @media (width < 480px) {
+    dialog { margin-block-end: 8px; }
+    .end .b { flex: 1 1 100%; min-height: 44px; }
+  }
+`;
+
+/**
+ * A modal dialog about one patient, shown as long as the element is in the page: title, patient line, content, foot. Escape is *Annuler*, Ctrl+Enter *Valider*.
+ * @fires dmp-close - it has closed
+ * @cssprop --dmp-* - the colours and fonts of the host
+ * @cssprop --dialog-width - 560px unless a subclass says otherwise
+ */
+export abstract class PatientDialog extends LitElement {
+  static override styles = [...viewStyles, dialogStyles];
+  @query('dialog') protected readonly dialog!: HTMLDialogElement;
+
+  protected override firstUpdated(): void {
+    this.dialog.showModal();
+  }
+
+  /** Closes, which `dmp-close` tells. */
+  close(): void {
+    this.dialog.close();
+  }
+
+  protected abstract heading(): string;
+  /** Who it is about; shown under the title. */
+  protected abstract patientLine(): string | undefined;
+  protected abstract body(): TemplateResult;
+  protected abstract foot(): TemplateResult;
+  /** Ctrl+Enter. */
+  protected validate(): void {}
+  /** Escape, the cross and *Annuler*. A subclass that must not be closed by mistake asks first. */
+  protected cancel(): void {
+    this.close();
+  }
+
+  protected override render(): TemplateResult {
+    const patient = this.patientLine();
+    return html`<dialog
+      aria-labelledby="title"
+      @close=${(event: Event) => event.target === this.dialog && fire(this, 'dmp-close')}
+      @cancel=${this.handleEscape}
+      @keydown=${this.handleKey}
+    >
+      <div class="head">
+        <h2 id="title" tabindex="-1" autofocus>${this.heading()}</h2>
+        <button class="b icon" type="button" aria-label=${t('action.close')} @click=${() => this.cancel()}>${icon('x')}</button>
+      </div>
+      <div class="in">${patient ? html`<p class="for">${patient}</p>` : nothing}${this.body()}</div>
+      <div class="end">${this.foot()}</div>
+    </dialog>`;
+  }
+
+  private handleEscape(event: Event): void {
+    event.preventDefault();
+    this.cancel();
+  }
+
+  private handleKey(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || !event.ctrlKey) return;
+    event.preventDefault();
+    this.validate();
+  }
+}

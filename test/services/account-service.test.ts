@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { AccountOutcome, AccountWish, CardState, ChannelChange } from '../../src/api/messages.js';
+import { ABSENT, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
+import { readPaper } from '../fakes/fake-paper-writer.js';
+import { NOT_AUTHORISED, OPEN, SECRETS } from '../fakes/fake-record-gateway.js';
+import { ALICE, settled, watch } from '../fakes/world.js';
+import { detailsOf, informed, keep, makeServices, nothingKept } from './make-services.js';
+
+const WISH: AccountWish = { email: 'lucie@exemple.fr', emailConfirmation: 'lucie@exemple.fr', mobile: '', mobileConfirmation: '', channel: 'EMAIL' };
+const CHANGE: ChannelChange = { action: 'AJOUT', type: 'SMS', value: '06 22 22 22 22', confirmation: '06 22 22 22 22' };
+
+beforeEach(() => void vi.useFakeTimers({ now: 5_000, toFake: ['Date'] }));
+afterEach(() => void vi.useRealTimers());
+
+function setUp(card: CardState = UNLOCKED, kept = informed()) {
+  const made = makeServices(card, kept);
+  made.host.keepDetails(detailsOf(ALICE));
+  const paper = (outcome: AccountOutcome) =>
+    outcome.kind === 'done' ? readPaper(made.host.takeFile(outcome.receipt?.file?.id ?? '')?.bytes ?? Buffer.from('{}')) : undefined;
+  return { ...made, paper };
+}
+
+describe('the draft', () => {
+  test.each([
+    [OPEN, true],
+    [NOT_AUTHORISED, false],
+  ])('knows whether there is an account: $internetAccount', async (status, hasAccount) => {
+    const { account, dmp, status: statuses } = setUp();
+    watch(statuses.status$(ALICE));
+    await dmp.answer(ALICE, status);
+    expect(await account.draft(ALICE)).toEqual({
+      patientId: ALICE.id,
+      patientName: 'INS-FAMILLE-DIX LUCIE',
+      hasAccount,
+      contact: { email: 'paul.onze@exemple.fr', mobile: '06 11 11 11 11' },
+    });
+  });
+});
+
+describe('an account', () => {
+  test('is created, and its secrets are on the receipt', async () => {
+    const made = setUp();
+    const created = made.account.create(ALICE, WISH);
+    await made.dmp.done('createAccount', ALICE, SECRETS);
+    const outcome = await created;
+    expect(outcome).toMatchObject({
+      kind: 'done',
+      receipt: { patientId: ALICE.id, about: 'account', channel: 'EMAIL', file: { name: 'compte-internet-dmp.pdf' } },
+    });
+    expect(made.dmp.written).toEqual([{ call: 'createAccount', patientId: ALICE.id, with: [{ type: 'EMAIL', address: 'lucie@exemple.fr' }] }]);
+    expect(made.paper(outcome)).toMatchObject({
+      about: 'account',
+      secrets: SECRETS,
+      channel: 'EMAIL',
+      accountFailed: false,
+      address: detailsOf(ALICE).address,
+    });
+  });
+
+  test('with a wrong field is not', async () => {
+    const { account, dmp } = setUp();
+    const faults = { 'account.emailConfirmation': 'emailsDiffer' };
+    const wish = { ...WISH, emailConfirmation: 'lucy@exemple.fr' };
+    expect([await account.create(ALICE, wish), await account.check(wish), dmp.calls]).toEqual([{ kind: 'invalid', faults }, faults, 0]);
+  });
+
+  test('that was there before is a refusal', async () => {
+    const made = setUp();
+    const created = expect(made.account.create(ALICE, WISH)).rejects.toMatchObject({ code: 'dmp.accountExists' });
+    await made.dmp.refuse('createAccount', ALICE, 'dmp.accountExists');
+    await created;
+    expect(made.dmp.written).toHaveLength(1);
+  });
+
+  test.each([
+    [['TD1.5a', 'unknown']],
+    [['TD1.5a', 'sent']],
+    [
+      ['TD1.5a', 'unknown'],
+      ['TD1.5a', 'refused', 'dmp.accountExists'],
+      ['TD1.5d', 'unknown'],
+    ],
+  ] as const)('that our own lost request created gets new secrets: %j', async (...lines) => {
+    const made = setUp();
+    await keep(made.kept.journal, ALICE, ...lines);
+    const created = made.account.create(ALICE, WISH);
+    await made.dmp.refuse('createAccount', ALICE, 'dmp.accountExists');
+    await made.dmp.done('renewSecrets', ALICE, SECRETS);
+    expect(made.paper(await created)).toMatchObject({ about: 'account', secrets: SECRETS });
+  });
+
+  test('whose secrets were renewed and read since keeps them', async () => {
+    const made = setUp();
+    await keep(made.kept.journal, ALICE, ['TD1.5a', 'unknown'], ['TD1.5d', 'done']);
+    const created = expect(made.account.create(ALICE, WISH)).rejects.toMatchObject({ code: 'dmp.accountExists' });
+    await made.dmp.refuse('createAccount', ALICE, 'dmp.accountExists');
+    await created;
+    expect(made.dmp.written.map(({ call }) => call)).toEqual(['createAccount']);
+  });
+});
+
+describe('a channel', () => {
+  test.each([
+    [CHANGE, ['AJOUT', { type: 'SMS', address: '+33622222222' }]],
+    [{ ...CHANGE, action: 'MODIFICATION' }, ['MODIFICATION', { type: 'SMS', address: '+33622222222' }]],
+    [{ action: 'SUPPRESSION', type: 'EMAIL', value: '', confirmation: '' }, ['SUPPRESSION', { type: 'EMAIL', address: '' }]],
+  ] as const)('is changed, and there is no receipt: %j', async (change, sent) => {
+    const { account, dmp, host } = setUp();
+    const changed = account.changeChannel(ALICE, change);
+    await dmp.done('changeChannel', ALICE, undefined);
+    expect(await changed).toEqual({ kind: 'done' });
+    expect([dmp.written.map(({ with: args }) => args), host.offered]).toEqual([[sent], []]);
+  });
+
+  test('with a wrong address is not', async () => {
+    const { account, dmp } = setUp();
+    expect(await account.changeChannel(ALICE, { ...CHANGE, value: '', confirmation: '' })).toEqual({ kind: 'invalid', faults: { 'change.value': 'required' } });
+    expect(dmp.calls).toBe(0);
+  });
+
+  test('that exists is a refusal', async () => {
+    const { account, dmp } = setUp();
+    const changed = expect(account.changeChannel(ALICE, CHANGE)).rejects.toMatchObject({ code: 'dmp.channelExists' });
+    await dmp.refuse('changeChannel', ALICE, 'dmp.channelExists');
+    await changed;
+  });
+});
+
+test('secrets are renewed, with a receipt of their own', async () => {
+  const made = setUp();
+  const renewed = made.account.renew(ALICE);
+  await made.dmp.done('renewSecrets', ALICE, SECRETS);
+  const outcome = await renewed;
+  expect(outcome).toMatchObject({ kind: 'done', receipt: { about: 'renewal' } });
+  expect(made.paper(outcome)).toMatchObject({ about: 'renewal', secrets: SECRETS, accountFailed: false });
+});
+
+test('a receipt that cannot be handed over undoes nothing', async () => {
+  const { account, dmp, writer, host } = setUp();
+  writer.isBroken = true;
+  const renewed = account.renew(ALICE);
+  await dmp.done('renewSecrets', ALICE, SECRETS);
+  expect(await renewed).toEqual({ kind: 'done', receipt: { patientId: ALICE.id, patientName: 'INS-FAMILLE-DIX LUCIE', about: 'renewal' } });
+  expect(host.logged).toContainEqual({
+    level: 'error',
+    source: 'PaperService',
+    event: 'paper.notWritten',
+    facts: { code: 'document.notWritten', about: 'renewal' },
+  });
+});
+
+describe.each([
+  ['create', (made: ReturnType<typeof setUp>) => made.account.create(ALICE, WISH)],
+  ['changeChannel', (made: ReturnType<typeof setUp>) => made.account.changeChannel(ALICE, CHANGE)],
+  ['renew', (made: ReturnType<typeof setUp>) => made.account.renew(ALICE)],
+] as const)('%s sends nothing', (_, act) => {
+  const refused = async (made: ReturnType<typeof setUp>, code: string) => {
+    await expect(act(made)).rejects.toMatchObject({ code });
+    expect(made.dmp.calls).toBe(0);
+  };
+
+  test('where accounts were withdrawn', async () => {
+    const made = setUp();
+    made.host.configure({ 'dmp.legacyTransactions': 'off' });
+    await refused(made, 'dmp.withdrawn');
+    await expect(made.account.draft(ALICE)).rejects.toMatchObject({ code: 'dmp.withdrawn' });
+  });
+
+  test('without a card', () => refused(setUp(ABSENT), 'card.absent'));
+  test('by staff of a structure', () => refused(setUp({ ...UNLOCKED, holder: SECRETARY } as CardState, informed(SECRETARY.id)), 'dmp.rightsRefused'));
+  test('before the notice on traces', () => refused(setUp(UNLOCKED, nothingKept()), 'traces.notAcknowledged'));
+
+  test('while another write is under way', async () => {
+    const made = setUp();
+    void made.work.run(ALICE, 'askAuthorisation', () => new Promise(() => {}));
+    await settled();
+    await refused(made, 'write.underWay');
+  });
+});
