@@ -112,6 +112,8 @@ function nodeEntry(entry: string, fileName: string, outDir = DIST): InlineConfig
   return {
     ...common,
     plugins: [colourProfile],
+    // Libraries of the older module system look where they are; an ES module has no such name.
+    define: { __dirname: 'import.meta.dirname' },
     ssr: { noExternal: true, external: ['libsql', ...builtinModules] },
     build: {
       ...output,

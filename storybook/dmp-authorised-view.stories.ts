@@ -1,5 +1,5 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
-import { expect, fn } from 'storybook/test';
+import { expect, fn, userEvent } from 'storybook/test';
 import type { AuthorisedProfessional } from '../src/api/messages.js';
 import { DmpAuthorisedView } from '../src/views/dmp-authorised-view.js';
 import { DmpExplainView } from '../src/views/dmp-explain-view.js';
@@ -70,15 +70,28 @@ WhyNoCreation.play = async ({ canvasElement }) => {
   view?.addEventListener('dmp-print-leaflet', printed);
   inside<HTMLButtonElement>(view, '.end .p').click();
   await expect(printed).toHaveBeenCalledOnce();
+  await userEvent.dblClick(inside<HTMLButtonElement>(view, '.end .p'));
+  await expect(printed).toHaveBeenCalledTimes(2);
 };
 export const WhyNoCreationDark = inTheDark(explain('Pourquoi un DMP ne se crée plus ici', 'explainCreation'));
 export const WhyNoAccount = explain('Pourquoi le compte ne se gère plus ici', 'explainAccount');
 export const WhyNoAccountNarrow = in320Pixels(explain('Pourquoi le compte ne se gère plus ici', 'explainAccount'));
 
-const support = (name: string, productPhone: string, productEmail: string): StoryObj => ({
+const support = (name: string, productPhone: string, productEmail: string, dmpPhone = '08 10 33 13 33'): StoryObj => ({
   name,
-  render: () => Object.assign(new DmpSupportView(), { support: { dmpPhone: '08 10 33 13 33', productPhone, productEmail } }),
+  render: () => Object.assign(new DmpSupportView(), { support: { dmpPhone, productPhone, productEmail } }),
 });
 export const Support = support('Je veux joindre le support', '04 67 00 00 00', 'assistance@exemple.fr');
+Support.play = async ({ canvasElement }) => {
+  const links = [...(canvasElement.querySelector('dmp-support-view')?.shadowRoot?.querySelectorAll('a') ?? [])].map(({ href }) => href);
+  await expect(links).toEqual(['tel:0810331333', 'tel:0467000000', 'mailto:assistance@exemple.fr']);
+};
 export const SupportDark = inTheDark(support('Je veux joindre le support', '04 67 00 00 00', 'assistance@exemple.fr'));
 export const SupportUnknown = support('Le support du logiciel n’est pas renseigné', '', '');
+export const SupportByEmail = support('Le support du logiciel n’a qu’une adresse', '', 'assistance@exemple.fr', '');
+SupportByEmail.play = async ({ canvasElement }) => {
+  await expect(canvasElement.querySelector('dmp-support-view')?.shadowRoot?.querySelector('.in')?.textContent).toContain(
+    "Le numéro du support DMP n'est pas renseigné",
+  );
+};
+export const SupportNarrow = in320Pixels(support('Je veux joindre le support', '04 67 00 00 00', 'assistance@exemple.fr'));

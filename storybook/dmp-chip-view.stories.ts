@@ -1,7 +1,8 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { expect } from 'storybook/test';
 import type { DmpChipState } from '../src/api/messages.js';
 import { DmpChipView } from '../src/views/dmp-chip-view.js';
-import { inEveryPlace } from './places.js';
+import { inEveryPlace, inside } from './places.js';
 import { ago, known } from './samples.js';
 
 type Args = { readonly chip: () => DmpChipState['chip'] };
@@ -23,3 +24,11 @@ export const Unknown = story('À vérifier', () => ({ kind: 'unknown' }));
 export const Checking = story('Vérification en cours', () => ({ kind: 'loading' }));
 export const InsToQualify = story('INS à qualifier', () => ({ kind: 'insToQualify' }));
 export const InsToVerify = story('INS à vérifier', () => ({ kind: 'insToVerify' }));
+export const IdentityDiffers = story("L'identité du DMP diffère de la fiche", () => known({ traitsThatDiffer: ['birthName'] }));
+IdentityDiffers.play = async ({ canvasElement }) => {
+  for (const view of canvasElement.querySelectorAll('dmp-chip-view')) {
+    const chip = inside(view, '.chip');
+    await expect(chip.textContent?.trim()).toBe('Ouvert, identité à vérifier');
+    await expect(chip.className).toContain('f-warn');
+  }
+};

@@ -50,7 +50,15 @@ const story = (name: string, args: Args = {}): StoryObj<Args> => ({ name, args: 
 export const Empty = story('Le formulaire, aucune case cochée');
 export const EmptyDark = inTheDark(Empty);
 export const EmptyNarrow = in320Pixels(Empty);
-export const ConditionsMissing = story('La CPS et la Carte Vitale manquent', { draft: { ...DRAFT, conditions: { card: false } } });
+export const ConditionsMissing: StoryObj<Args> = {
+  ...story('La CPS et la Carte Vitale manquent', { draft: { ...DRAFT, conditions: { card: false } } }),
+  async play({ canvasElement }) {
+    const { text } = handsOn(canvasElement, 'dmp-creation-view');
+    await expect(text('.chips')).toBe('CPS à insérer Carte Vitale à lire INS qualifiée');
+    await expect(text('.chips + .hint')).toBe("Insérez votre CPS et saisissez votre code porteur dans l'onglet DMP avant de valider.");
+    await expect(text('.chips + .hint + .hint')).toBe('Lisez la Carte Vitale du patient avec le bouton Lire la Carte Vitale de la fiche.');
+  },
+};
 export const ConditionsMissingDark = inTheDark(ConditionsMissing);
 export const ConditionsMissingNarrow = in320Pixels(ConditionsMissing);
 export const ReadOnAnotherDay = story('La Carte Vitale a été lue un autre jour', {

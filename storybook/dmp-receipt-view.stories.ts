@@ -112,6 +112,7 @@ export const NothingToLose: StoryObj = {
   ...story('Un accusé sans identifiant se ferme sans question', { receipt: { ...WITHOUT_ACCOUNT, about: 'creation' }, pdf: paper() }),
   async play({ canvasElement }) {
     const { view, closed } = watched(canvasElement);
+    await expect(inside(view, '.f-warn').textContent).toContain('Cet accusé ne pourra pas être réimprimé. Il n');
     press(view, 'Escape');
     await waitFor(() => expect(closed).toHaveBeenCalledOnce());
   },

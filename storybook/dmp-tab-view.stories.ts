@@ -1,9 +1,10 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
-import { expect, fn, waitFor } from 'storybook/test';
+import { expect, fn, userEvent, waitFor } from 'storybook/test';
 import type { DmpTabState, RecordAct } from '../src/api/messages.js';
+import type { DmpSessionView } from '../src/views/dmp-session-view.js';
 import { DmpTabView } from '../src/views/dmp-tab-view.js';
 import { inEveryPlace, inside } from './places.js';
-import { ago, CABINET, known, LEA, LOCKED, MAISON, tab } from './samples.js';
+import { ago, CABINET, CPE, known, LEA, LOCKED, MAISON, tab } from './samples.js';
 
 type Args = { readonly tab: () => DmpTabState; readonly more?: Partial<DmpTabView> };
 const meta: Meta<Args> = {
@@ -20,13 +21,35 @@ const NO_ACCOUNT = { authorisation: 'none', internetAccount: 'none' } as const;
 const MISSING = { record: 'missing', authorisation: 'none', internetAccount: 'unknown' } as const;
 
 export const OpenAuthorised = story('Le DMP est ouvert, je suis autorisée', () => tab(known(), { acts: AUTHORISED }));
+OpenAuthorised.play = async ({ canvasElement }) => {
+  const view = canvasElement.querySelector('dmp-tab-view');
+  const acts: string[] = [];
+  view?.addEventListener('dmp-act', ({ detail }) => acts.push(detail.act));
+  await expect(wordsOf(view, '.do .b')).toEqual(['Données administratives', 'Professionnels autorisés', 'Supprimer mon autorisation']);
+  for (const button of view?.shadowRoot?.querySelectorAll<HTMLButtonElement>('.do .b, .side .link') ?? []) button.click();
+  await expect(acts).toEqual(['changeAccount', 'administrativeData', 'authorisedProfessionals', 'removeAuthorisation']);
+};
 export const OpenTreatingPhysician = story('Le DMP est ouvert, je suis le médecin traitant', () => tab(known({ treatingPhysician: true })));
+/** Reading the words as the eye does. */
+function wordsOf(view: Element | null, selector: string): (string | undefined)[] {
+  return [...(view?.shadowRoot?.querySelectorAll(selector) ?? [])].map(({ textContent }) => textContent?.trim());
+}
 export const OpenAttached = story('Le DMP est ouvert, le patient a Mon espace santé', () => tab(known({ attachedToMes: true, internetAccount: 'unknown' })));
 export const OpenNotAuthorised = story("Le DMP est ouvert, je n'ai pas l'autorisation", () => tab(known(NO_ACCOUNT), { acts: UNAUTHORISED }));
+OpenNotAuthorised.play = async ({ canvasElement }) => {
+  const view = canvasElement.querySelector('dmp-tab-view');
+  await expect(wordsOf(view, '.do .p')).toEqual(["Demander l'autorisation"]);
+  await expect(wordsOf(view, '.conditions .chip')).toEqual(['Prêt', 'À faire', 'Prêt']);
+};
 export const OpenExpired = story('Mon autorisation a expiré', () =>
   tab(known({ authorisation: 'expired', checkedAt: ago(0) }), { acts: ['askAuthorisation', 'changeAccount'] }),
 );
 export const OpenBlocked = story("Le patient ne souhaite pas que j'accède à son DMP", () => tab(known({ authorisation: 'blocked' })));
+OpenBlocked.play = async ({ canvasElement }) => {
+  const view = canvasElement.querySelector('dmp-tab-view');
+  await expect(wordsOf(view, '.do .b')).toEqual(['Ouvrir le tableau de bord du WEB DMP']);
+  await expect(wordsOf(view, '.do .p')).toEqual([]);
+};
 export const Missing = story("Le DMP n'est pas encore créé", () => tab(known(MISSING), { acts: ['createRecord'], conditions: { card: true } }));
 export const Closed = story('Le DMP est fermé à la demande du patient', () =>
   tab(
@@ -37,8 +60,14 @@ export const Closed = story('Le DMP est fermé à la demande du patient', () =>
       checkedAt: ago(26 * 60),
       closing: { date: '20250918', reason: 'FERMETURE_DEMANDE_PATIENT' },
     }),
+    { acts: ['leaflet'] },
   ),
 );
+Closed.play = async ({ canvasElement }) => {
+  const view = canvasElement.querySelector('dmp-tab-view');
+  await expect(wordsOf(view, '.do .b')).toEqual(['Ouvrir le tableau de bord du WEB DMP', 'Imprimer la notice pour le patient']);
+  await expect(wordsOf(view, '.side .link')).toEqual([]);
+};
 export const ClosedOtherwise = story('Le DMP est fermé pour un motif que je ne connais pas', () =>
   tab(known({ record: 'closed', authorisation: 'none', internetAccount: 'none', closing: { date: '20260302101500', reason: 'FERMETURE_AUTRE_MOTIF' } })),
 );
@@ -148,20 +177,61 @@ export const MissingInProduction = story("Le DMP n'existe pas, et ne se crée pl
 export const AccountInProduction = story('Le compte internet ne se gère plus ici', () =>
   tab(known(NO_ACCOUNT), { acts: ['askAuthorisation', 'explainAccount', 'administrativeData'], environment: 'production' }),
 );
-export const TracesNotice = story('Je dois savoir que mes accès sont tracés', () => tab(known(), { tracesNoticeDue: true }));
+export const MissingForStaff = story("Le DMP n'est pas encore créé, ma carte est une CPE", () => tab(known(MISSING), { session: CPE }));
+export const TracesNotice = story('Je dois savoir que mes accès sont tracés', () =>
+  tab(known({ record: 'closed', authorisation: 'none', internetAccount: 'none' }), { tracesNoticeDue: true }),
+);
 TracesNotice.play = async ({ canvasElement }) => {
   const view = canvasElement.querySelector('dmp-tab-view');
+  if (!view) throw new Error('no tab');
   const understood = fn();
-  view?.addEventListener('dmp-acknowledge-traces', understood);
-  inside<HTMLButtonElement>(view, '.note .p').click();
+  view.addEventListener('dmp-acknowledge-traces', understood);
+  // Nothing else is offered before.
+  await expect(wordsOf(view, '.b:not(.icon)')).toEqual(["J'ai compris"]);
+  inside<HTMLButtonElement>(view, '.p').focus();
+  await userEvent.keyboard('{Enter}');
   await expect(understood).toHaveBeenCalledOnce();
+  view.tab = tab(known(), { acts: AUTHORISED });
+  await waitFor(() => expect(view.shadowRoot?.activeElement?.id).toBe('sentence'));
 };
 export const Working = story('Le DMP est en cours de création', () =>
   tab(known(MISSING), { work: { kind: 'running', act: 'createRecord', since: Date.now() - 4_000 } }),
 );
+Working.play = async ({ canvasElement }) => {
+  const view = canvasElement.querySelector('dmp-tab-view');
+  if (!view) throw new Error('no tab');
+  const done = { kind: 'done', act: 'createRecord', at: Date.now() } as const;
+  await expect(inside(view, '.note').textContent).toMatch(/Création du DMP en cours….*4 s/s);
+  view.tab = tab(known(MISSING), { work: done });
+  await waitFor(() => expect(inside(view, '[role=status]').textContent).toBe('Le DMP est créé'));
+  view.tab = tab(known(), { acts: AUTHORISED, work: done });
+  await waitFor(() => expect(inside(view, '[role=status]').textContent).toContain("vous avez l'autorisation"));
+};
 export const WorkDone = story('Mon autorisation vient d’être enregistrée', () =>
   tab(known(), { acts: AUTHORISED, work: { kind: 'done', act: 'askAuthorisation', at: ago(1) } }),
 );
+WorkDone.play = async ({ canvasElement }) => {
+  const view = canvasElement.querySelector('dmp-tab-view');
+  if (!view) throw new Error('no tab');
+  view.addEventListener('dmp-dismiss-work', () => (view.tab = tab(known(), { acts: AUTHORISED })));
+  inside<HTMLButtonElement>(view, '.dismiss').focus();
+  await userEvent.keyboard('{Enter}');
+  await waitFor(() => expect(view.shadowRoot?.activeElement?.id).toBe('sentence'));
+};
+export const FocusBack = story('Mon autorisation est enregistrée, le bouton qui la demandait a disparu', () => tab(known(NO_ACCOUNT), { acts: UNAUTHORISED }));
+FocusBack.play = async ({ canvasElement }) => {
+  const view = canvasElement.querySelector('dmp-tab-view');
+  if (!view) throw new Error('no tab');
+  const focused = () => view.shadowRoot?.activeElement?.id || view.shadowRoot?.activeElement?.textContent?.trim();
+  inside<HTMLButtonElement>(view, '.do .p').focus();
+  view.takeFocusBack();
+  await expect(focused()).toBe("Demander l'autorisation");
+  view.tab = tab(known(), { acts: AUTHORISED });
+  await view.updateComplete;
+  await expect(focused()).toBeUndefined();
+  view.takeFocusBack();
+  await expect(focused()).toBe('sentence');
+};
 export const WorkDoneInPart = story('Le DMP est créé, le compte internet ne l’est pas', () =>
   tab(known(NO_ACCOUNT), {
     acts: UNAUTHORISED,
@@ -179,33 +249,50 @@ WorkFailed.play = async ({ canvasElement }) => {
   const view = canvasElement.querySelector('dmp-tab-view');
   const dismissed = fn();
   view?.addEventListener('dmp-dismiss-work', dismissed);
-  inside<HTMLButtonElement>(view, '.note .icon').click();
+  await expect(inside(view, '.error').textContent).toContain("La création du DMP n'a pas abouti");
+  inside<HTMLButtonElement>(view, '.dismiss').click();
   await expect(dismissed).toHaveBeenCalledOnce();
 };
 export const SeveralSituations = story("J'exerce dans deux structures", () =>
   tab(known(), { acts: AUTHORISED, session: { holder: LEA, situation: CABINET, since: ago(5), situations: [CABINET, MAISON] } }),
 );
 SeveralSituations.play = async ({ canvasElement }) => {
-  const view = canvasElement.querySelector('dmp-tab-view');
+  const tabView = canvasElement.querySelector('dmp-tab-view');
   const chosen: string[] = [];
-  view?.addEventListener('dmp-choose-situation', ({ detail }) => chosen.push(detail.id));
-  const change = inside<HTMLButtonElement>(view, '[aria-controls=situations]');
-  change.click();
-  await view?.updateComplete;
-  inside<HTMLButtonElement>(view, '.situations button:last-child').click();
+  tabView?.addEventListener('dmp-choose-situation', ({ detail }) => chosen.push(detail.id));
+  const view = inside<DmpSessionView>(tabView, 'dmp-session-view');
+  const focused = () => view.shadowRoot?.activeElement?.textContent?.trim();
+  inside<HTMLButtonElement>(view, '[aria-haspopup]').focus();
+  await userEvent.keyboard('{Enter}');
+  await waitFor(() => expect(focused()).toBe(CABINET.structureName));
+  await userEvent.keyboard('{ArrowDown}');
+  await expect(focused()).toBe(MAISON.structureName);
+  await userEvent.keyboard('{ArrowDown}');
+  await expect(focused()).toBe(CABINET.structureName);
+  await userEvent.keyboard('{Escape}');
+  await waitFor(() => expect(focused()).toBe('Changer'));
+  await userEvent.keyboard('{Enter}');
+  await waitFor(() => expect(focused()).toBe(CABINET.structureName));
+  await userEvent.keyboard('{End}{Enter}');
   await expect(chosen).toEqual([MAISON.id]);
-  await waitFor(() => expect(view?.shadowRoot?.activeElement).toBe(change));
+  await waitFor(() => expect(focused()).toBe('Changer'));
+};
+export const ChoosingSituation = story('Je change de structure', () =>
+  tab(known(), { session: { holder: LEA, situation: CABINET, since: ago(5), situations: [CABINET, MAISON] } }),
+);
+ChoosingSituation.play = async ({ canvasElement }) => {
+  for (const view of canvasElement.querySelectorAll('dmp-tab-view')) {
+    inside<HTMLButtonElement>(inside(view, 'dmp-session-view'), '[aria-haspopup]').click();
+    await inside<DmpSessionView>(view, 'dmp-session-view').updateComplete;
+  }
 };
 export const Replacement = story('Je remplace une collègue', () =>
   tab(known(), { acts: AUTHORISED, session: { holder: LEA, situation: { ...CABINET, isReplacement: true }, since: ago(5) } }),
 );
-export const Secretary = story('Je suis secrétaire, avec une CPE', () =>
+export const Secretary = story('Je suis secrétaire, avec une CPE', () => tab(known(), { acts: ['administrativeData'], session: CPE }));
+export const Trainee = story('Je suis en formation, avec une CPF', () =>
   tab(known(), {
-    acts: ['administrativeData'],
-    session: {
-      holder: { ...LEA, cardKind: 'CPE', professionCode: 'SECRETARIAT_MEDICAL', familyName: 'SECRETAIRE0212', givenName: 'Sylvie' },
-      situation: CABINET,
-      since: ago(5),
-    },
+    acts: AUTHORISED,
+    session: { holder: { ...LEA, cardKind: 'CPF', familyName: 'ETUDIANTE0777', givenName: 'Zélie' }, situation: MAISON, since: ago(5) },
   }),
 );

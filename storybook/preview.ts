@@ -19,6 +19,12 @@ page.replaceSync(`
 `);
 document.adoptedStyleSheets.push(page);
 
+/** A tree and the shadow trees in it: each knows its own animations only. */
+const treesIn = (tree: Document | ShadowRoot): readonly (Document | ShadowRoot)[] => [
+  tree,
+  ...[...tree.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? treesIn(shadowRoot) : [])),
+];
+
 const preview: Preview = {
   parameters: {
     layout: 'fullscreen',
@@ -33,7 +39,9 @@ const preview: Preview = {
       return story();
     },
   ],
-  afterEach: ({ canvasElement }) => {
+  afterEach: async ({ canvasElement }) => {
+    // A colour on its way to another is not judged by its contrast.
+    await Promise.all(treesIn(document).flatMap((tree) => tree.getAnimations().flatMap((one) => (one instanceof CSSTransition ? [one.finished] : []))));
     for (const place of [document.documentElement, ...canvasElement.querySelectorAll('.place')])
       if (place.scrollWidth > place.clientWidth) throw new Error(`scrolls sideways: ${place.scrollWidth} px of content in ${place.clientWidth} px`);
   },

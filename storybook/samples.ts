@@ -8,6 +8,12 @@ export const LEA: Holder = { id: '899900021212', familyName: 'INFIRMIER0212', gi
 export const MARC: Holder = { id: '899900003100', familyName: 'KINE0310', givenName: 'Marc', professionCode: '70' };
 export const CABINET: Situation = { id: '499900021212001', structureName: 'CABINET MME INFIRMIER0212', structureId: '499900021212001', sectorCode: 'SA07' };
 export const MAISON: Situation = { id: '10B0127189', structureName: 'MAISON DE SANTE DES JACOBINS', structureId: '10B0127189', sectorCode: 'SA07' };
+/** The session of a secretary. */
+export const CPE: NonNullable<DmpTabState['session']> = {
+  holder: { id: '699900021212001/0001', familyName: 'SECRETAIRE0212', givenName: 'Sylvie', cardKind: 'CPE', professionCode: 'SECRETARIAT_MEDICAL' },
+  situation: CABINET,
+  since: ago(5),
+};
 /** A real public key, made for these pages: nobody holds its other half. */
 export const PIN_KEY: JsonWebKey = {
   kty: 'RSA',

@@ -15,9 +15,9 @@ const sources = [
 ].map((file) => readFileSync(file, 'utf8'));
 const manifestKeys = [...JSON.stringify(manifest).matchAll(/%([\w.]+)%/g)].map(([, key]) => key ?? '');
 /** Literals that look like keys, and templates that make keys: `record.${situation}.chip`. */
-const named = sources.flatMap((source) => [...source.matchAll(/'([a-zA-Z]+(?:\.[a-zA-Z]+)+)'/g)].map(([, key]) => key ?? ''));
+const named = sources.flatMap((source) => [...source.matchAll(/'([a-zA-Z]+(?:\.[a-zA-Z]+\d?)+)'/g)].map(([, key]) => key ?? ''));
 const templates = sources
-  .flatMap((source) => [...source.matchAll(/\b(?:t|rich|paperText)\(`([^`]+)`/g)].map(([, template]) => template ?? ''))
+  .flatMap((source) => [...source.matchAll(/`([a-zA-Z]+\.[^`\s]*\$\{[^`\s]*)`/g)].map(([, template]) => template ?? ''))
   .map(
     (template) =>
       new RegExp(

@@ -189,7 +189,7 @@ type Fault = { readonly path: Path; readonly message: string };
 const { gtr, satisfies, validRange } = semver;
 
 function* crossChecks({ id, engines, main, browser, contributes }: LooseManifest, hostVersion: string): Generator<Fault> {
-  const { views, commands, menus, configuration, contextKeys } = contributes;
+  const { views, commands, menus, configuration, contextKeys, patientReaders } = contributes;
   if (engines.host !== undefined) yield* hostRange(engines.host, hostVersion);
   yield* ids(id, contributes);
   for (const [key, setting] of Object.entries(configuration))
@@ -221,6 +221,7 @@ function* crossChecks({ id, engines, main, browser, contributes }: LooseManifest
     }
   if (main === undefined && commands.some((command) => command.in === 'main'))
     yield { path: ['main'], message: 'est nécessaire : une commande tourne dans main' };
+  if (main === undefined && patientReaders.length) yield { path: ['main'], message: 'est nécessaire : un lecteur de cartes de patient tourne dans main' };
   if (browser === undefined && (Object.values(views).some((list) => list.length) || commands.some((command) => command.in === 'browser')))
     yield { path: ['browser'], message: 'est nécessaire : les vues et les commandes de page y vivent' };
 }

@@ -290,6 +290,7 @@ export class RecordDialogs {
     view.addEventListener('dmp-close', () => {
       this.open.delete(view);
       dialog.dispose();
+      this.slot.element.querySelector('dmp-tab-view')?.takeFocusBack();
     });
   }
 }

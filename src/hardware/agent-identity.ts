@@ -19,6 +19,8 @@ export class AgentIdentity implements ProfessionalIdentity {
   private readonly state = new ReplaySubject<CardState>(1);
   readonly state$: Observable<CardState> = this.state.pipe(distinctUntilChanged());
   private agent: AgentProcess | undefined;
+  /** Settles when the agent has looked at its readers, or is gone. */
+  private looked: Promise<unknown> = Promise.resolve();
   private failures = 0;
   private timer: NodeJS.Timeout | undefined;
   private disposed = false;
@@ -100,7 +102,9 @@ export class AgentIdentity implements ProfessionalIdentity {
     });
     this.agent = agent;
     void agent.ended.then(() => this.handleEnd(agent));
-    agent.start(this.options).then(
+    const started = agent.start(this.options);
+    this.looked = started.catch(() => {});
+    started.then(
       () => {
         this.log.info('agent.started', { pid: agent.pid });
         this.watch(agent);
@@ -135,6 +139,8 @@ export class AgentIdentity implements ProfessionalIdentity {
   }
 
   private async ask<P, T>(type: RequestType<P, Outcome<T>, void>, parameters: P, giveUp?: AbortSignal): Promise<T> {
+    // A patient's card may be asked for while the agent is still starting.
+    await this.looked;
     giveUp?.throwIfAborted();
     if (!this.agent) throw new PluginError('agent.unavailable');
     const outcome = await this.agent.call(type, parameters, { giveUp });

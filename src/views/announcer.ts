@@ -1,11 +1,12 @@
-/** What a live region holds: a sentence that has changed. The first one is not said, since it is being read on the page. */
+/** What a live region holds: of several sentences, those that have changed. The first ones are not said, since they are being read on the page. */
 export class Announcer {
-  private last?: string;
+  private last?: readonly string[];
   private said = '';
 
-  say(sentence: string): string {
-    if (this.last !== undefined && sentence !== this.last) this.said = sentence;
-    this.last = sentence;
+  say(...sentences: readonly string[]): string {
+    const changed = this.last && sentences.filter((sentence, index) => sentence !== this.last?.[index]);
+    if (changed?.length) this.said = changed.filter(Boolean).join(' ');
+    this.last = sentences;
     return this.said;
   }
 }

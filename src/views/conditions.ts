@@ -1,38 +1,37 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { CreationConditions } from '../api/messages.js';
 import { type IconName, icon } from './icons.js';
 import { dayOf, t, timeOfDay } from './l10n.js';
-import type { Family } from './tokens.js';
 
 /** One of the three things a professional needs: met, still to be done by him, or missing. */
 interface Condition {
   readonly state: 'met' | 'toDo' | 'missing';
   readonly text: string;
-  readonly hint?: string;
+  readonly hint: string;
 }
-const LOOKS: Readonly<Record<Condition['state'], { readonly icon: IconName; readonly family: Family }>> = {
-  met: { icon: 'circle-check', family: 'ok' },
-  toDo: { icon: 'message-square', family: 'info' },
-  missing: { icon: 'triangle-alert', family: 'warn' },
+const LOOKS: Readonly<Record<Condition['state'], { readonly icon: IconName; readonly chip: string }>> = {
+  met: { icon: 'check', chip: 'f-ok' },
+  toDo: { icon: 'hand', chip: 'f-quiet outlined' },
+  missing: { icon: 'triangle-alert', chip: 'f-warn' },
 };
 
-/** The three conditions of chapter 2, as they stand. */
-export function creationConditions({ card, vitaleReadAt }: CreationConditions): TemplateResult {
+/** The three conditions of chapter 2, as they stand. `cardHint`: whose card is in the reader. */
+export function creationConditions({ card, vitaleReadAt }: CreationConditions, cardHint: string): TemplateResult {
   return conditionList(t('conditions.creation.title'), [
-    { state: card ? 'met' : 'missing', text: t('conditions.card') },
-    { state: 'toDo', text: t('conditions.consent'), hint: t('conditions.consent.toDo') },
+    cardCondition(card, cardHint),
+    consent(),
     vitaleReadAt === undefined
       ? { state: 'missing', text: t('conditions.vitale'), hint: t('conditions.vitale.missing') }
-      : { state: 'met', text: t('conditions.vitale'), hint: vitaleRead(vitaleReadAt) },
+      : { state: 'met', text: t('conditions.vitale'), hint: t('conditions.vitale.gives', vitaleRead(vitaleReadAt)) },
   ]);
 }
 
 /** The three conditions of chapter 3: the card is open and the record exists when they are shown. */
-export const accessConditions = (): TemplateResult =>
+export const accessConditions = (cardHint: string): TemplateResult =>
   conditionList(t('conditions.access.title'), [
-    { state: 'met', text: t('conditions.card') },
-    { state: 'toDo', text: t('conditions.consent'), hint: t('conditions.consent.toDo') },
-    { state: 'met', text: t('conditions.record') },
+    cardCondition(true, cardHint),
+    consent(),
+    { state: 'met', text: t('conditions.record'), hint: t('conditions.record.met') },
   ]);
 
 /** `Carte Vitale lue à 07:34`, or with its day when it was another one. */
@@ -41,18 +40,25 @@ export function vitaleRead(at: number): string {
   return isToday ? t('conditions.vitale.today', timeOfDay(at)) : t('conditions.vitale.on', dayOf(localDay(at)), timeOfDay(at));
 }
 
+const cardCondition = (isMet: boolean, hint: string): Condition => ({
+  state: isMet ? 'met' : 'missing',
+  text: t('conditions.card'),
+  hint: isMet ? hint : t('conditions.card.missing'),
+});
+const consent = (): Condition => ({ state: 'toDo', text: t('conditions.consent'), hint: t('conditions.consent.toDo') });
+
 const localDay = (at: number): string => {
   const day = new Date(at);
   return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`;
 };
 
 function conditionList(title: string, conditions: readonly Condition[]): TemplateResult {
-  return html`<div class="card" role="group" aria-labelledby="conditions"><div class="head"><h2 id="conditions">${title}</h2></div>
+  const met = conditions.filter(({ state }) => state === 'met').length;
+  return html`<div class="card" role="group" aria-labelledby="conditions">
+    <div class="head"><h2 id="conditions">${title}</h2><span class="tiny muted">${t('conditions.count', met, conditions.length)}</span></div>
     <ol class="in conditions">${conditions.map(({ state, text, hint }) => {
       const look = LOOKS[state];
-      return html`<li class="f-${look.family}">${icon(look.icon)}<span><span class="said">${t(`conditions.state.${state}`)} </span>${text}${
-        hint ? html`<span class="hint">${hint}</span>` : nothing
-      }</span></li>`;
+      return html`<li><span class="chip ${look.chip}">${icon(look.icon)}${t(`conditions.state.${state}`)}</span><div><b>${text}</b><p class="tiny muted">${hint}</p></div></li>`;
     })}</ol>
   </div>`;
 }

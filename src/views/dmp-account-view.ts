@@ -6,7 +6,7 @@ import { fire } from './fire.js';
 import { FormDialog } from './form-dialog.js';
 import { icon } from './icons.js';
 import { rich, type TextKey, t } from './l10n.js';
-import { radioList, segments } from './radio-choice.js';
+import { radioList } from './radio-choice.js';
 import { type TextField, textField } from './text-field.js';
 import { tickBox } from './tick-box.js';
 
@@ -33,7 +33,7 @@ export class DmpAccountView extends FormDialog {
   @state() private task: Task = 'email';
   @state() private action: Action = 'AJOUT';
   @state() private isConfirmed = false;
-  @query('.in input') private readonly firstField!: HTMLElement | null;
+  @query('.in input') private readonly firstInput!: HTMLElement | null;
   @query('.end .b') private readonly closeButton!: HTMLElement | null;
   private untouched = '';
 
@@ -45,9 +45,8 @@ export class DmpAccountView extends FormDialog {
     if (changed.has('faults') && this.draft?.hasAccount) this.faults = ofChange(this.faults);
   }
 
-  protected override firstUpdated(): void {
-    super.firstUpdated();
-    this.firstField?.focus();
+  protected override firstFocus(): HTMLElement | null {
+    return this.firstInput;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -145,7 +144,7 @@ export class DmpAccountView extends FormDialog {
         onInput: (text) => (this.account = { ...this.account, [name]: text }),
         onLeave: () => this.leave(look.path),
       });
-    return html`${segments({
+    return html`${radioList({
       name: 'action',
       legend: t('accountForm.action'),
       options: (['AJOUT', 'MODIFICATION'] as const).map((value) => ({ value, label: t(`accountForm.action.${type}.${value}`) })),

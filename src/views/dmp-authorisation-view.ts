@@ -1,6 +1,6 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { ErrorDto } from '../api/plugin-error.js';
+import { ERROR_CODES, type ErrorDto } from '../api/plugin-error.js';
 import { errorBlock } from './error-block.js';
 import { fire } from './fire.js';
 import { icon } from './icons.js';
@@ -35,11 +35,13 @@ export class DmpAuthorisationView extends PatientDialog {
   }
 
   protected override body(): TemplateResult {
-    if (this.alreadyThere) return html`<div class="note f-ok" role="status">${icon('circle-check')}<div>${t('authorisation.alreadyThere')}</div></div>`;
-    return html`<p><b>${t('authorisation.question')}</b></p>
+    if (this.alreadyThere)
+      return html`<div class="note f-ok">${icon('circle-check')}<p id="already" tabindex="-1">${t('authorisation.alreadyThere')}</p></div>`;
+    const described = this.isTickMissing ? 'question missing' : 'question';
+    return html`<p id="question"><b>${t('authorisation.question')}</b></p>
       <div>
-        <label class="check"
-          ><input type="checkbox" .checked=${this.isTicked} ?disabled=${this.isSending} aria-describedby=${this.isTickMissing ? 'missing' : nothing} @change=${this.handleTick} />${t('authorisation.consent')}</label
+        <label class="check pick"
+          ><input type="checkbox" .checked=${this.isTicked} aria-disabled=${this.isSending} aria-describedby=${described} @click=${this.handleClick} @change=${this.handleTick} />${t('authorisation.consent')}</label
         >
         ${this.isTickMissing ? html`<p class="bad" id="missing" role="alert">${icon('circle-alert')}${t('authorisation.tick')}</p>` : nothing}
       </div>
@@ -49,16 +51,20 @@ export class DmpAuthorisationView extends PatientDialog {
 
   protected override foot(): TemplateResult {
     if (this.alreadyThere) return html`<button class="b p" type="button" @click=${() => this.close()}>${t('action.close')}</button>`;
-    const hint = this.isSending
-      ? html`${icon('loader-circle')}${t('authorisation.sending')}`
-      : this.collectedBy
-        ? t('authorisation.collectedBy', this.collectedBy)
-        : nothing;
-    return html`<span class="hint push" role="status">${hint}</span>
+    const canRetry = this.error && ERROR_CODES[this.error.code].retryable;
+    return html`<span class="hint push" role="status">${this.hint()}</span>
       <button class="b p" type="button" title=${t('action.validate.shortcut')} aria-disabled=${!this.isTicked || this.isSending} @click=${() => this.validate()}>
-        ${icon('check')}${t(this.error ? 'action.retry' : 'action.validate')}
+        ${icon(canRetry ? 'rotate-cw' : 'check')}${t(canRetry ? 'action.retry' : 'action.validate')}
       </button>
-      <button class="b" type="button" @click=${() => this.cancel()}>${icon('x')}${t('action.cancel')}</button>`;
+      <button class="b" type="button" @click=${() => this.cancel()}>${icon('x')}${t(this.isSending ? 'action.close' : 'action.cancel')}</button>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('alreadyThere')) this.renderRoot.querySelector<HTMLElement>('#already')?.focus();
+  }
+
+  protected override firstFocus(): HTMLElement | null {
+    return this.box;
   }
 
   protected override validate(): void {
@@ -66,6 +72,16 @@ export class DmpAuthorisationView extends PatientDialog {
     this.isTickMissing = !this.isTicked;
     if (this.isTicked) fire(this, 'dmp-ask-authorisation');
     else this.box?.focus();
+  }
+
+  private hint(): unknown {
+    if (this.isSending) return html`${icon('loader-circle')}<span>${t('authorisation.sending')}<br>${t('dialog.sending.more')}</span>`;
+    return this.collectedBy ? t('authorisation.collectedBy', this.collectedBy) : nothing;
+  }
+
+  /** Not disabled, which would take its focus from it: what is on its way is answered in a moment. */
+  private handleClick(event: Event): void {
+    if (this.isSending) event.preventDefault();
   }
 
   private handleTick(event: Event): void {

@@ -24,8 +24,9 @@ export class DmpAuthorisedView extends PatientDialog {
       thead th { color: var(--text-2); font-size: var(--t1); font-weight: 550; }
       tbody th { font-weight: 600; }
       small { display: block; font-size: var(--t1); font-weight: 400; color: var(--text-2); }
+      .empty .i { width: 32px; height: 32px; stroke-width: 1.5; }
       .empty { display: grid; justify-items: center; gap: 4px; padding: 24px 0; text-align: center; color: var(--text-2); }
-      @media (width < 720px) {
+      @media (width < 900px) {
         thead { display: none; }
         tr { display: grid; padding: 8px 0; border-bottom: 1px solid var(--line); }
         th, td { display: flex; gap: 12px; padding: 3px 0; border: 0; }
@@ -70,11 +71,13 @@ function list(professionals: readonly AuthorisedProfessional[]): TemplateResult 
     <tbody>${professionals.map(
       (one) => html`<tr>
         <th scope="row"><span>${one.givenName} ${one.familyName}${one.treatingPhysician ? html`<small>${t('authorised.treatingPhysician')}</small>` : nothing}</span></th>
-        <td data-head=${heads[1] ?? ''}><span>${one.specialities.join(', ')}</span></td>
-        <td data-head=${heads[2] ?? ''}>${dayOf(one.since)}</td>
-        <td data-head=${heads[3] ?? ''}>${dayOf(one.lastAction)}</td>
+        <td data-head=${heads[1] ?? ''}><span>${one.specialities.join(', ') || unknown()}</span></td>
+        <td data-head=${heads[2] ?? ''}>${dayOf(one.since) || unknown()}</td>
+        <td data-head=${heads[3] ?? ''}>${dayOf(one.lastAction) || unknown()}</td>
         <td data-head=${heads[4] ?? ''}><span class="chip ${one.mode === 'authorised' ? 'f-ok' : 'f-stop'}">${icon(one.mode === 'authorised' ? 'circle-check' : 'shield-ban')}${t(`authorised.mode.${one.mode}`)}</span></td>
       </tr>`,
     )}</tbody>
   </table>`;
 }
+
+const unknown = (): TemplateResult => html`<span class="muted">${t('authorised.unknown')}</span>`;

@@ -54,9 +54,8 @@ export class DmpCreationView extends FormDialog {
     this.untouched = this.typed;
   }
 
-  protected override firstUpdated(): void {
-    super.firstUpdated();
-    this.consentBox.focus();
+  protected override firstFocus(): HTMLElement | null {
+    return this.consentBox;
   }
 
   protected override heading(): string {
@@ -84,7 +83,7 @@ export class DmpCreationView extends FormDialog {
   }
 
   protected override foot(): TemplateResult {
-    const disagrees = html`<button class="b push" type="button" @click=${() => this.close()}>${t('creation.disagrees')}</button>`;
+    const disagrees = html`<button class="b g push" type="button" @click=${() => this.close()}>${t('creation.disagrees')}</button>`;
     return this.formFoot(this.validateButton(this.consents.consent), disagrees);
   }
 
@@ -246,7 +245,7 @@ function conditionChips({ conditions: { card, vitaleReadAt } }: CreationDraft): 
   const chip = (isMet: boolean, name: IconName, text: string) =>
     html`<li class="chip ${isMet ? 'f-ok' : 'f-warn'}">${icon(isMet ? name : 'triangle-alert')}${text}</li>`;
   const hasVitale = vitaleReadAt !== undefined;
-  const advice = [!card && t('creation.condition.card.advice'), !hasVitale && t('conditions.vitale.missing')].filter((text) => text !== false);
+  const advice = [!card && t('creation.condition.card.advice'), !hasVitale && t('creation.condition.vitale.advice')].filter((text) => text !== false);
   return html`<ul class="row chips">
       ${chip(card, 'credit-card-check', t(card ? 'creation.condition.card' : 'creation.condition.card.missing'))}
       ${chip(hasVitale, 'credit-card', hasVitale ? vitaleRead(vitaleReadAt) : t('creation.condition.vitale.missing'))}

@@ -42,17 +42,22 @@ export class DmpExplainView extends PatientDialog {
         <li>${t('explain.patient.reopen')}</li>
         <li>${t('explain.patient.choose')}</li>
       </ul>
-      <p class="muted tiny">${t('explain.refused')}</p>
+      <div class="note f-quiet">${icon('info')}<div>${t('explain.refused')}</div></div>
       ${this.error ? html`<div role="alert">${errorBlock(this.error)}</div>` : nothing}`;
   }
 
   protected override foot(): TemplateResult {
-    return html`<button class="b p" type="button" @click=${() => this.validate()}>${icon('printer')}${t('action.printLeaflet')}</button>
+    return html`<button class="b p" type="button" @click=${this.handlePrint}>${icon('printer')}${t('action.printLeaflet')}</button>
       <button class="b" type="button" @click=${() => this.close()}>${icon('x')}${t('action.close')}</button>`;
   }
 
   protected override validate(): void {
     fire(this, 'dmp-print-leaflet');
+  }
+
+  /** One leaflet, even of a double click. */
+  private handlePrint({ detail: clicks }: MouseEvent): void {
+    if (clicks < 2) this.validate();
   }
 
   private get subject(): 'creation' | 'account' {

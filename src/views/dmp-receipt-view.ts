@@ -20,6 +20,7 @@ export class DmpReceiptView extends PatientDialog {
       iframe { width: 100%; height: min(60dvh, 620px); border: 1px solid var(--line-2); border-radius: var(--r2); background: #fff; }
       .receipt.none { grid-template-columns: minmax(0, 1fr); }
       .todo { margin: 0; padding-inline-start: 22px; font-size: var(--t2); line-height: 1.7; }
+      .end .b.g:not(:hover) { background: transparent; }
       #ask { --dialog-width: 440px; }
       #ask h2 { padding: 16px 20px 0; }
       @container dialog (width < 720px) {
@@ -76,7 +77,7 @@ export class DmpReceiptView extends PatientDialog {
   protected override body(): TemplateResult {
     const { address } = this;
     return html`<div class=${address ? 'receipt' : 'receipt none'}>
-        ${address ? html`<iframe src=${address} title=${t('receipt.frame')}></iframe>` : nothing}
+        ${address ? html`<iframe src=${`${address}#navpanes=0&view=FitH`} title=${t('receipt.frame')}></iframe>` : nothing}
         <div class="panels">${this.whatWasDone()}${address ? this.whatToDo() : this.noPaper()}</div>
       </div>
       <dialog id="ask" role="alertdialog" aria-labelledby="ask-title" aria-describedby="ask-text">
@@ -92,7 +93,7 @@ export class DmpReceiptView extends PatientDialog {
   protected override foot(): TemplateResult {
     const { address, receipt, isHandedOver } = this;
     if (!address) return html`<button class="b" type="button" @click=${() => this.cancel()}>${icon('x')}${t('action.close')}</button>`;
-    return html`<button class="b push" type="button" @click=${() => this.cancel()}>${t(isHandedOver ? 'action.close' : 'receipt.closeUnprinted')}</button>
+    return html`<button class="b g push" type="button" @click=${() => this.cancel()}>${t(isHandedOver ? 'action.close' : 'receipt.closeUnprinted')}</button>
       <span class="hint" role="alert">${this.cannotPrint ? t('receipt.cannotPrint') : nothing}</span>
       <button class="b p" type="button" title=${t('receipt.print.shortcut')} @click=${() => this.print(address)}>${icon('printer')}${t('receipt.print')}</button>
       <a class="b" href=${address} download=${receipt?.file?.name ?? ''} @click=${() => (this.isHandedOver = true)}>${icon('download')}${t('receipt.download')}</a>`;
@@ -126,7 +127,7 @@ export class DmpReceiptView extends PatientDialog {
 
   private whatToDo(): TemplateResult {
     return html`<ol class="todo"><li>${t('receipt.step.print')}</li><li>${t('receipt.step.give')}</li><li>${t('receipt.step.close')}</li></ol>
-      ${this.hasSecrets ? html`<div class="note f-warn">${icon('triangle-alert')}<div>${rich('receipt.once')}</div></div>` : nothing}
+      <div class="note f-warn">${icon('triangle-alert')}<div>${rich(this.hasSecrets ? 'receipt.once' : 'receipt.once.creation')}</div></div>
       ${this.isProduction ? nothing : html`<div class="note f-id">${icon('flask-conical')}<div>${t('receipt.worthNothing')}</div></div>`}`;
   }
 

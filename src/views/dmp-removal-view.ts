@@ -29,13 +29,14 @@ export class DmpRemovalView extends PatientDialog {
 
   protected override body(): TemplateResult {
     return html`<p>${t('removal.text')}</p>
+      <p>${t('removal.patient')}</p>
       ${this.error ? html`<div role="alert">${errorBlock(this.error)}</div>` : nothing}`;
   }
 
   protected override foot(): TemplateResult {
-    return html`<span class="hint push" role="status">${this.isSending ? html`${icon('loader-circle')}${t('removal.sending')}` : nothing}</span>
+    return html`<span class="hint push" role="status">${this.isSending ? html`${icon('loader-circle')}<span>${t('removal.sending')}<br>${t('dialog.sending.more')}</span>` : nothing}</span>
       <button class="b danger" type="button" aria-disabled=${this.isSending} @click=${() => this.validate()}>${icon('user-minus')}${t('removal.confirm')}</button>
-      <button class="b" type="button" @click=${() => this.cancel()}>${icon('x')}${t('action.cancel')}</button>`;
+      <button class="b" type="button" @click=${() => this.cancel()}>${icon('x')}${t(this.isSending ? 'action.close' : 'action.cancel')}</button>`;
   }
 
   protected override validate(): void {

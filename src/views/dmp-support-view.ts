@@ -31,7 +31,7 @@ export class DmpSupportView extends PatientDialog {
   protected override body(): TemplateResult {
     const { dmpPhone, productPhone, productEmail } = this.support;
     const email = productEmail ? html` ${productPhone ? t('support.productEmail') : nothing} <a href="mailto:${productEmail}">${productEmail}</a>` : nothing;
-    return html`<div class="line">${icon('phone')}<div><p>${t('support.dmp.question')}</p><p>${t('support.dmp')} ${phone(dmpPhone)}</p></div></div>
+    return html`<div class="line">${icon('phone')}<div><p>${t('support.dmp.question')}</p><p>${dmpPhone ? html`${t('support.dmp')} ${phone(dmpPhone)}` : t('support.dmp.none')}</p></div></div>
       <div class="line">${icon('life-buoy')}<div>
         <p>${t('support.product.question')}</p>
         <p>${productPhone || productEmail ? html`${productPhone ? html`${t('support.product')} ${phone(productPhone)}` : nothing}${email}` : t('support.none')}</p>

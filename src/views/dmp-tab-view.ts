@@ -1,19 +1,22 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
-import type { CardState, DmpStatus, DmpTabState, Known, RecordWork } from '../api/messages.js';
+import { property, query } from 'lit/decorators.js';
+import type { CardState, DmpStatus, DmpTabState, Known } from '../api/messages.js';
 import { ERROR_CODES, type ErrorCode, type ErrorDto } from '../api/plugin-error.js';
 import { Announcer } from './announcer.js';
 import { cardLook } from './card-look.js';
 import { ClockController } from './clock-controller.js';
 import type { DmpCardView } from './dmp-card-view.js';
-import { errorBlock, technicalDetail } from './error-block.js';
+import { sessionSentence } from './dmp-session-view.js';
+import { errorBlock } from './error-block.js';
 import { fire } from './fire.js';
 import { icon } from './icons.js';
 import { knownStatus } from './known-status.js';
-import { checkedAge, rich, t, timeOfDay } from './l10n.js';
+import { checkedAge, rich, t } from './l10n.js';
 import { statusCard } from './status-card.js';
 import { situationOf } from './status-look.js';
 import { viewStyles } from './styles.js';
+import { tracesNotice } from './traces-notice.js';
+import { workNote, workSentence } from './work-note.js';
 
 /** Milliseconds of asking after which the tab says so, says it aloud, counts the seconds, and lets the user give up. */
 const ASKING = { shown: 300, said: 1_000, counted: 2_000, cancellable: 10_000 };
@@ -41,17 +44,11 @@ export class DmpTabView extends LitElement {
     ...viewStyles,
     css`
       .foot { display: flex; align-items: center; gap: 4px 14px; flex-wrap: wrap; font-size: var(--t1); color: var(--text-2); }
-      .foot > * { display: inline-flex; align-items: center; gap: 4px; min-height: 24px; }
+      .foot > span { display: inline-flex; align-items: center; gap: 4px; min-height: 24px; }
       .foot .push { margin-inline-start: auto; }
-      .situations { display: flex; gap: 6px; flex-wrap: wrap; flex-basis: 100%; }
-      .conditions { display: grid; gap: 8px; margin: 0; list-style: none; }
-      .conditions li { display: flex; gap: 8px; align-items: start; }
-      .conditions .i { margin-top: 2px; color: var(--ink); }
-      .hint { display: block; font-size: var(--t1); color: var(--text-2); }
       .simulated { gap: 6px; padding: 0 10px; border: 1px dashed var(--id-ink); border-radius: 999px; background: var(--id-tint); color: var(--id-ink); font-weight: 600; }
       @container (width < 720px) { .foot .push { margin: 0; } }
-      @media (pointer: coarse) { .foot a { min-height: 44px; } }
-    `,
+          `,
   ];
   @property({ attribute: false }) tab?: DmpTabState;
   /** A wish that was refused, and is not told by the state. */
@@ -63,9 +60,9 @@ export class DmpTabView extends LitElement {
   private readonly clock = new ClockController(this, () => this.pace());
   private readonly polite = new Announcer();
   private readonly urgent = new Announcer();
-  @state() private isChoosing = false;
   private pin: 'none' | 'typed' | 'checking' = 'none';
   private focusedBefore?: Element | null;
+  private answered: Element | undefined;
 
   constructor() {
     super();
@@ -81,15 +78,22 @@ export class DmpTabView extends LitElement {
     if (this.tab) void this.focusPinIfWanted();
   }
 
+  /** What had the focus is gone, a message or the button that opened a dialog: the sentence takes it, unless the user has gone on to something else. */
+  takeFocusBack(): void {
+    this.answered = undefined;
+    const inside = this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement;
+    if (this.isFocusFree && !inside) this.sentence?.focus();
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { tab } = this;
     if (!tab) return nothing;
     return html`<div class="panels">
-      <p class="said" role="status">${this.polite.say(this.politeSentence(tab))}</p>
+      <p class="said" role="status">${this.polite.say(this.politeSentence(tab), workSentence(tab.work))}</p>
       <p class="said" role="alert">${this.urgent.say(urgentSentence(tab.status))}</p>
+      ${tab.tracesNoticeDue && tab.session ? tracesNotice((event) => this.answer(event, 'dmp-acknowledge-traces')) : nothing}
       ${this.status(tab)}
-      ${tab.tracesNoticeDue && tab.session ? this.tracesNotice() : nothing}
-      ${tab.work ? this.work(tab.work) : nothing}
+      ${tab.work ? workNote(tab.work, this.clock.now, (event) => this.answer(event, 'dmp-dismiss-work')) : nothing}
       ${this.refusal ? errorBlock(this.refusal) : nothing}
       ${this.foot(tab)}
     </div>`;
@@ -98,6 +102,7 @@ export class DmpTabView extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (!this.tab) return;
     if (changed.has('tab')) void this.focusPinIfWanted();
+    if (this.answered && !this.answered.isConnected) this.takeFocusBack();
     void this.focusAfterPin(cardOf(this.tab.status));
   }
 
@@ -128,13 +133,15 @@ export class DmpTabView extends LitElement {
   }
 
   private known(known: Known, age: unknown): TemplateResult {
-    const { acts = [], conditions } = this.tab ?? {};
+    const { acts = [], conditions, session, tracesNoticeDue } = this.tab ?? {};
     return knownStatus(known, {
       age,
       acts,
       conditions,
+      cardHint: session ? sessionSentence(session) : '',
+      isStaff: session?.holder.cardKind === 'CPE',
       onAct: (act) => fire(this, 'dmp-act', { act }),
-      onOpenDashboard: () => fire(this, 'dmp-open-dashboard'),
+      onOpenDashboard: tracesNoticeDue ? undefined : () => fire(this, 'dmp-open-dashboard'),
     });
   }
 
@@ -197,50 +204,9 @@ export class DmpTabView extends LitElement {
     </span>`;
   }
 
-  /** Imposed wording (SC.DMP/CONF.11): read at the first session, then from time to time. */
-  private tracesNotice(): TemplateResult {
-    return html`<div class="note f-info" role="group" aria-labelledby="traces">${icon('eye')}<div>
-      <b id="traces">${t('traces.notice.title')}</b>
-      <p>${t('traces.notice.text')}</p>
-      <p>${t('traces.notice.warning')}</p>
-      <div class="row"><button class="b p" type="button" @click=${() => fire(this, 'dmp-acknowledge-traces')}>${icon('check')}${t('traces.notice.understood')}</button></div>
-    </div></div>`;
-  }
-
-  private work(work: RecordWork): TemplateResult {
-    const dismiss = html`<button class="b icon s" type="button" aria-label=${t('work.dismiss')} title=${t('work.dismiss')} @click=${() => fire(this, 'dmp-dismiss-work')}>${icon('x')}</button>`;
-    switch (work.kind) {
-      case 'running': {
-        const elapsed = this.clock.now - work.since;
-        return html`<div class="note f-info">${icon('loader-circle')}<div>${t(`work.${work.act}.running`)} ${
-          elapsed < ASKING.counted ? nothing : html`<span class="muted">${t('duration.seconds', Math.floor(elapsed / 1_000))}</span>`
-        }</div></div>`;
-      }
-      case 'done':
-        return html`<div class="note ${work.accountMissing ? 'f-warn' : 'f-ok'}">${icon(work.accountMissing ? 'triangle-alert' : 'circle-check')}<div>
-            <b>${t('work.doneAt', t(`done.${work.act}`), timeOfDay(work.at))}</b>
-            ${work.accountMissing ? html`<p>${t('work.accountMissing')} ${t(`error.${work.accountMissing.code}.title`)}.</p>${technicalDetail(work.accountMissing)}` : nothing}
-          </div>${dismiss}</div>`;
-      case 'failed':
-        return html`<div class="note f-warn">${icon('triangle-alert')}<div>
-            <b>${t('work.failedAt', t(`work.${work.act}.name`), timeOfDay(work.at))}</b>
-            <p>${t(`error.${work.error.code}.title`)}. ${t(`error.${work.error.code}.advice`)}</p>${technicalDetail(work.error)}
-          </div>${dismiss}</div>`;
-    }
-  }
-
   private foot({ session, environment, support }: DmpTabState): TemplateResult {
     return html`<div class="foot">
-      ${
-        session
-          ? html`<span>${icon('credit-card')}${t(`foot.session.${session.holder.cardKind ?? 'CPS'}`, `${session.holder.givenName} ${session.holder.familyName}`.trim(), timeOfDay(session.since))}</span>
-            <span>${icon('stethoscope')}${session.situation.structureName}${session.situation.isReplacement ? ` (${t('foot.replacement')})` : nothing}${
-              session.situations
-                ? html` <button class="link" type="button" aria-expanded=${this.isChoosing} aria-controls="situations" @click=${() => (this.isChoosing = !this.isChoosing)}>${t('foot.change')}</button>`
-                : nothing
-            }</span>`
-          : nothing
-      }
+      ${session ? html`<dmp-session-view .session=${session}></dmp-session-view>` : nothing}
       ${
         environment === 'production'
           ? nothing
@@ -251,29 +217,11 @@ export class DmpTabView extends LitElement {
           ? html`<span class="push">${icon('life-buoy')}<button class="link" type="button" @click=${() => fire(this, 'dmp-open-support')}>${t('foot.support')}</button></span>`
           : nothing
       }
-      ${session?.situations && this.isChoosing ? this.situations(session) : nothing}
     </div>`;
   }
 
-  private situations({ situation, situations = [] }: NonNullable<DmpTabState['session']>): TemplateResult {
-    return html`<div class="situations" id="situations" role="group" aria-label=${t('foot.situations')}>${situations.map(
-      (one) => html`<button class="b s" type="button" aria-pressed=${one.id === situation.id} @click=${() => this.chooseSituation(one.id)}>
-        ${one.id === situation.id ? icon('check') : nothing}${one.structureName}
-      </button>`,
-    )}</div>`;
-  }
-
-  private chooseSituation(id: string): void {
-    this.isChoosing = false;
-    if (id !== this.tab?.session?.situation.id) fire(this, 'dmp-choose-situation', { id });
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('[aria-controls=situations]')?.focus());
-  }
-
   private politeSentence(tab: DmpTabState): string {
-    const { status, work } = tab;
-    if (work?.kind === 'running') return t(`work.${work.act}.running`);
-    if (work?.kind === 'done') return t(`done.${work.act}`);
-    if (work?.kind === 'failed') return t(`error.${work.error.code}.title`);
+    const { status } = tab;
     switch (status.kind) {
       case 'idle':
         return t('status.unknown.said');
@@ -290,6 +238,12 @@ export class DmpTabView extends LitElement {
         return isUrgent ? '' : t('status.failed.said', sentence);
       }
     }
+  }
+
+  /** A message was read: it goes, and the sentence takes the focus of its button. */
+  private answer({ currentTarget }: Event, name: 'dmp-acknowledge-traces' | 'dmp-dismiss-work'): void {
+    this.answered = currentTarget as Element;
+    fire(this, name);
   }
 
   private readonly refresh = (): void => fire(this, 'dmp-refresh');

@@ -22,6 +22,8 @@ export abstract class FormDialog extends PatientDialog {
   @state() private isAsking = false;
   @query('.abandon') private readonly question!: HTMLDialogElement | null;
   private isFocusDue = false;
+  /** Settles when the finger or the button that is down has come up, and its click has been heard. */
+  private press: Promise<void> | undefined;
 
   /** Escape is taken before the browser sees it: asked twice in a row, a browser closes a dialog without a word. */
   constructor() {
@@ -32,12 +34,11 @@ export abstract class FormDialog extends PatientDialog {
       if (this.question) this.question.close();
       else this.cancel();
     });
-  }
-
-  /** A click beside the fields leaves the focus in the dialog: its keys go on working. */
-  protected override firstUpdated(): void {
-    super.firstUpdated();
-    this.dialog.tabIndex = -1;
+    this.addEventListener('pointerdown', () => {
+      this.press = new Promise((resolve) => {
+        for (const end of ['pointerup', 'pointercancel']) window.addEventListener(end, () => setTimeout(resolve), { once: true });
+      });
+    });
   }
 
   /** Nothing was sent because of these: shows them, and goes to the first. */
@@ -61,7 +62,9 @@ export abstract class FormDialog extends PatientDialog {
     return this.left.has(path) ? this.faults[path] : undefined;
   }
 
-  protected leave(path: string): void {
+  /** A press that leaves a field must land where it was aimed: the fault it brings, which moves what is below, waits for its end. */
+  protected async leave(path: string): Promise<void> {
+    await this.press;
     if (this.isSending) return;
     this.left = new Set(this.left).add(path);
     this.check();

@@ -7,6 +7,7 @@ export const formStyles = css`
   fieldset.part + fieldset.part { padding-top: 14px; border-top: 1px solid var(--line); }
   /* A floated legend stands below the line of its group instead of in it. */
   fieldset.part > legend { float: inline-start; width: 100%; padding: 0; font-size: var(--t3); font-weight: 650; }
+  .chips { margin: 0; padding: 0; list-style: none; }
   .field { display: grid; gap: 4px; align-content: start; min-width: 0; }
   .field > label { font-size: var(--t2); font-weight: 550; }
   .req { color: var(--danger-ink); font-weight: 700; }
@@ -24,6 +25,7 @@ export const formStyles = css`
   .bad { margin-top: 0; font-weight: 550; }
   .end .bad, .end .hint { align-items: center; }
   .end .hint.push { flex: 1 1 240px; }
+  .end .b.g:not(:hover) { background: transparent; }
   .tick { display: grid; grid-template-columns: 18px minmax(0, 1fr); gap: 2px 10px; align-items: start; min-height: 24px; padding: 3px 0; font-size: var(--t2); line-height: 1.4; }
   .tick > input { width: 18px; height: 18px; margin: 0; accent-color: var(--accent); }
   .tick > .hint, .tick > .bad { grid-column: 2; }

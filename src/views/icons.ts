@@ -24,6 +24,7 @@ import folderLock from 'lucide-static/icons/folder-lock.svg?raw';
 import folderPlus from 'lucide-static/icons/folder-plus.svg?raw';
 import folderX from 'lucide-static/icons/folder-x.svg?raw';
 import globe from 'lucide-static/icons/globe.svg?raw';
+import hand from 'lucide-static/icons/hand.svg?raw';
 import idCard from 'lucide-static/icons/id-card.svg?raw';
 import info from 'lucide-static/icons/info.svg?raw';
 import keyRound from 'lucide-static/icons/key-round.svg?raw';
@@ -78,6 +79,7 @@ const FILES = {
   'folder-plus': folderPlus,
   'folder-x': folderX,
   globe,
+  hand,
   'id-card': idCard,
   info,
   'key-round': keyRound,

@@ -1,32 +1,40 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { CreationConditions, Known, RecordAct, RecordStatus } from '../api/messages.js';
 import { accessConditions, creationConditions } from './conditions.js';
 import { icon } from './icons.js';
 import { dayOf, enumeration, rich, t } from './l10n.js';
-import { ACCOUNT_ACTS, ACT_BUTTONS } from './record-act-look.js';
+import { ACCOUNT_ACTS, ACT_BUTTONS, STARTING_ACTS } from './record-act-look.js';
 import { statusCard } from './status-card.js';
-import { situationOf, statusLook } from './status-look.js';
+import { type Situation, situationOf, statusLook } from './status-look.js';
 
 /** The code of a closing the patient asked for (1.2.250.1.213.4.1.2.4). Others exist, and are shown as received. */
 const ASKED_BY_PATIENT = 'FERMETURE_DEMANDE_PATIENT';
 type Closing = NonNullable<RecordStatus['closing']>;
 
-/** What stands around a status. `age`: beside the sentence, after the account. `acts`: what the professional may do with this record. */
+/** What stands around a status. */
 export interface Around {
+  /** Beside the sentence, after the account. */
   readonly age: unknown;
+  /** What the professional may do with this record. */
   readonly acts: readonly RecordAct[];
   readonly conditions?: CreationConditions | undefined;
+  /** Whose card is in the reader. */
+  readonly cardHint: string;
+  /** Of a CPE, which creates no record. */
+  readonly isStaff: boolean;
   readonly onAct: (act: RecordAct) => void;
-  readonly onOpenDashboard: () => void;
+  /** Absent: nothing is offered now. */
+  readonly onOpenDashboard?: (() => void) | undefined;
 }
 
 /** What is known of a record: its card with what can be done, and below it what differs, is needed or explains. */
 export function knownStatus(known: Known, around: Around): TemplateResult {
-  const { age, acts, conditions, onAct, onOpenDashboard } = around;
+  const { age, acts, conditions, cardHint, onAct } = around;
   const situation = situationOf(known);
   const { icon: name, family, edge } = statusLook(known);
-  const start = acts.find((act) => act === 'createRecord' || act === 'explainCreation');
-  const dashboard = html`<button class="b" type="button" @click=${onOpenDashboard}>${icon('globe')}${t('action.openDashboard')}</button>`;
+  const start = ACT_BUTTONS.find(({ act }) => STARTING_ACTS.includes(act) && acts.includes(act));
   return html`${statusCard({
     icon: name,
     family,
@@ -34,27 +42,43 @@ export function knownStatus(known: Known, around: Around): TemplateResult {
     sentence: t(`record.${situation}.sentence`),
     more: [
       ...(situation === 'closed' && known.closing ? [closingSentence(known.closing), html`<br>`] : []),
-      ...rich(`record.${situation}.more`),
+      ...moreText(situation, around),
       situation === 'valid' && known.treatingPhysician ? html` <b>${t('record.treatingPhysician')}</b>` : nothing,
     ],
     side: html`${account(known, around)}${age}`,
-    actions: actions(around, situation === 'closed' || situation === 'blocked' ? dashboard : undefined),
-    tile: start && { label: t(ACT_BUTTONS[start]?.text ?? 'action.createRecord'), onClick: () => onAct(start) },
+    actions: actions(situation, around),
+    tile: start && { label: t(start.text), onClick: () => onAct(start.act) },
   })}
   ${traitsBanner(known)}
-  ${conditions && acts.includes('createRecord') ? creationConditions(conditions) : nothing}
-  ${acts.includes('askAuthorisation') ? accessConditions() : nothing}
+  ${conditions && acts.includes('createRecord') ? creationConditions(conditions, cardHint) : nothing}
+  ${acts.includes('askAuthorisation') ? accessConditions(cardHint) : nothing}
   ${situation === 'closed' ? closingPanels(known.closing) : nothing}`;
 }
 
-/** The first is filled when it is what the professional most likely came for. */
-function actions({ acts, onAct }: Around, others: TemplateResult | undefined): TemplateResult | undefined {
-  const buttons = acts.flatMap((act) => {
-    const look = ACT_BUTTONS[act];
-    return look ? [html`<button class="b ${look.isMain ? 'p' : ''}" type="button" @click=${() => onAct(act)}>${icon(look.icon)}${t(look.text)}</button>`] : [];
-  });
-  return buttons.length || others ? html`${others}${buttons}` : undefined;
+/** Who can create a missing record: nobody here any more, or another card than this one. */
+function moreText(situation: Situation, { acts, isStaff }: Around): readonly unknown[] {
+  if (situation !== 'missing') return rich(`record.${situation}.more`);
+  if (acts.includes('explainCreation')) return [t('record.missing.withdrawn')];
+  return [t(isStaff ? 'record.missing.staff' : 'record.missing.more')];
 }
+
+/** At most one is filled: what the professional most likely came for. Of a record the patient has blocked for him, none is. */
+function actions(situation: Situation, { acts, onAct, onOpenDashboard }: Around): TemplateResult | undefined {
+  const dashboard =
+    onOpenDashboard && (situation === 'closed' || situation === 'blocked')
+      ? html`<button class="b ${situation === 'closed' ? 'p' : ''}" type="button" @click=${onOpenDashboard}>${icon('globe')}${t('action.openDashboard')}</button>`
+      : undefined;
+  // Each act has its own button: one that goes leaves neither its focus nor a second click to its neighbour.
+  const looks = ACT_BUTTONS.filter(({ act }) => acts.includes(act));
+  const buttons = repeat(
+    looks,
+    ({ act }) => act,
+    ({ act, icon: name, text, weight }) =>
+      html`<button class="b ${weight ? WEIGHTS[weight] : ''}" type="button" @click=${() => onAct(act)}>${icon(name)}${t(text)}</button>`,
+  );
+  return looks.length || dashboard ? html`${dashboard}${buttons}` : undefined;
+}
+const WEIGHTS = { main: 'p', aside: 'g push' };
 
 /** The line of the guide: *Compte Internet créé (Modifier)*, with its link where the account can be worked on. */
 function account({ record, authorisation, internetAccount }: Known, { acts, onAct }: Around): TemplateResult | typeof nothing {
@@ -62,7 +86,10 @@ function account({ record, authorisation, internetAccount }: Known, { acts, onAc
   const act = ACCOUNT_ACTS.find((one) => acts.includes(one));
   const link =
     act &&
-    html`<button class="link" type="button" aria-label=${t(`account.${internetAccount}.act.label`)} @click=${() => onAct(act)}>${t(`account.${internetAccount}.act`)}</button>`;
+    keyed(
+      act,
+      html`<button class="link" type="button" aria-label=${t(`account.${internetAccount}.act.label`)} @click=${() => onAct(act)}>${t(`account.${internetAccount}.act`)}</button>`,
+    );
   return html`<span>${t(`account.${internetAccount}`)}${link ? html` (${link})` : nothing}</span>`;
 }
 

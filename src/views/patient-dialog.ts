@@ -17,6 +17,7 @@ export const dialogStyles = css`
   .in { display: grid; grid-template-columns: minmax(0, 1fr); gap: 14px; padding: 12px 20px 20px; }
   .for { font-size: var(--t2); color: var(--text-2); }
   .check { display: flex; gap: 10px; align-items: start; min-height: 24px; font-size: var(--t2); }
+  .pick { padding: 8px 12px; border: 1px solid var(--line); border-radius: var(--r2); background: var(--sunken); }
   .check input { width: 18px; height: 18px; flex: none; margin: 0; accent-color: var(--accent); }
   .end { display: flex; align-items: center; justify-content: flex-end; gap: 8px; flex-wrap: wrap; padding: 12px 20px; border-top: 1px solid var(--line); background: var(--sunken); }
   .end .push { margin-inline-end: auto; }
@@ -42,6 +43,9 @@ export abstract class PatientDialog extends LitElement {
 
   protected override firstUpdated(): void {
     this.dialog.showModal();
+    // A click beside the fields leaves the focus in the dialog: its keys go on working.
+    this.dialog.tabIndex = -1;
+    this.firstFocus()?.focus();
   }
 
   /** Closes, which `dmp-close` tells. */
@@ -54,6 +58,10 @@ export abstract class PatientDialog extends LitElement {
   protected abstract patientLine(): string | undefined;
   protected abstract body(): TemplateResult;
   protected abstract foot(): TemplateResult;
+  /** Has the focus first; the title has it where there is only text to read. */
+  protected firstFocus(): HTMLElement | null {
+    return null;
+  }
   /** Ctrl+Enter. */
   protected validate(): void {}
   /** Escape, the cross and *Annuler*. A subclass that must not be closed by mistake asks first. */

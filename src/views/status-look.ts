@@ -33,6 +33,8 @@ const OTHERS: Readonly<Record<'insToQualify' | 'insToVerify' | 'unknown' | 'load
 /** Of a chip or a card. */
 export const statusLook = (status: DmpChipState['chip']): StatusLook => (status.kind === 'known' ? SITUATIONS[situationOf(status)] : OTHERS[status.kind]);
 
-/** Of a chip, which has no banner beside it: a record whose identity differs is never green there. */
+/** Of a chip, which has no banner beside it: an open record whose identity differs is never green there. */
 export const chipLook = (status: DmpChipState['chip']): StatusLook =>
-  status.kind === 'known' && status.traitsThatDiffer.length > 0 ? { icon: 'triangle-alert', family: 'warn', chip: 'traits.differ.chip' } : statusLook(status);
+  status.kind === 'known' && status.record === 'open' && status.traitsThatDiffer.length > 0
+    ? { icon: 'triangle-alert', family: 'warn', chip: 'traits.differ.chip' }
+    : statusLook(status);

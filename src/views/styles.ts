@@ -39,8 +39,10 @@ const buttons = css`
   .b.icon { width: var(--control); padding: 0; border-color: transparent; background: transparent; color: var(--text-2); }
   .b.icon:hover { background: var(--hover); color: var(--text); }
   .b.icon.s { width: 28px; }
+  .b.g { padding-inline: 8px; border-color: transparent; background: transparent; color: var(--accent); }
+  .b.g:hover { background: var(--hover); color: var(--accent-hover); }
   .b.danger { border-color: var(--danger-ink); color: var(--danger-ink); }
-  .link { display: inline; min-height: 24px; padding: 0; border: 0; background: none; color: var(--accent); font: inherit; text-decoration: underline; text-underline-offset: 2px; cursor: pointer; }
+  .link { display: inline-flex; align-items: center; min-height: 24px; padding: 0; border: 0; background: none; color: var(--accent); font: inherit; text-decoration: underline; text-underline-offset: 2px; cursor: pointer; }
   .link:hover { color: var(--accent-hover); }
   @media (pointer: coarse) { .link { min-height: 44px; } .b.s { min-height: var(--control); } .b.icon.s { width: var(--control); } }
   .b[aria-disabled='true'], .b[aria-disabled='true']:hover { background: var(--quiet-tint); border-color: var(--quiet-edge); color: var(--text-3); cursor: default; }
@@ -82,6 +84,10 @@ const cards = css`
   .side { grid-column: 3; grid-row: 1 / span 2; display: grid; gap: 2px; justify-items: end; align-content: start; text-align: end; font-size: var(--t2); color: var(--text-2); }
   .age { display: inline-flex; align-items: center; gap: 4px; min-height: 24px; font-size: var(--t1); color: var(--text-2); }
   .do { grid-column: 2 / -1; display: flex; gap: 8px; flex-wrap: wrap; align-items: center; margin-top: 10px; }
+  .do .push { margin-inline-start: auto; }
+  .conditions { display: grid; gap: 10px; margin: 0; list-style: none; }
+  .conditions li { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 2px 12px; align-items: start; }
+  .conditions .chip { justify-self: start; }
   .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 16px; font-size: var(--t2); }
   .facts dt { color: var(--text-2); }
   .facts dd { font-weight: 550; overflow-wrap: anywhere; }
@@ -92,11 +98,13 @@ const cards = css`
     .tile .i { width: 20px; height: 20px; }
     .more, .side, .do { grid-column: 1 / -1; grid-row: auto; }
     .side { margin-top: 4px; justify-items: start; text-align: start; }
+    .do .push { margin-inline-start: 0; }
   }
   @container (width < 480px) {
     .do > .b { flex: 1 1 100%; min-height: 44px; }
     .card > .head, .card > .in { padding: 12px; }
     .card > .head .row { margin-inline-start: 0; }
+    .conditions li { grid-template-columns: minmax(0, 1fr); }
   }
 `;
 
@@ -109,7 +117,10 @@ const messages = css`
   .note .row { margin-top: 8px; }
   .error { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 4px 10px; padding: 12px; border: 1px solid var(--danger-edge); border-radius: var(--r2); background: var(--danger-tint); font-size: var(--t2); }
   .error > .i { width: 18px; height: 18px; margin-top: 1px; color: var(--danger-ink); }
-  .error > :not(.i) { grid-column: 2; }
+  .error > :not(.i, .dismiss) { grid-column: 2; }
+  .error:has(> .dismiss) { grid-template-columns: auto minmax(0, 1fr) auto; }
+  .error > .dismiss { grid-area: 1 / 3 / span 2; }
+  .dismiss { align-self: start; margin: -4px -6px -4px 0; }
   .error strong { font-size: var(--t3); }
   .error .row { margin-top: 8px; }
   details { font-size: var(--t1); color: var(--text-2); margin-top: 6px; }

@@ -28,7 +28,7 @@ describe('the card', () => {
     await sentence(page, 'Aucun lecteur de carte détecté').waitFor();
     await practice.card('plug');
     await sentence(page, 'Aucune carte CPS détectée').waitFor();
-    await practice.card('insert', 'vitale');
+    await practice.card('insert', 'vitale-un', '--reader', 'Lecteur virtuel 1');
     await sentence(page, /Cette carte n.est pas une CPS/).waitFor();
     await practice.card('insert', 'cps-infirmiere');
     await sentence(page, 'Saisissez le code porteur de votre CPS').waitFor();

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright';
@@ -58,8 +58,18 @@ export const codeField = (page: Page): Locator => page.getByRole('textbox', { na
 /** Types the code, and reads the notice that accesses are traced. */
 export async function enterFirstSession(page: Page): Promise<void> {
   await enterCode(page);
-  await page.getByRole('button', { name: 'J’ai compris' }).or(page.getByRole('button', { name: "J'ai compris" })).click();
+  await page
+    .getByRole('button', { name: 'J’ai compris' })
+    .or(page.getByRole('button', { name: "J'ai compris" }))
+    .click();
 }
+/** Every file below a folder. */
+export const filesBelow = (folder: string): readonly { readonly path: string; readonly bytes: Buffer }[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path, bytes: readFileSync(path) }));
+
 /** A dialog by its title. */
 export const dialogOf = (page: Page, title: string): Locator => page.getByRole('dialog', { name: title });
 

@@ -127,6 +127,13 @@ test('an agent that is on its way is waited for, one that is gone is said', asyn
   await expect(late.read(patience())).rejects.toMatchObject({ code: 'agent.unavailable' });
 });
 
+test('a card asked for while the agent is still starting is read', async () => {
+  const folder = desk.newReader();
+  const identity = new AgentIdentity(agent, optionsFor(desk, folder), new RecordingLogger(), QUICK);
+  ends.push(() => identity.dispose());
+  expect(await new AgentVitaleReader(identity).read(patience())).toEqual(FAMILY_CARD);
+});
+
 test('nothing of the card is in the logs', async () => {
   const { folder, log, reader, end } = await setUp();
   await reader.read(patience());

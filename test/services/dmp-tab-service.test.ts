@@ -26,7 +26,7 @@ test('names the patient, has the session that serves the status, and what is off
     environment: 'simulator',
     maxAgeMinutes: 5,
     support: { dmpPhone: '08 10 33 13 33', productPhone: '', productEmail: '' },
-    acts: ['askAuthorisation', 'createAccount', 'administrativeData', 'changeAdministrativeData', 'authorisedProfessionals'],
+    acts: ['askAuthorisation', 'createAccount', 'administrativeData', 'changeAdministrativeData'],
     tracesNoticeDue: false,
   });
   identity.become(ABSENT);

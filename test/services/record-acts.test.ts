@@ -13,11 +13,7 @@ describe('a professional, where creation and account still exist', () => {
       OPEN,
       ['removeAuthorisation', 'changeAccount', 'administrativeData', 'changeAdministrativeData', 'authorisedProfessionals'],
     ],
-    [
-      'without authorisation and account',
-      NOT_AUTHORISED,
-      ['askAuthorisation', 'createAccount', 'administrativeData', 'changeAdministrativeData'],
-    ],
+    ['without authorisation and account', NOT_AUTHORISED, ['askAuthorisation', 'createAccount', 'administrativeData', 'changeAdministrativeData']],
     ['authorisation expired', EXPIRED, ['askAuthorisation', 'changeAccount', 'administrativeData', 'changeAdministrativeData']],
     ['blocked by the patient', BLOCKED, []],
     ['attached to Mon espace santé', ATTACHED, ['removeAuthorisation', 'administrativeData', 'authorisedProfessionals']],

@@ -15,3 +15,12 @@ test('what is over is no longer said', () => {
   expect(announcer.say('Code porteur incorrect')).toBe('Code porteur incorrect');
   expect(announcer.say('')).toBe('');
 });
+
+test('of two sentences only the one that has changed is said', () => {
+  const announcer = new Announcer();
+  announcer.say('ouvert', '');
+  expect(announcer.say('ouvert', 'Enregistrement…')).toBe('Enregistrement…');
+  expect(announcer.say('ouvert', 'enregistrée')).toBe('enregistrée');
+  expect(announcer.say('autorisé', 'enregistrée')).toBe('autorisé');
+  expect(announcer.say('autorisé', '')).toBe('');
+});

@@ -68,7 +68,7 @@ test('a phone of no kind is one at home; further lines of an address complete it
 });
 
 test('who answers for a child is kept, whatever his relation', () => {
-  const person = administrative(DATA, IDS).replace('code="MTH"', 'code="GRMTH"');
+  const person = administrative(DATA, IDS).replace('code="MTH"', 'code="UNCLE"');
   expect(parse(person).legalRepresentative).toEqual({ relation: 'FAMMEMB', familyName: 'PAT-TROIS', givenName: 'ANNE' });
 });
 
