@@ -93,10 +93,12 @@ function licenceOf({ name, version, license, author }: Package): string {
   const texts = readdirSync(folder)
     .filter((file) => /^(licen[cs]e|copying|copyrightnotice|notice|thirdpartynotices)/i.test(file))
     .map((file) => readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim());
-  if (!license) throw new Error(`${name} names no licence: it cannot be shipped`);
+  // Some only bring the text, whose first line is its name.
+  const named = license ?? texts[0]?.split('\n')[0];
+  if (!named) throw new Error(`${name} names no licence: it cannot be shipped`);
   const holder = typeof author === 'string' ? author : author?.name;
-  const otherwise = `Sans fichier de licence. Auteur : ${holder ?? name}. Texte : https://spdx.org/licenses/${license}.html`;
-  return `${name} ${version} — ${license}\n\n${texts.join('\n\n') || otherwise}\n`;
+  const otherwise = `Sans fichier de licence. Auteur : ${holder ?? name}. Texte : https://spdx.org/licenses/${named}.html`;
+  return `${name} ${version} — ${named}\n\n${texts.join('\n\n') || otherwise}\n`;
 }
 
 /** Those of libsql's binaries that `npm ci` chose for this system. */

@@ -234,7 +234,10 @@ test('what must leave once at most is not sent again on a connection that was de
   });
   const connection = connect(dmp);
   await textOf(await connection.exchange(request(dmp.origin)));
-  await expect(connection.exchange({ ...request(dmp.origin), once: true })).rejects.toMatchObject({ code: 'dmp.unreachable', about: { detail: { code: 'ECONNRESET' } } });
+  await expect(connection.exchange({ ...request(dmp.origin), once: true })).rejects.toMatchObject({
+    code: 'dmp.unreachable',
+    about: { detail: { code: 'ECONNRESET' } },
+  });
   expect(asked).toBe(2);
 });
 
