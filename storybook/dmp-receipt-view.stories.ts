@@ -101,7 +101,7 @@ export const Downloaded: StoryObj = {
   async play({ canvasElement }) {
     const { view, closed } = watched(canvasElement);
     const link = inside<HTMLAnchorElement>(view, 'a[download]');
-    await expect(link).toMatchObject({ download: 'accuse-de-creation-dmp.pdf', href: inside<HTMLIFrameElement>(view, 'iframe').src });
+    await expect(link).toMatchObject({ download: 'accuse-de-creation-dmp.pdf', href: inside<HTMLIFrameElement>(view, 'iframe').src.replace(/#.*$/, '') });
     link.addEventListener('click', (event) => event.preventDefault());
     link.click();
     inside<HTMLButtonElement>(view, '.head button').click();

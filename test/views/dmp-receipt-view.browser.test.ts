@@ -103,7 +103,7 @@ test('where the frame cannot be printed, the paper opens in a window of its own'
   const print = inside<HTMLButtonElement>(view, '.end .p');
   print.click();
   await view.updateComplete;
-  expect(opened).toHaveBeenLastCalledWith(frame.src);
+  expect(opened).toHaveBeenLastCalledWith(frame.src.replace(/#.*$/, ''));
   expect(inside(view, '.end [role=alert]').textContent).toContain('Téléchargez le PDF.');
   inside<HTMLButtonElement>(view, '.head button').click();
   expect(question.open).toBe(true);
