@@ -1,5 +1,6 @@
 import { inject, injectable } from 'inversify';
 import { PluginError } from '../api/plugin-error.js';
+import { Clock } from './clock.js';
 import { Journal } from './journal.js';
 import { lostAt } from './lost-write.js';
 import type { OpenRecord } from './record-access.js';
@@ -11,6 +12,7 @@ export class AccountOpening {
   constructor(
     @inject(RecordGateway) private readonly dmp: RecordGateway,
     @inject(Journal) private readonly journal: Journal,
+    @inject(Clock) private readonly now: Clock,
   ) {}
 
   /** An account that our own lost request created gets new secrets (TD1.5d): nobody has read the first ones. @throws PluginError `dmp.accountExists` for any other */
@@ -27,7 +29,7 @@ export class AccountOpening {
 
   /** Secrets that were renewed since were read: whoever asks again has an account. */
   private async wasLost(about: { readonly professionalId: string; readonly patientId: string }): Promise<boolean> {
-    const lost = await lostAt(this.journal, { ...about, transaction: 'TD1.5a' });
+    const lost = await lostAt(this.journal, { ...about, transaction: 'TD1.5a' }, this.now());
     if (lost === undefined) return false;
     const renewed = await this.journal.last({ ...about, transaction: 'TD1.5d' });
     return !(renewed?.result === 'done' && renewed.at >= lost);

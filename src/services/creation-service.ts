@@ -89,7 +89,8 @@ export class CreationService {
 
   /** A record that our own lost request created is the one that was asked for. */
   private async createRecord({ patient, holder }: OpenRecord, { account, ...creation }: CheckedCreation, vitale: VitaleRead): Promise<void> {
-    const wasLost = (await lostAt(this.journal, { professionalId: holder.id, patientId: patient.id, transaction: 'TD1.1' })) !== undefined;
+    const about = { professionalId: holder.id, patientId: patient.id, transaction: 'TD1.1' };
+    const wasLost = (await lostAt(this.journal, about, this.now())) !== undefined;
     const contact = { ...(account?.email && { email: account.email }), ...(account?.mobile && { mobile: account.mobile }) };
     try {
       await this.dmp.createRecord(patient, { ...creation, ...contact, consentAt: this.now(), vitale });

@@ -43,7 +43,14 @@ test.each([
 ] as const)('after %j, the creation was lost at %s', async (lines, at) => {
   const journal = new FakeJournal(() => 7);
   await keep(journal, BOB, ...lines);
-  expect(await lostAt(journal, ABOUT)).toBe(at);
+  expect(await lostAt(journal, ABOUT, 8)).toBe(at);
+});
+
+test('what was lost more than a day ago explains nothing any more', async () => {
+  const journal = new FakeJournal(() => 7);
+  await keep(journal, BOB, ['TD1.1', 'unknown']);
+  const day = 24 * 3_600_000;
+  expect([await lostAt(journal, ABOUT, 7 + day), await lostAt(journal, ABOUT, 8 + day)]).toEqual([7, undefined]);
 });
 
 test('the transactions are looked for under the names they are sent under', () => {

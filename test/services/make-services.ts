@@ -55,7 +55,7 @@ export function makeServices(card: CardState = UNLOCKED, kept = nothingKept(), h
   const access = new RecordAccess(cards, notice, settings);
   const work = new RecordWorkService(status, Date.now, host);
   const papers = new PaperService(writer, host, settings, Date.now);
-  const opening = new AccountOpening(dmp, kept.journal);
+  const opening = new AccountOpening(dmp, kept.journal, Date.now);
   return {
     ...{ dmp, identity, agent, writer, reader, host, kept },
     ...{ settings, cards, records, status, lastKnown, webDmp, notice, access, work, papers },
