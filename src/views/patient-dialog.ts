@@ -42,6 +42,8 @@ export abstract class PatientDialog extends LitElement {
   @query('dialog') protected readonly dialog!: HTMLDialogElement;
 
   protected override firstUpdated(): void {
+    // Its form may have gone before the first paint.
+    if (!this.isConnected) return;
     this.dialog.showModal();
     // A click beside the fields leaves the focus in the dialog: its keys go on working.
     this.dialog.tabIndex = -1;
@@ -50,7 +52,8 @@ export abstract class PatientDialog extends LitElement {
 
   /** Closes, which `dmp-close` tells. */
   close(): void {
-    this.dialog.close();
+    if (this.hasUpdated) this.dialog.close();
+    else fire(this, 'dmp-close');
   }
 
   protected abstract heading(): string;
