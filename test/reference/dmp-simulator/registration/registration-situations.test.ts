@@ -339,42 +339,42 @@ describe('an answer', () => {
 
 /** Folder of the HL7 schemas NE2009 (`multicacheschemas`), which are not ours to distribute. */
 const SCHEMAS = process.env['HL7_SCHEMAS'];
-const canJudge = SCHEMAS !== undefined && spawnSync('xmllint', ['--version']).error === undefined;
+// By hand alone: without the folder there is no such test, and none is told as skipped.
+if (SCHEMAS)
+  describe('against the schemas of HL7', () => {
+    let folder: string;
+    beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), 'registration-'));
+    });
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.skipIf(!canJudge)('against the schemas of HL7', () => {
-  let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'registration-'));
+    function problemsOf(message: string): string {
+      const [, name = ''] = /<(PRPA_IN\d+UV02) /.exec(message) ?? [];
+      const file = join(folder, 'message.xml');
+      writeFileSync(file, message);
+      const { status, stderr } = spawnSync('xmllint', ['--noout', '--schema', join(SCHEMAS ?? '', `${name}.xsd`), file], { encoding: 'utf8' });
+      return status === 0 ? '' : stderr;
+    }
+    const messageIn = (body: string): string => /<(PRPA_IN\d+UV02) .*<\/\1>/.exec(body)?.[0] ?? '';
+
+    it.each(GOOD)('the request of %s of these tests, its answer and its refusals are valid', async (transaction, patient) => {
+      expect(problemsOf(writeBody(transaction, patient, nurse.question))).toBe('');
+      expect(problemsOf(messageIn(await accepted(transaction, patient)))).toBe('');
+      const rejected = await send(transaction, patient, { body: swap('<processingModeCode code="T"', '<processingModeCode code="A"') });
+      expect(problemsOf(messageIn(rejected.body))).toBe('');
+      bench.simulator.state.controls.fault = 'unknownHl7';
+      expect(problemsOf(messageIn((await send(transaction, patient)).body))).toBe('');
+    });
+
+    it('the data of a minor and those of a closed record are valid', async () => {
+      expect(problemsOf(writeBody('TD1.1', ZOE, nurse.question))).toBe('');
+      await accepted('TD1.1', ZOE);
+      expect(problemsOf(messageIn(await accepted('TD1.3a', ZOE)))).toBe('');
+      expect(problemsOf(messageIn(await accepted('TD1.3a', ARTHUR)))).toBe('');
+      expect(problemsOf(messageIn(await accepted('TD1.3a', PAUL)))).toBe('');
+    });
+
+    it('a message that is not valid is told apart', () => {
+      expect(problemsOf(writeBody('TD1.1', PAUL, nurse.question).replace('<telecom nullFlavor="NI"/>', ''))).toContain('contactPerson');
+    });
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-  function problemsOf(message: string): string {
-    const [, name = ''] = /<(PRPA_IN\d+UV02) /.exec(message) ?? [];
-    const file = join(folder, 'message.xml');
-    writeFileSync(file, message);
-    const { status, stderr } = spawnSync('xmllint', ['--noout', '--schema', join(SCHEMAS ?? '', `${name}.xsd`), file], { encoding: 'utf8' });
-    return status === 0 ? '' : stderr;
-  }
-  const messageIn = (body: string): string => /<(PRPA_IN\d+UV02) .*<\/\1>/.exec(body)?.[0] ?? '';
-
-  it.each(GOOD)('the request of %s of these tests, its answer and its refusals are valid', async (transaction, patient) => {
-    expect(problemsOf(writeBody(transaction, patient, nurse.question))).toBe('');
-    expect(problemsOf(messageIn(await accepted(transaction, patient)))).toBe('');
-    const rejected = await send(transaction, patient, { body: swap('<processingModeCode code="T"', '<processingModeCode code="A"') });
-    expect(problemsOf(messageIn(rejected.body))).toBe('');
-    bench.simulator.state.controls.fault = 'unknownHl7';
-    expect(problemsOf(messageIn((await send(transaction, patient)).body))).toBe('');
-  });
-
-  it('the data of a minor and those of a closed record are valid', async () => {
-    expect(problemsOf(writeBody('TD1.1', ZOE, nurse.question))).toBe('');
-    await accepted('TD1.1', ZOE);
-    expect(problemsOf(messageIn(await accepted('TD1.3a', ZOE)))).toBe('');
-    expect(problemsOf(messageIn(await accepted('TD1.3a', ARTHUR)))).toBe('');
-    expect(problemsOf(messageIn(await accepted('TD1.3a', PAUL)))).toBe('');
-  });
-
-  it('a message that is not valid is told apart', () => {
-    expect(problemsOf(writeBody('TD1.1', PAUL, nurse.question).replace('<telecom nullFlavor="NI"/>', ''))).toContain('contactPerson');
-  });
-});
