@@ -96,7 +96,7 @@ export async function startPractice(args: readonly string[] = []): Promise<Pract
     output: () => output,
     async open(path = '/', { width = 1440, dark = false } = {}) {
       const context = await browser.newContext({ locale: 'fr-FR', viewport: { width, height: 900 }, colorScheme: dark ? 'dark' : 'light' });
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(20_000);
       contexts.push(context);
       const page = await context.newPage();
       await page.goto(new URL(path, ready.url).href);
