@@ -46,7 +46,7 @@ export const activate: ActivateBrowser = (host) => {
   for (const id of ['dmp.bandChip', 'dmp.visitChip']) own.add(host.views.provide(id, mountChip));
   own.add(host.views.providePage('dmp.about', mountAbout));
   own.add(host.commands.handle('dmp.openVideo', ({ patientId }) => openVideo(host, patientId)));
-  own.add(host.commands.handle('dmp.openCreation', async ({ formId }) => openCreation(host, formId)));
+  own.add(host.commands.handle('dmp.openCreation', async (form) => openCreation(host, form)));
   for (const [id, page] of Object.entries(WEB_PAGES)) own.add(host.commands.handle(id, ({ patientId }) => openWebDmp(host, patientId, page)));
   return own;
 };
@@ -78,12 +78,14 @@ function lazyDialogs(host: BrowserContext, slot: ViewSlot, tab: () => DmpTabStat
 }
 
 /** The tabs on screen, by form. */
-const openTabs = new Map<string, { readonly view: DmpTabView; readonly start: (act: RecordAct) => void }>();
+const openTabs = new Map<string, { readonly patientId: string; readonly view: DmpTabView; readonly start: (act: RecordAct) => void }>();
 
 /** *Création du DMP* of the menu: shows the tab, and starts what the record allows; the tab says what is missing for it. */
-function openCreation(host: BrowserContext, formId: string): void {
-  host.views.reveal('dmp.tab', formId);
+function openCreation(host: BrowserContext, { formId, patientId }: { readonly formId: string; readonly patientId: string }): void {
   const tab = openTabs.get(formId);
+  // The form may have gone on with another patient since.
+  if (tab && tab.patientId !== patientId) return;
+  host.views.reveal('dmp.tab', formId);
   const act = tab?.view.tab?.acts.find((one) => one === 'createRecord' || one === 'explainCreation');
   if (act) tab?.start(act);
 }
@@ -105,8 +107,9 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
   element.append(view);
   own.add(() => view.remove());
   own.add(dialogs);
-  openTabs.set(slot.formId, { view, start });
-  own.add(() => openTabs.delete(slot.formId));
+  const openTab = { patientId, view, start };
+  openTabs.set(slot.formId, openTab);
+  own.add(() => openTabs.get(slot.formId) === openTab && openTabs.delete(slot.formId));
   own.add(tab$.subscribe((tab) => (view.tab = tab)));
   own.add(network$.subscribe((isOnline) => (view.offline = !isOnline)));
   for (const [event, command] of TAB_COMMANDS) view.addEventListener(event, ({ detail }) => void run(command, detail));

@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import manifest from '../plugin.manifest.json';
 import { activate } from '../src/browser.js';
@@ -228,6 +228,35 @@ test('every wish of the tab is a command that names its patient', async () => {
     { id: 'dmp.chooseReader', args: { patientId: 'p01', reader: 'Lecteur virtuel 1' } },
     { id: 'dmp.restartCardAgent', args: { patientId: 'p01' } },
   ]);
+});
+
+describe('Création du DMP of the menu', () => {
+  const missing = tab(known({ record: 'missing' }), { acts: ['createRecord'] });
+
+  test('starts the creation of the patient it was chosen for', async () => {
+    const { host, slot } = setUpTab();
+    slot.state$.next(missing);
+    await host.choose('dmp.openCreation', 'p01');
+    await expect.poll(() => host.runsOf('dmp.creationDraft')).toEqual([{ patientId: 'p01' }]);
+  });
+
+  test('starts nothing when its form has gone on with another patient', async () => {
+    const { host, slot } = setUpTab();
+    slot.state$.next(missing);
+    await host.choose('dmp.openCreation', 'p02');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(host.runsOf('dmp.creationDraft')).toEqual([]);
+  });
+
+  test('finds the tab that was mounted anew in the same form', async () => {
+    const { host, slot } = setUpTab();
+    const again = host.show('dmp.tab', 'p01');
+    ended.push(again);
+    again.state$.next(missing);
+    slot.dispose();
+    await host.choose('dmp.openCreation', 'p01');
+    await expect.poll(() => host.runsOf('dmp.creationDraft')).toEqual([{ patientId: 'p01' }]);
+  });
 });
 
 test('a refused command is told in French', async () => {

@@ -34,6 +34,8 @@ interface Kept {
   readonly pdf: Blob | undefined;
   /** The account that was asked for with the record is not there. */
   readonly accountMissing: boolean;
+  /** Of where it was made: the tab of a form that has just opened says nothing yet. */
+  readonly isProduction: boolean;
 }
 const kept = new Map<string, Kept>();
 defineDialogs();
@@ -44,7 +46,10 @@ type Sending = PatientDialog & { isSending: boolean; error?: ErrorDto | undefine
 /** The dialogs of one open form. Each names its patient; what it began goes on when it is closed, and is told on that patient's tab. */
 export class RecordDialogs {
   private isGone = false;
-  private readonly open = new Set<PatientDialog>();
+  /** A form is being filled: a second click opens no second one. */
+  private isDrafting = false;
+  /** The dialogs on screen, and whose session it was when each was opened. */
+  private readonly open = new Map<PatientDialog, string | undefined>();
   /** On screen, and not closed by the user yet. */
   private shown: Kept | undefined;
 
@@ -64,10 +69,11 @@ export class RecordDialogs {
   dispose(): void {
     this.isGone = true;
     if (this.shown) kept.set(this.slot.patientId, this.shown);
-    for (const dialog of this.open) dialog.close();
+    for (const dialog of this.open.keys()) dialog.close();
   }
 
   start(act: RecordAct): Promise<void> | void {
+    if (this.isGone || this.isDrafting) return;
     switch (act) {
       case 'askAuthorisation':
         return this.askAuthorisation();
@@ -122,9 +128,8 @@ export class RecordDialogs {
   }
 
   private async createRecord(): Promise<void> {
-    const draft = await this.run<CreationDraft>('dmp.creationDraft');
     const view = new DmpCreationView();
-    view.draft = draft;
+    view.draft = await this.draft<CreationDraft>('dmp.creationDraft');
     view.addEventListener('dmp-check-creation', async ({ detail }) => {
       view.faults = await this.run<FormFaults>('dmp.checkCreation', detail).catch(() => view.faults);
     });
@@ -144,7 +149,7 @@ export class RecordDialogs {
 
   private async account(): Promise<void> {
     const view = new DmpAccountView();
-    view.draft = await this.run<AccountDraft>('dmp.accountDraft');
+    view.draft = await this.draft<AccountDraft>('dmp.accountDraft');
     const finish = async (outcome: AccountOutcome): Promise<string | undefined> => {
       if (outcome.kind === 'invalid') {
         view.refuse(outcome.faults);
@@ -214,7 +219,7 @@ export class RecordDialogs {
   private async handOver(receipt: Receipt, accountMissing: boolean): Promise<void> {
     if (receipt.patientId !== this.slot.patientId) throw new Error("another patient's receipt");
     const pdf = receipt.file && (await this.host.files.fetch(receipt.file).catch(() => undefined));
-    const shown = { receipt, pdf, accountMissing };
+    const shown = { receipt, pdf, accountMissing, isProduction: this.tab()?.environment === 'production' };
     if (this.isGone) kept.set(receipt.patientId, shown);
     else this.showReceipt(shown);
   }
@@ -224,9 +229,13 @@ export class RecordDialogs {
     view.receipt = shown.receipt;
     view.pdf = shown.pdf;
     view.accountMissing = shown.accountMissing;
-    view.isProduction = this.tab()?.environment === 'production';
+    view.isProduction = shown.isProduction;
     this.shown = shown;
-    view.addEventListener('dmp-close', () => (this.shown = undefined));
+    view.addEventListener('dmp-close', () => {
+      this.shown = undefined;
+      // Whoever still holds the element holds no password.
+      view.pdf = undefined;
+    });
     this.show(view);
   }
 
@@ -238,6 +247,10 @@ export class RecordDialogs {
     finish: (outcome: Outcome) => Promise<string | undefined> | string | undefined,
   ): Promise<void> {
     if (view.isSending) return;
+    if (this.isAnothers(view)) {
+      view.error = { code: 'card.absent' };
+      return;
+    }
     view.isSending = true;
     view.error = undefined;
     try {
@@ -249,6 +262,22 @@ export class RecordDialogs {
       if (this.isGone) this.host.notify({ title: t(`error.${error.code}.title`), text: this.patientName, family: 'warn' });
     } finally {
       view.isSending = false;
+    }
+  }
+
+  /** What one professional asked the patient is not sent in the name of the next. */
+  private isAnothers(view: Sending): boolean {
+    const asker = this.open.get(view);
+    const holder = this.holderId;
+    return asker !== undefined && holder !== undefined && asker !== holder;
+  }
+
+  private async draft<Draft>(command: string): Promise<Draft> {
+    this.isDrafting = true;
+    try {
+      return await this.run<Draft>(command);
+    } finally {
+      this.isDrafting = false;
     }
   }
 
@@ -284,8 +313,14 @@ export class RecordDialogs {
     return this.tab()?.patient?.name ?? '';
   }
 
+  private get holderId(): string | undefined {
+    return this.tab()?.session?.holder.id;
+  }
+
+  /** Nothing over a form that is gone: another patient's may be in its place. */
   private show(view: PatientDialog): void {
-    this.open.add(view);
+    if (this.isGone) return;
+    this.open.set(view, this.holderId);
     const dialog = this.host.dialogs.open(view);
     view.addEventListener('dmp-close', () => {
       this.open.delete(view);

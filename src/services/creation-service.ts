@@ -103,6 +103,7 @@ export class CreationService {
   private async openAccount(record: OpenRecord, channel: Channel | undefined): Promise<Account> {
     if (!channel) return undefined;
     try {
+      await this.access.checkSession(record);
       return { secrets: await this.accounts.open(record, channel), channel };
     } catch (error) {
       return { failure: PluginError.from(error).toDto() };

@@ -36,10 +36,12 @@ export class RecordWorkService {
   /**
    * Begins at once, or not at all. Afterwards, also after a failure, the DMP is asked anew what the record is: what we knew was before.
    * @param missing what was not done of what was asked for
-   * @throws PluginError `write.underWay`, and what `write` throws
+   * @throws PluginError `write.underWay`, `host.unavailable` when the plugin ends, and what `write` throws
    */
   run<T>(patient: PatientRef, act: WriteAct, write: () => Promise<T>, missing: (outcome: T) => ErrorDto | undefined = () => undefined): Promise<T> {
     if (this.running.has(patient.id)) return Promise.reject(new PluginError('write.underWay'));
+    // What nobody would wait for is not begun.
+    if (this.isEnding) return Promise.reject(new PluginError('host.unavailable'));
     const work = this.follow(patient, act, write, missing);
     this.running.set(patient.id, work);
     return work;

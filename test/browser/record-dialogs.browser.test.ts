@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { OfferedFile } from '../../src/api/host.js';
 import type { CreationDraft, DmpTabState, Receipt, RecordAct } from '../../src/api/messages.js';
 import { RecordDialogs } from '../../src/browser/record-dialogs.js';
@@ -44,10 +44,12 @@ function held(host: FakeBrowserHost, id: string) {
   return { answer: (value: unknown) => settle?.resolve(value), refuse: (code: string) => settle?.reject({ data: { code } }) };
 }
 
-function openForm(host: FakeBrowserHost, patientId = 'p01', state: DmpTabState = tab(known({ authorisation: 'none' }))) {
+const TAB = tab(known({ authorisation: 'none' }));
+
+function openForm(host: FakeBrowserHost, patientId = 'p01', now: () => DmpTabState | undefined = () => TAB) {
   const element = document.createElement('div');
   document.body.append(element);
-  const dialogs = new RecordDialogs(host, { element, patientId, formId: 'form' }, () => state);
+  const dialogs = new RecordDialogs(host, { element, patientId, formId: 'form' }, now);
   ended.push(dialogs);
   return { dialogs, start: async (act: RecordAct) => dialogs.start(act) };
 }
@@ -55,8 +57,8 @@ function openForm(host: FakeBrowserHost, patientId = 'p01', state: DmpTabState =
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 const shown = (host: FakeBrowserHost) => host.openDialogs.map(({ localName }) => localName);
 
-async function askAuthorisation(host: FakeBrowserHost) {
-  const form = openForm(host);
+async function askAuthorisation(host: FakeBrowserHost, now?: () => DmpTabState | undefined) {
+  const form = openForm(host, 'p01', now);
   await form.start('askAuthorisation');
   const view = document.querySelector('dmp-authorisation-view');
   await view?.updateComplete;
@@ -96,6 +98,44 @@ test('a refusal stays in the dialog, which can send again', async () => {
   expect([view?.error, view?.alreadyThere]).toEqual([undefined, true]);
 });
 
+describe('what one professional asked the patient', () => {
+  const { session } = TAB;
+  const of = (id: string): DmpTabState => ({ ...TAB, ...(session && { session: { ...session, holder: { ...session.holder, id } } }) });
+
+  test('is not sent in the name of the next', async () => {
+    const host = new FakeBrowserHost();
+    let now = of('899900021212');
+    const { validate, view } = await askAuthorisation(host, () => now);
+    now = of('899900003100');
+    validate();
+    expect([host.runsOf('dmp.askAuthorisation'), view?.error?.code]).toEqual([[], 'card.absent']);
+  });
+
+  test('is sent when his card is back', async () => {
+    const host = new FakeBrowserHost();
+    host.answer('dmp.askAuthorisation', { alreadyThere: false });
+    let now = of('899900003100');
+    const { validate } = await askAuthorisation(host, () => now);
+    now = of('899900021212');
+    validate();
+    now = of('899900003100');
+    validate();
+    expect(host.runsOf('dmp.askAuthorisation')).toHaveLength(1);
+  });
+
+  test('is left to main to refuse without any card', async () => {
+    const host = new FakeBrowserHost();
+    host.refuse('dmp.askAuthorisation', { data: { code: 'card.absent' } });
+    let now = TAB;
+    const { validate, view } = await askAuthorisation(host, () => now);
+    const { session: _gone, ...without } = TAB;
+    now = without;
+    validate();
+    await settled();
+    expect([host.runsOf('dmp.askAuthorisation').length, view?.error?.code]).toEqual([1, 'card.absent']);
+  });
+});
+
 test('when the form has gone, the outcome is told with the name of its patient', async () => {
   const host = new FakeBrowserHost();
   const { dialogs, validate } = await askAuthorisation(host);
@@ -116,11 +156,64 @@ test("another patient's answer opens nothing", async () => {
   expect(shown(host)).toEqual([]);
 });
 
-async function createRecord(host: FakeBrowserHost) {
+describe('a form that is being filled', () => {
+  test.each([
+    ['createRecord', 'dmp.creationDraft', DRAFT],
+    ['createAccount', 'dmp.accountDraft', { ...PATIENT, hasAccount: false, contact: DRAFT.contact }],
+  ] as const)('for %s does not open over what has taken the place of its own', async (act, command, draft) => {
+    const host = new FakeBrowserHost();
+    const answer = held(host, command);
+    const { dialogs, start } = openForm(host);
+    const started = start(act);
+    dialogs.dispose();
+    answer.answer(draft);
+    await started;
+    expect(shown(host)).toEqual([]);
+  });
+
+  test('is not filled twice', async () => {
+    const host = new FakeBrowserHost();
+    const answer = held(host, 'dmp.creationDraft');
+    const { start } = openForm(host);
+    const clicks = [start('createRecord'), start('createRecord')];
+    answer.answer(DRAFT);
+    await Promise.all(clicks);
+    expect(shown(host)).toEqual(['dmp-creation-view']);
+  });
+
+  test('can be asked for again when the host did not tell', async () => {
+    const host = new FakeBrowserHost();
+    const { start } = openForm(host);
+    host.refuse('dmp.creationDraft', { data: { code: 'host.unavailable' } });
+    await expect(start('createRecord')).rejects.toBeDefined();
+    host.answer('dmp.creationDraft', DRAFT);
+    await start('createRecord');
+    expect(shown(host)).toEqual(['dmp-creation-view']);
+  });
+});
+
+test('a form that has gone starts nothing any more', async () => {
+  const host = new FakeBrowserHost();
+  const { dialogs, start } = openForm(host);
+  dialogs.dispose();
+  await start('createRecord');
+  dialogs.support();
+  expect([host.runs, shown(host)]).toEqual([[], []]);
+});
+
+test('the support is asked with its numbers', async () => {
+  const host = new FakeBrowserHost();
+  openForm(host).dialogs.support();
+  await settled();
+  expect(shown(host)).toEqual(['dmp-support-view']);
+  expect(document.querySelector('dmp-support-view')?.shadowRoot?.textContent).toContain(TAB.support?.dmpPhone ?? 'no number');
+});
+
+async function createRecord(host: FakeBrowserHost, now?: () => DmpTabState | undefined) {
   host.answer('dmp.creationDraft', DRAFT);
   host.answer('dmp.checkCreation', {});
   host.fileBytes.set(FILE.id, new TextEncoder().encode('%PDF-1.4'));
-  const form = openForm(host);
+  const form = openForm(host, 'p01', now);
   await form.start('createRecord');
   const view = document.querySelector('dmp-creation-view');
   await view?.updateComplete;
@@ -171,6 +264,24 @@ test("a receipt whose form has gone waits for that patient's form, and shows on 
   expect(document.querySelector('dmp-receipt-view')?.pdf?.size).toBe(8);
 });
 
+test.each(['production', 'simulator'] as const)('a receipt that comes back says what it is worth where it was made: %s', async (environment) => {
+  const host = new FakeBrowserHost();
+  const { command, dialogs } = await createRecord(host, () => ({ ...TAB, environment }));
+  dialogs.dispose();
+  command.answer({ kind: 'created', receipt: RECEIPT });
+  await settled();
+  openForm(host, 'p01', () => undefined);
+  expect(document.querySelector('dmp-receipt-view')?.isProduction).toBe(environment === 'production');
+});
+
+test("another patient's receipt is not shown", async () => {
+  const host = new FakeBrowserHost();
+  const { command } = await createRecord(host);
+  command.answer({ kind: 'created', receipt: { ...RECEIPT, patientId: 'p02' } });
+  await settled();
+  expect(shown(host)).not.toContain('dmp-receipt-view');
+});
+
 test('a receipt on screen goes with its form and comes back with it, until the user has closed it', async () => {
   const host = new FakeBrowserHost();
   const { command, dialogs } = await createRecord(host);
@@ -182,8 +293,11 @@ test('a receipt on screen goes with its form and comes back with it, until the u
   openForm(host);
   expect(shown(host)).toEqual(['dmp-receipt-view']);
   await settled();
-  document.querySelector('dmp-receipt-view')?.close();
+  const view = document.querySelector('dmp-receipt-view');
+  expect(view?.pdf).toBeInstanceOf(Blob);
+  view?.close();
   await settled();
+  expect(view?.pdf).toBeUndefined();
   openForm(host);
   expect(shown(host)).toEqual([]);
 });

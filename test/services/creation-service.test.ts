@@ -238,6 +238,20 @@ describe('a record', () => {
     expect(work.last).toMatchObject({ kind: 'done', accountMissing: { code: 'dmp.timeout' } });
   });
 
+  test.each([
+    ['taken out', ABSENT],
+    ['changed for another', { ...UNLOCKED, holder: { ...HOLDER, id: '899900003100' } } as CardState],
+    ['used in another situation', { ...UNLOCKED, situation: { ...SITUATION, id: 'other' } } as CardState],
+  ])('has no account in the name of another, when the card was %s meanwhile', async (_, card) => {
+    const made = setUp();
+    const created = create(made, WITH_ACCOUNT);
+    await settled();
+    made.identity.become(card);
+    await made.dmp.done('createRecord', BOB, undefined);
+    expect(await created).toMatchObject({ kind: 'created', accountMissing: { code: 'card.absent' } });
+    expect(made.dmp.written.map(({ call }) => call)).toEqual(['createRecord']);
+  });
+
   test('that the DMP refuses is a refusal, without a receipt', async () => {
     const made = setUp();
     const created = expect(create(made, WITH_ACCOUNT)).rejects.toMatchObject({ code: 'dmp.refused' });

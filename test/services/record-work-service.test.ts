@@ -134,6 +134,17 @@ describe('at the end of the plugin', () => {
     await made.work.finish(AbortSignal.abort());
   });
 
+  test('nothing begins any more', async () => {
+    const { work } = makeServices();
+    await work.finish(new AbortController().signal);
+    let isBegun = false;
+    const write = work.run(ALICE, 'createRecord', async () => {
+      isBegun = true;
+    });
+    await expect(write).rejects.toMatchObject({ code: 'host.unavailable' });
+    expect([isBegun, watch(work.work$(ALICE.id)).last]).toEqual([false, undefined]);
+  });
+
   test('nothing is asked of the DMP any more, and what is being asked is let go of', async () => {
     const made = makeServices();
     const [first, second] = [begin(made), begin(made, BOB)];

@@ -44,6 +44,8 @@ const CODES = new Map<string, ErrorCode>([
 const ABOUT_MES = /mon espace sante/;
 /** The same, to everybody: nobody has this right any more. */
 const ABOUT_WITHDRAWAL = /n.(?:est|existe) plus|a ete (?:retiree?|supprimee?)/;
+/** Whoever asks has no right any more; others may have it. */
+const ABOUT_THE_ASKER = /autoris|habilit/;
 
 /** Words of faults that come without a code of their own. Compared without accents, capitals and repeated spaces. */
 const TEXTS: readonly (readonly [RegExp, ErrorCode])[] = [
@@ -72,7 +74,7 @@ export function refusal(detail: Refusal): PluginError {
 
 function rightsMeaning(words: string): ErrorCode {
   if (ABOUT_MES.test(words)) return 'dmp.attachedToMes';
-  return ABOUT_WITHDRAWAL.test(words) ? 'dmp.withdrawn' : 'dmp.rightsRefused';
+  return ABOUT_WITHDRAWAL.test(words) && !ABOUT_THE_ASKER.test(words) ? 'dmp.withdrawn' : 'dmp.rightsRefused';
 }
 
 function meaning(words: string): ErrorCode | undefined {

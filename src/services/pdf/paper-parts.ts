@@ -1,7 +1,8 @@
 import type { Content } from 'pdfmake';
-import type { PatientIdentity, PostalAddress } from '../../api/patient.js';
+import type { PostalAddress } from '../../api/patient.js';
 import professions from '../../terminology/subject-role-professions.json' with { type: 'json' };
 import type { Paper } from '../paper-writer.js';
+import { nameOf } from '../patient-name.js';
 import { paperText } from './paper-texts.js';
 import { COLOURS, mm } from './pdf-document.js';
 
@@ -11,7 +12,7 @@ const PROFESSIONS = new Map(professions.concepts.map(({ code, display }) => [cod
 export function head(paper: Omit<Paper, 'patient' | 'address'> & Partial<Pick<Paper, 'patient' | 'address'>>): Content {
   const { holder, situation, at, patient, address } = paper;
   const profession = holder.cardKind ? undefined : PROFESSIONS.get(holder.professionCode);
-  const to = patient && address ? [fullName(patient.identity), ...addressLines(address)] : [];
+  const to = patient && address ? [nameOf(patient), ...addressLines(address)] : [];
   return {
     columns: [
       {
@@ -104,7 +105,6 @@ export const call = ({ phone, phoneCost }: Pick<Paper, 'phone' | 'phoneCost'>): 
   return { text: [before, { text: phone, bold: true }, after], margin: [0, mm(1), 0, 0] };
 };
 
-const fullName = ({ usedName, birthName, birthGivenNames }: PatientIdentity): string => `${usedName ?? birthName} ${birthGivenNames}`;
 /** The country is written on letters that leave France alone. */
 const addressLines = ({ line, complement, postalCode, city, country }: PostalAddress): readonly string[] =>
   [complement, line, `${postalCode} ${city}`.trim(), country === 'FRANCE' ? '' : country].filter((text) => text !== '');
