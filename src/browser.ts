@@ -2,6 +2,7 @@ import { combineLatest, distinctUntilChanged, EMPTY, filter, from, map, Observab
 import { type Disposable, DisposableStore } from './api/disposable.js';
 import type { ActivateBrowser, BrowserContext, PageSlot, ViewSlot } from './api/host.js';
 import type { AboutState, DmpChipState, DmpTabState, RecordAct, WebDmpPage } from './api/messages.js';
+import { CARD_COMMANDS } from './browser/card-commands.js';
 import { errorOf } from './browser/error-of.js';
 import { openVideo, openWebDmp } from './browser/open-web-dmp.js';
 import type { RecordDialogs } from './browser/record-dialogs.js';
@@ -29,10 +30,7 @@ const WEB_PAGES: Readonly<Record<string, WebDmpPage>> = {
 const TAB_COMMANDS: readonly (readonly [keyof ViewEvents, string])[] = [
   ['dmp-refresh', 'dmp.refreshStatus'],
   ['dmp-cancel', 'dmp.cancelRefresh'],
-  ['dmp-unlock', 'dmp.unlockCard'],
-  ['dmp-choose-reader', 'dmp.chooseReader'],
-  ['dmp-choose-situation', 'dmp.chooseSituation'],
-  ['dmp-restart-agent', 'dmp.restartCardAgent'],
+  ...CARD_COMMANDS,
   ['dmp-acknowledge-traces', 'dmp.acknowledgeTraces'],
   ['dmp-dismiss-work', 'dmp.dismissWork'],
 ];
@@ -54,15 +52,17 @@ export const activate: ActivateBrowser = (host) => {
 /** Loaded when the first of them is needed: a tab that only shows its status does without. */
 let dialogsModule: Promise<typeof import('./browser/record-dialogs.js')> | undefined;
 
-/** The dialogs of one form. A receipt that waits for this form is shown at once. */
+/** The dialogs of one form. They are told of the tab from the first on: a receipt may wait for this form. */
 function lazyDialogs(host: BrowserContext, slot: ViewSlot, tab: () => DmpTabState | undefined) {
   let isGone = false;
   let opened: Promise<RecordDialogs> | undefined;
   const open = (): Promise<RecordDialogs> => {
     dialogsModule ??= import('./browser/record-dialogs.js');
     opened ??= dialogsModule.then((loaded) => {
-      const dialogs = new loaded.RecordDialogs(host, slot, tab);
+      const dialogs = new loaded.RecordDialogs(host, slot);
+      const now = tab();
       if (isGone) dialogs.dispose();
+      else if (now) dialogs.follow(now);
       return dialogs;
     });
     return opened;
@@ -70,6 +70,7 @@ function lazyDialogs(host: BrowserContext, slot: ViewSlot, tab: () => DmpTabStat
   if (dialogsModule) void open();
   return {
     use: async (act: (dialogs: RecordDialogs) => Promise<void> | void): Promise<void> => act(await open()),
+    follow: (now: DmpTabState): void => void opened?.then((dialogs) => dialogs.follow(now)),
     dispose: (): void => {
       isGone = true;
       void opened?.then((dialogs) => dialogs.dispose());
@@ -110,7 +111,12 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
   const openTab = { patientId, view, start };
   openTabs.set(slot.formId, openTab);
   own.add(() => openTabs.get(slot.formId) === openTab && openTabs.delete(slot.formId));
-  own.add(tab$.subscribe((tab) => (view.tab = tab)));
+  own.add(
+    tab$.subscribe((tab) => {
+      view.tab = tab;
+      dialogs.follow(tab);
+    }),
+  );
   own.add(network$.subscribe((isOnline) => (view.offline = !isOnline)));
   for (const [event, command] of TAB_COMMANDS) view.addEventListener(event, ({ detail }) => void run(command, detail));
   view.addEventListener('dmp-act', ({ detail: { act } }) => start(act));

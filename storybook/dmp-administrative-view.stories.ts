@@ -58,6 +58,12 @@ export const Same = story('Rien ne diffère, le DMP ne peut pas être modifié',
 export const SameDark = inTheDark(Same);
 export const SameNarrow = in320Pixels(Same);
 export const Minor = story('Un mineur et son représentant légal', { comparison: MINOR });
+export const MinorOfAnUncle = story('Un mineur dont le représentant légal est inconnu de nos listes', {
+  comparison: { ...MINOR, dmp: { ...MINOR.dmp, legalRepresentative: { relation: 'UNCLE', familyName: 'DESMAUX', givenName: 'RENÉ' } } },
+});
+MinorOfAnUncle.play = async ({ canvasElement }) => {
+  await expect(inside(canvasElement.querySelector('dmp-administrative-view'), '[aria-labelledby=wishes]').textContent).toContain('DESMAUX RENÉ (UNCLE)');
+};
 export const MinorDark = inTheDark(Minor);
 export const MinorNarrow = in320Pixels(Minor);
 export const Copied = story('Deux données sont copiées dans la fiche', { comparison: COMPARISON, taken: ['addressLine', 'city'] });
@@ -84,7 +90,7 @@ const loading: StoryObj = {
   async play({ canvasElement }) {
     const { view } = watched(canvasElement);
     await expect(view.shadowRoot?.querySelector('.note')).toBeNull();
-    await waitFor(() => expect(inside(view, '[role=status]').textContent).toContain('Lecture des données'));
+    await waitFor(() => expect(inside(view, '[role=status]:not(.said)').textContent).toContain('Lecture des données'));
   },
 };
 export const Loading = loading;

@@ -4,16 +4,16 @@ import type { CreationDraft, CreationForm, FormFault, FormFaults } from '../src/
 import { DmpCreationView } from '../src/views/dmp-creation-view.js';
 import { handsOn } from './form-hands.js';
 import { in320Pixels, inTheDark } from './places.js';
-import { ago } from './samples.js';
+import { ago, LEA, PIN_KEY } from './samples.js';
 
-type Args = Partial<Pick<DmpCreationView, 'draft' | 'faults' | 'isSending' | 'error'>> & { readonly refused?: FormFaults };
+type Args = Partial<Pick<DmpCreationView, 'draft' | 'card' | 'faults' | 'isSending' | 'error'>> & { readonly refused?: FormFaults };
 
 const DRAFT: CreationDraft = {
   patientId: 'p02',
   patientName: 'INS-FAMILLE-ONZE PAUL',
   birthDate: '1970-08-07',
   isMinor: false,
-  conditions: { card: true, vitaleReadAt: ago(20) },
+  vitaleReadAt: ago(20),
   form: {
     consent: false,
     refusesBreakGlass: false,
@@ -22,6 +22,7 @@ const DRAFT: CreationDraft = {
   },
   contact: { email: 'paul.onze@exemple.fr', mobile: '06 11 11 11 11' },
 };
+const { vitaleReadAt: _never, ...NOT_READ } = DRAFT;
 const MINOR: CreationDraft = { ...DRAFT, patientId: 'p17', patientName: 'INS-FAMILLE-ONZE ZOÉ', birthDate: '2016-05-03', isMinor: true };
 const ALL_WRONG: FormFaults = {
   'address.line': 'tooLong',
@@ -51,18 +52,17 @@ export const Empty = story('Le formulaire, aucune case cochée');
 export const EmptyDark = inTheDark(Empty);
 export const EmptyNarrow = in320Pixels(Empty);
 export const ConditionsMissing: StoryObj<Args> = {
-  ...story('La CPS et la Carte Vitale manquent', { draft: { ...DRAFT, conditions: { card: false } } }),
+  ...story('La CPS et la Carte Vitale manquent', { draft: NOT_READ, card: { kind: 'locked', pinKey: PIN_KEY, holder: LEA, lastTry: false } }),
   async play({ canvasElement }) {
     const { text } = handsOn(canvasElement, 'dmp-creation-view');
     await expect(text('.chips')).toBe('CPS à insérer Carte Vitale à lire INS qualifiée');
-    await expect(text('.chips + .hint')).toBe("Insérez votre CPS et saisissez votre code porteur dans l'onglet DMP avant de valider.");
-    await expect(text('.chips + .hint + .hint')).toBe('Lisez la Carte Vitale du patient avec le bouton Lire la Carte Vitale de la fiche.');
+    await expect(text('.chips + .hint')).toBe('Lisez la Carte Vitale du patient avec le bouton Lire la Carte Vitale de la fiche.');
   },
 };
 export const ConditionsMissingDark = inTheDark(ConditionsMissing);
 export const ConditionsMissingNarrow = in320Pixels(ConditionsMissing);
 export const ReadOnAnotherDay = story('La Carte Vitale a été lue un autre jour', {
-  draft: { ...DRAFT, conditions: { card: true, vitaleReadAt: new Date(2026, 4, 7, 7, 34).getTime() } },
+  draft: { ...DRAFT, vitaleReadAt: new Date(2026, 4, 7, 7, 34).getTime() },
 });
 export const Minor = story('Le patient est mineur', { draft: MINOR });
 export const MinorDark = inTheDark(Minor);
@@ -209,7 +209,7 @@ export const SentOnce: StoryObj<Args> = {
     await key('Enter', { ctrlKey: true });
     await press('.p');
     await expect(asked).toHaveBeenCalledOnce();
-    await expect(text('[role=status]')).toContain("La création continue, son résultat s'affichera dans l'onglet DMP du patient.");
+    await expect(text('[role=status]:not(.said)')).toContain("La création continue, son résultat s'affichera dans l'onglet DMP du patient.");
     await expect(field('address.line').readOnly).toBe(true);
     await tick('refusesEmergency');
     await expect(field('refusesEmergency').checked).toBe(false);

@@ -8,6 +8,7 @@ import { in320Pixels, inside, inTheDark } from './places.js';
 const paper = (): Blob => new Blob(['<!doctype html><html lang="fr"><title>Accusé</title><h1>Accusé</h1></html>'], { type: 'text/html' });
 const RECEIPT: Receipt = {
   patientId: 'p02',
+  professionalId: '899900021212',
   patientName: 'INS-FAMILLE-ONZE PAUL JEAN MARC',
   about: 'creationAndAccount',
   channel: 'EMAIL',

@@ -218,6 +218,19 @@ WorkDone.play = async ({ canvasElement }) => {
   await userEvent.keyboard('{Enter}');
   await waitFor(() => expect(view.shadowRoot?.activeElement?.id).toBe('sentence'));
 };
+/** Between a first status and an answer there is nothing to read for a moment. */
+export const AcceptedPinThenAsked = story('Mon code est accepté, le statut est encore inconnu', () => tab({ kind: 'idle' }, { tracesNoticeDue: true }));
+AcceptedPinThenAsked.play = async ({ canvasElement }) => {
+  const view = canvasElement.querySelector('dmp-tab-view');
+  if (!view) throw new Error('no tab');
+  const focused = () => view.shadowRoot?.activeElement?.textContent;
+  inside<HTMLElement>(view, '#sentence').focus();
+  view.tab = tab({ kind: 'loading', since: Date.now() }, { tracesNoticeDue: true });
+  await view.updateComplete;
+  await expect(focused()).toBeUndefined();
+  view.tab = tab(known(), { tracesNoticeDue: true });
+  await waitFor(() => expect(focused()).toBe('Le DMP du patient est ouvert'));
+};
 export const FocusBack = story('Mon autorisation est enregistrée, le bouton qui la demandait a disparu', () => tab(known(NO_ACCOUNT), { acts: UNAUTHORISED }));
 FocusBack.play = async ({ canvasElement }) => {
   const view = canvasElement.querySelector('dmp-tab-view');
@@ -228,8 +241,6 @@ FocusBack.play = async ({ canvasElement }) => {
   await expect(focused()).toBe("Demander l'autorisation");
   view.tab = tab(known(), { acts: AUTHORISED });
   await view.updateComplete;
-  await expect(focused()).toBeUndefined();
-  view.takeFocusBack();
   await expect(focused()).toBe('sentence');
 };
 export const WorkDoneInPart = story('Le DMP est créé, le compte internet ne l’est pas', () =>

@@ -26,7 +26,16 @@ export interface AdministrativeState {
   readonly email: string;
   readonly refusesBreakGlass: boolean;
   readonly refusesEmergency: boolean;
-  readonly legalRepresentative?: { readonly relation: string; readonly familyName: string; readonly givenName: string };
+  readonly legalRepresentative?: RepresentativeState;
+}
+
+/** Who answers for a minor. */
+export interface RepresentativeState {
+  readonly relation: string;
+  readonly familyName: string;
+  readonly givenName: string;
+  readonly address?: AdministrativeState['address'];
+  readonly telecoms?: readonly { readonly value: string; readonly use?: string }[];
 }
 
 /** A patient's internet account (TD1.5). Only digests of login and password are kept, as a real server would. */

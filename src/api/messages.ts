@@ -146,11 +146,21 @@ export type RecordAct = (typeof RECORD_ACTS)[number];
 
 /** The acts that write. `account`: TD1.5. */
 export type WriteAct = 'askAuthorisation' | 'removeAuthorisation' | 'createRecord' | 'account' | 'changeAdministrativeData';
-/** Times in epoch milliseconds. `accountMissing`: the record was created, the internet account asked for with it was not. */
+/** Times in epoch milliseconds. */
 export type RecordWork =
   | { readonly kind: 'running'; readonly act: WriteAct; readonly since: number }
-  | { readonly kind: 'done'; readonly act: WriteAct; readonly at: number; readonly accountMissing?: ErrorDto }
+  | ({ readonly kind: 'done'; readonly act: WriteAct; readonly at: number } & WorkReport)
   | { readonly kind: 'failed'; readonly act: WriteAct; readonly at: number; readonly error: ErrorDto };
+
+/**
+ * What is to be told of a write that was done. `accountMissing`: the record was created, the internet account asked for with it was not. `channelMissing`:
+ * the account is there, the second address that was given for it is not. `secretsOnPaper`: login and password are on a receipt, and nowhere else.
+ */
+export interface WorkReport {
+  readonly accountMissing?: ErrorDto;
+  readonly channelMissing?: ErrorDto;
+  readonly secretsOnPaper?: true;
+}
 
 /** What TD1.1 wants beside the consent (chapter 2 of the guide). `vitaleReadAt`: epoch milliseconds; absent: never read. */
 export interface CreationConditions {
@@ -189,11 +199,24 @@ export interface AccountWish {
   readonly channel: ChannelType;
 }
 
-/** Who answers for a minor. `relation`: a code of HL7 `PersonalRelationshipRoleType`. */
+/** Codes of HL7 `PersonalRelationshipRoleType` that a form offers. */
+export const RELATIONS = ['FTH', 'MTH', 'GRFTH', 'GRMTH', 'FAMMEMB'] as const;
+
+/** Who answers for a minor. */
 export interface LegalRepresentative {
-  readonly relation: 'FTH' | 'MTH' | 'GRFTH' | 'GRMTH' | 'FAMMEMB';
+  readonly relation: (typeof RELATIONS)[number];
   readonly familyName: string;
   readonly givenName: string;
+}
+
+/**
+ * Who answers for a minor, as the DMP tells it: TD1.3b tells all of it again, since what is left out is gone. `relation`: as received; `telecoms`: each a
+ * `tel:` or `mailto:` with its use.
+ */
+export interface KnownRepresentative extends Omit<LegalRepresentative, 'relation'> {
+  readonly relation: string;
+  readonly address?: PostalAddress;
+  readonly telecoms?: readonly { readonly value: string; readonly use?: string }[];
 }
 
 /** The form *Création du DMP*. */
@@ -214,7 +237,8 @@ export interface CreationDraft {
   /** `yyyy-MM-dd`. */
   readonly birthDate: string;
   readonly isMinor: boolean;
-  readonly conditions: CreationConditions;
+  /** Epoch milliseconds; absent: the Carte Vitale was never read. */
+  readonly vitaleReadAt?: number;
   readonly form: CreationForm;
   /** What the host's form holds, for an account the patient may still ask for. */
   readonly contact: { readonly email: string; readonly mobile: string };
@@ -228,11 +252,14 @@ export type CreationOutcome =
       readonly receipt: Receipt;
       /** The account that was asked for could not be created: the receipt says so. */
       readonly accountMissing?: ErrorDto;
+      readonly channelMissing?: ErrorDto;
     };
 
 /** A PDF to hand over. Its secrets are nowhere but in it: it cannot be made again. */
 export interface Receipt {
   readonly patientId: string;
+  /** PS_IdNat of who made it: nobody else is shown it. */
+  readonly professionalId: string;
   readonly patientName: string;
   readonly about: 'creation' | 'creationAndAccount' | 'account' | 'renewal';
   /** How the activation password reaches the patient; absent without account. */
@@ -256,7 +283,9 @@ export interface ChannelChange {
   readonly confirmation: string;
 }
 /** Answer of `dmp.createAccount`, `dmp.changeChannel` (no receipt) and `dmp.renewSecrets`. */
-export type AccountOutcome = { readonly kind: 'invalid'; readonly faults: FormFaults } | { readonly kind: 'done'; readonly receipt?: Receipt };
+export type AccountOutcome =
+  | { readonly kind: 'invalid'; readonly faults: FormFaults }
+  | { readonly kind: 'done'; readonly receipt?: Receipt; readonly channelMissing?: ErrorDto };
 
 /** What the DMP manages about a patient (TD1.3a). Texts as received; phones in E.164 where they can be read as such. */
 export interface AdministrativeData {
@@ -272,7 +301,7 @@ export interface AdministrativeData {
   readonly email: string;
   readonly refusesBreakGlass: boolean;
   readonly refusesEmergency: boolean;
-  readonly legalRepresentative?: LegalRepresentative;
+  readonly legalRepresentative?: KnownRepresentative;
 }
 /** Answer of `dmp.administrativeData`: both sides, to be compared. `identityDiffers`: name, first name or birth date (EX_GEN-1230). */
 export interface AdministrativeComparison {

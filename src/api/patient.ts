@@ -30,6 +30,13 @@ export interface PostalAddress {
   readonly country: string;
 }
 
+export const FRANCE = 'FRANCE';
+/** A country as `PostalAddress` has it. None, and the codes of ISO 3166-1, are France. */
+export function countryOf(typed: string): string {
+  const country = typed.trim().toUpperCase();
+  return ['', 'FR', 'FRA'].includes(country) ? FRANCE : country;
+}
+
 /** What the form holds beside the identity. Texts as typed; empty when not known. */
 export interface PatientDetails {
   readonly patientId: string;

@@ -1,6 +1,8 @@
 /** Every way the plugin can fail, and whether trying again can help. The code chooses the sentences (`l10n`: `error.<code>.title`, `error.<code>.advice`). */
 export const ERROR_CODES = {
   'card.absent': { retryable: true },
+  /** What one professional asked the patient is not sent in the name of the next. */
+  'card.changed': { retryable: false },
   'card.pinFormat': { retryable: false },
   'card.pinUnreadable': { retryable: true },
   'card.unreadable': { retryable: true },
@@ -29,9 +31,12 @@ export const ERROR_CODES = {
   /** A write left us and its answer did not come back. Trying again does nothing twice. */
   'dmp.answerLost': { retryable: true },
   'dmp.recordExists': { retryable: false },
+  'dmp.recordMissing': { retryable: false },
   'dmp.recordClosed': { retryable: false },
   'dmp.accountExists': { retryable: false },
+  'dmp.accountMissing': { retryable: false },
   'dmp.channelExists': { retryable: false },
+  'dmp.channelMissing': { retryable: false },
   'dmp.attachedToMes': { retryable: false },
   'dmp.withdrawn': { retryable: false },
   'dmp.tooManyResults': { retryable: false },

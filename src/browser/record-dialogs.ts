@@ -1,3 +1,4 @@
+import type { Disposable } from '../api/disposable.js';
 import type { BrowserContext, OfferedFile } from '../api/host.js';
 import type {
   AccountDraft,
@@ -11,8 +12,10 @@ import type {
   FormFaults,
   Receipt,
   RecordAct,
+  WorkReport,
 } from '../api/messages.js';
 import type { ErrorDto } from '../api/plugin-error.js';
+import { cardOf } from '../views/card-look.js';
 import { defineDialogs } from '../views/dialog-elements.js';
 import { DmpAccountView } from '../views/dmp-account-view.js';
 import { DmpAdministrativeView } from '../views/dmp-administrative-view.js';
@@ -20,48 +23,62 @@ import { DmpAuthorisationView } from '../views/dmp-authorisation-view.js';
 import { DmpAuthorisedView } from '../views/dmp-authorised-view.js';
 import { DmpCreationView } from '../views/dmp-creation-view.js';
 import { DmpExplainView } from '../views/dmp-explain-view.js';
-import { DmpReceiptView } from '../views/dmp-receipt-view.js';
+import { DmpReceiptView, hasSecrets } from '../views/dmp-receipt-view.js';
 import { DmpRemovalView } from '../views/dmp-removal-view.js';
 import { DmpSupportView } from '../views/dmp-support-view.js';
 import { t } from '../views/l10n.js';
 import type { PatientDialog } from '../views/patient-dialog.js';
+import { CARD_COMMANDS } from './card-commands.js';
 import { errorOf } from './error-of.js';
+import { guardPage } from './page-guard.js';
 import { printPdf } from './print-pdf.js';
 
-/** A receipt whose form has gone before it came. It stays in the memory of this page until the patient's form is opened again. */
-interface Kept {
+/** A receipt nobody has closed yet. */
+interface Waiting {
   readonly receipt: Receipt;
   readonly pdf: Blob | undefined;
-  /** The account that was asked for with the record is not there. */
   readonly accountMissing: boolean;
+  readonly channelMissing: boolean;
   /** Of where it was made: the tab of a form that has just opened says nothing yet. */
   readonly isProduction: boolean;
+  isHandedOver: boolean;
+  readonly guard: Disposable;
 }
-const kept = new Map<string, Kept>();
+/** By patient: receipts whose form has gone. They stay in the memory of this page until whoever made them has the form open again. */
+const kept = new Map<string, Waiting>();
 defineDialogs();
 
-/** A dialog that sends something: what it shows while it does, and when it failed. */
-type Sending = PatientDialog & { isSending: boolean; error?: ErrorDto | undefined };
+/** A dialog that asks something of the DMP: what it shows when that failed. */
+type Asking = PatientDialog & { error?: ErrorDto | undefined };
+/** The same, while it sends. */
+type Sending = Asking & { isSending: boolean; faults?: FormFaults };
 
 /** The dialogs of one open form. Each names its patient; what it began goes on when it is closed, and is told on that patient's tab. */
 export class RecordDialogs {
   private isGone = false;
   /** A form is being filled: a second click opens no second one. */
   private isDrafting = false;
-  /** The dialogs on screen, and whose session it was when each was opened. */
-  private readonly open = new Map<PatientDialog, string | undefined>();
+  /** The tab as it is now. */
+  private tab: DmpTabState | undefined;
+  private readonly open = new Set<PatientDialog>();
+  /** Those on screen that need a session, and whose it is. */
+  private readonly asking = new Map<Asking, string | undefined>();
   /** On screen, and not closed by the user yet. */
-  private shown: Kept | undefined;
+  private shown: Waiting | undefined;
 
   constructor(
     private readonly host: BrowserContext,
     private readonly slot: { readonly element: HTMLElement; readonly patientId: string; readonly formId: string },
-    /** The tab as it is now. */
-    private readonly tab: () => DmpTabState | undefined,
-  ) {
-    const waiting = kept.get(slot.patientId);
-    if (!waiting) return;
-    kept.delete(slot.patientId);
+  ) {}
+
+  /** The tab has changed: a card came or went, or another one than before. */
+  follow(tab: DmpTabState): void {
+    if (this.isGone) return;
+    this.tab = tab;
+    for (const view of this.asking.keys()) this.followCard(view);
+    const waiting = kept.get(this.slot.patientId);
+    if (!waiting || waiting.receipt.professionalId !== this.holderId) return;
+    kept.delete(this.slot.patientId);
     this.showReceipt(waiting);
   }
 
@@ -69,7 +86,7 @@ export class RecordDialogs {
   dispose(): void {
     this.isGone = true;
     if (this.shown) kept.set(this.slot.patientId, this.shown);
-    for (const dialog of this.open.keys()) dialog.close();
+    for (const dialog of this.open) dialog.close();
   }
 
   start(act: RecordAct): Promise<void> | void {
@@ -99,7 +116,7 @@ export class RecordDialogs {
 
   support(): void {
     const view = new DmpSupportView();
-    const support = this.tab()?.support;
+    const support = this.tab?.support;
     if (support) view.support = support;
     this.show(view);
   }
@@ -113,7 +130,7 @@ export class RecordDialogs {
         return t('done.askAuthorisation');
       }),
     );
-    this.show(view);
+    this.ask(view);
   }
 
   private removeAuthorisation(): void {
@@ -124,7 +141,7 @@ export class RecordDialogs {
         return t('done.removeAuthorisation');
       }),
     );
-    this.show(view);
+    this.ask(view);
   }
 
   private async createRecord(): Promise<void> {
@@ -140,11 +157,11 @@ export class RecordDialogs {
           return undefined;
         }
         view.close();
-        await this.handOver(outcome.receipt, outcome.accountMissing !== undefined);
+        await this.handOver(outcome.receipt, outcome);
         return t('done.createRecord');
       }),
     );
-    this.show(view);
+    this.ask(view);
   }
 
   private async account(): Promise<void> {
@@ -157,7 +174,7 @@ export class RecordDialogs {
       }
       if (outcome.receipt) {
         view.close();
-        await this.handOver(outcome.receipt, false);
+        await this.handOver(outcome.receipt, outcome);
       } else view.message = t('done.account');
       return t('done.account');
     };
@@ -167,7 +184,7 @@ export class RecordDialogs {
     view.addEventListener('dmp-create-account', ({ detail }) => this.send(view, 'dmp.createAccount', detail, finish));
     view.addEventListener('dmp-change-channel', ({ detail }) => this.send(view, 'dmp.changeChannel', detail, finish));
     view.addEventListener('dmp-renew-secrets', () => this.send(view, 'dmp.renewSecrets', { confirmed: true }, finish));
-    this.show(view);
+    this.ask(view);
   }
 
   private administrativeData(): void {
@@ -187,7 +204,7 @@ export class RecordDialogs {
         return t('done.changeAdministrativeData');
       }),
     );
-    this.show(view);
+    this.ask(view);
     read();
   }
 
@@ -196,7 +213,7 @@ export class RecordDialogs {
     const read = () =>
       this.load(view, async () => (view.professionals = (await this.run<AuthorisedProfessionals>('dmp.authorisedProfessionals')).professionals));
     view.addEventListener('dmp-retry', read);
-    this.show(view);
+    this.ask(view);
     read();
   }
 
@@ -207,7 +224,7 @@ export class RecordDialogs {
       view.error = undefined;
       await this.printLeaflet().catch((rejection: unknown) => (view.error = errorOf(rejection)));
     });
-    this.show(view);
+    this.ask(view);
   }
 
   private async printLeaflet(): Promise<void> {
@@ -215,23 +232,36 @@ export class RecordDialogs {
     await printPdf(this.slot.element, await this.host.files.fetch(file));
   }
 
-  /** Shows the receipt; where its form has gone meanwhile, keeps it for the next time it is opened. */
-  private async handOver(receipt: Receipt, accountMissing: boolean): Promise<void> {
+  /** Shows the receipt; where its form has gone meanwhile, or another's session is open in it, keeps it for whoever made it. */
+  private async handOver(receipt: Receipt, { accountMissing, channelMissing }: WorkReport): Promise<void> {
     if (receipt.patientId !== this.slot.patientId) throw new Error("another patient's receipt");
     const pdf = receipt.file && (await this.host.files.fetch(receipt.file).catch(() => undefined));
-    const shown = { receipt, pdf, accountMissing, isProduction: this.tab()?.environment === 'production' };
-    if (this.isGone) kept.set(receipt.patientId, shown);
-    else this.showReceipt(shown);
+    const waiting: Waiting = {
+      receipt,
+      pdf,
+      accountMissing: accountMissing !== undefined,
+      channelMissing: channelMissing !== undefined,
+      isProduction: this.tab?.environment === 'production',
+      isHandedOver: false,
+      guard: guardPage(() => pdf !== undefined && hasSecrets(receipt) && !waiting.isHandedOver),
+    };
+    const isAnothers = this.holderId !== undefined && this.holderId !== receipt.professionalId;
+    if (this.isGone || isAnothers) kept.set(receipt.patientId, waiting);
+    else this.showReceipt(waiting);
   }
 
-  private showReceipt(shown: Kept): void {
+  private showReceipt(shown: Waiting): void {
     const view = new DmpReceiptView();
     view.receipt = shown.receipt;
     view.pdf = shown.pdf;
     view.accountMissing = shown.accountMissing;
+    view.channelMissing = shown.channelMissing;
     view.isProduction = shown.isProduction;
+    view.isHandedOver = shown.isHandedOver;
     this.shown = shown;
+    view.addEventListener('dmp-handed-over', () => (shown.isHandedOver = true));
     view.addEventListener('dmp-close', () => {
+      if (!this.isGone) shown.guard.dispose();
       this.shown = undefined;
       // Whoever still holds the element holds no password.
       view.pdf = undefined;
@@ -247,29 +277,37 @@ export class RecordDialogs {
     finish: (outcome: Outcome) => Promise<string | undefined> | string | undefined,
   ): Promise<void> {
     if (view.isSending) return;
-    if (this.isAnothers(view)) {
-      view.error = { code: 'card.absent' };
-      return;
-    }
     view.isSending = true;
     view.error = undefined;
+    // What is sent is checked again: none of it is known to be wrong.
+    if (view.faults) view.faults = {};
+    // The answer may be a receipt, which comes once, and to this page alone.
+    const guard = guardPage(() => true);
     try {
       const done = await finish(await this.run<Outcome>(command, args));
-      if (this.isGone && done) this.host.notify({ title: done, text: this.patientName, family: 'ok' });
+      const isKept = kept.has(this.slot.patientId);
+      const text = isKept ? t('receipt.waits', this.patientName) : this.patientName;
+      if (done && (this.isGone || isKept)) this.host.notify({ title: done, text, family: 'ok' });
     } catch (rejection) {
       const error = errorOf(rejection);
       view.error = error;
       if (this.isGone) this.host.notify({ title: t(`error.${error.code}.title`), text: this.patientName, family: 'warn' });
     } finally {
+      guard.dispose();
       view.isSending = false;
+      if (this.asking.has(view)) this.followCard(view);
     }
   }
 
-  /** What one professional asked the patient is not sent in the name of the next. */
-  private isAnothers(view: Sending): boolean {
-    const asker = this.open.get(view);
-    const holder = this.holderId;
-    return asker !== undefined && holder !== undefined && asker !== holder;
+  /** Shows what the card lacks, and what failed for it no longer once it is back. A dialog of another professional is handed on; never while it sends. */
+  private followCard(view: Asking): void {
+    const card = this.tab && cardOf(this.tab.status);
+    if (view.card && !card && view.error?.code.startsWith('card.')) view.error = undefined;
+    view.card = card;
+    const [asker, holder] = [this.asking.get(view), this.holderId];
+    if (holder === undefined || holder === asker || ('isSending' in view && view.isSending)) return;
+    this.asking.set(view, holder);
+    if (asker !== undefined) view.handOn();
   }
 
   private async draft<Draft>(command: string): Promise<Draft> {
@@ -302,7 +340,7 @@ export class RecordDialogs {
   }
 
   private about<View extends PatientDialog & { patientName: string; birthDate: string; collectedBy?: string }>(view: View): View {
-    const { patient, session } = this.tab() ?? {};
+    const { patient, session } = this.tab ?? {};
     view.patientName = patient?.name ?? '';
     view.birthDate = patient?.birthDate ?? '';
     if (session && 'collectedBy' in view) view.collectedBy = `${session.holder.givenName} ${session.holder.familyName}`;
@@ -310,20 +348,31 @@ export class RecordDialogs {
   }
 
   private get patientName(): string {
-    return this.tab()?.patient?.name ?? '';
+    return this.tab?.patient?.name ?? '';
   }
 
   private get holderId(): string | undefined {
-    return this.tab()?.session?.holder.id;
+    return this.tab?.session?.holder.id;
+  }
+
+  /** A dialog that asks something of the DMP: the code of the card can be typed in it. */
+  private ask(view: Asking): void {
+    if (this.isGone) return;
+    this.asking.set(view, this.holderId);
+    this.followCard(view);
+    for (const [event, command] of CARD_COMMANDS)
+      view.addEventListener(event, ({ detail }) => this.run(command, detail ?? {}).catch((rejection: unknown) => (view.error = errorOf(rejection))));
+    this.show(view);
   }
 
   /** Nothing over a form that is gone: another patient's may be in its place. */
   private show(view: PatientDialog): void {
     if (this.isGone) return;
-    this.open.set(view, this.holderId);
+    this.open.add(view);
     const dialog = this.host.dialogs.open(view);
     view.addEventListener('dmp-close', () => {
       this.open.delete(view);
+      this.asking.delete(view);
       dialog.dispose();
       this.slot.element.querySelector('dmp-tab-view')?.takeFocusBack();
     });

@@ -2,7 +2,7 @@ import { inject, injectable } from 'inversify';
 import { z } from 'zod';
 import type { DisposableStore } from '../api/disposable.js';
 import { PluginContext } from '../api/host.js';
-import type { CreationForm } from '../api/messages.js';
+import { type CreationForm, RELATIONS } from '../api/messages.js';
 import { CreationService } from '../services/creation-service.js';
 import { Account, Text } from './account-contribution.js';
 import type { Contribution } from './contribution.js';
@@ -14,7 +14,7 @@ const Form = z.object({
   refusesEmergency: z.boolean(),
   address: z.object({ line: Text, complement: Text, postalCode: Text, city: Text, country: Text }),
   account: Account.exactOptional(),
-  legalRepresentative: z.object({ relation: z.enum(['FTH', 'MTH', 'GRFTH', 'GRMTH', 'FAMMEMB']), familyName: Text, givenName: Text }).exactOptional(),
+  legalRepresentative: z.object({ relation: z.enum(RELATIONS), familyName: Text, givenName: Text }).exactOptional(),
 }) satisfies z.ZodType<CreationForm>;
 const Creation = z.object({ form: Form });
 

@@ -48,11 +48,13 @@ export class AccountService {
     if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
     const record = await this.access.open(patient, NEEDS);
     const { address } = await detailsOf(this.host, patient.id);
-    const { channel } = checked.value;
-    return this.work.run(patient, 'account', async () => {
-      const secrets = await this.opening.open(record, channel);
-      return { kind: 'done', receipt: await this.papers.receipt(record, { about: 'account', address, secrets, channel: channel.type, accountFailed: false }) };
-    });
+    const channel = checked.value.channel.type;
+    const write = async () => {
+      const { secrets, ...others } = await this.opening.open(record, checked.value);
+      const receipt = await this.papers.receipt(record, { about: 'account', address, secrets, channel, accountFailed: false });
+      return { kind: 'done', receipt, ...others } as const;
+    };
+    return this.work.run(record, 'account', write, ({ channelMissing }) => ({ secretsOnPaper: true, ...(channelMissing && { channelMissing }) }));
   }
 
   /** TD1.5b. @throws PluginError `dmp.channelExists`, `dmp.attachedToMes`, those of `RecordAccess.open` */
@@ -60,7 +62,7 @@ export class AccountService {
     const checked = (await formRules()).checkChannelChange(change);
     if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
     const record = await this.access.open(patient, NEEDS);
-    await this.work.run(patient, 'account', () => this.dmp.changeChannel(record.patient, change.action, checked.value));
+    await this.work.run(record, 'account', () => this.dmp.changeChannel(record.patient, change.action, checked.value));
     return { kind: 'done' };
   }
 
@@ -68,9 +70,10 @@ export class AccountService {
   async renew(patient: PatientRef): Promise<AccountOutcome> {
     const record = await this.access.open(patient, NEEDS);
     const { address } = await detailsOf(this.host, patient.id);
-    return this.work.run(patient, 'account', async () => {
+    const write = async () => {
       const secrets = await this.dmp.renewSecrets(record.patient);
-      return { kind: 'done', receipt: await this.papers.receipt(record, { about: 'renewal', address, secrets, accountFailed: false }) };
-    });
+      return { kind: 'done', receipt: await this.papers.receipt(record, { about: 'renewal', address, secrets, accountFailed: false }) } as const;
+    };
+    return this.work.run(record, 'account', write, () => ({ secretsOnPaper: true }));
   }
 }

@@ -2,7 +2,7 @@ import { inject, injectable } from 'inversify';
 import { firstValueFrom, of, timeout } from 'rxjs';
 import { PluginContext } from '../api/host.js';
 import type { AdministrativeChange, AdministrativeComparison, AdministrativeData, Trait } from '../api/messages.js';
-import type { PatientDetails, PatientRef, PostalAddress } from '../api/patient.js';
+import { countryOf, type PatientDetails, type PatientRef, type PostalAddress } from '../api/patient.js';
 import { formRules } from './form-rules.js';
 import { detailsOf } from './host-details.js';
 import { LastKnownService } from './last-known-service.js';
@@ -44,7 +44,7 @@ export class AdministrativeDataService {
     const record = await this.access.open(patient);
     const details = await detailsOf(this.host, patient.id);
     const contact = (await formRules()).contactOf(details);
-    await this.work.run(patient, 'changeAdministrativeData', async () => {
+    await this.work.run(record, 'changeAdministrativeData', async () => {
       // The record is replaced as a whole: what is not told again is gone.
       const before = await firstValueFrom(this.dmp.readAdministrativeData(record.patient));
       await this.dmp.changeAdministrativeData(record.patient, modification(before, { address: details.address, contact }, wishes));
@@ -92,6 +92,6 @@ function modification(
 
 /** `undefined` for one no letter would reach. */
 function wholeAddress({ line, complement, postalCode, city, country }: PostalAddress): PostalAddress | undefined {
-  const address = { line: line.trim(), complement: complement.trim(), postalCode: postalCode.trim(), city: city.trim(), country: country.trim().toUpperCase() };
-  return address.line && address.city ? { ...address, country: address.country || 'FRANCE' } : undefined;
+  const address = { line: line.trim(), complement: complement.trim(), postalCode: postalCode.trim(), city: city.trim(), country: countryOf(country) };
+  return address.line && address.city ? address : undefined;
 }

@@ -19,13 +19,13 @@ export class AuthorisationService {
   /** TD0.3 AJOUT, for the professional; for his structure when he is its staff. @throws PluginError */
   async ask(patient: PatientRef): Promise<AuthorisationOutcome> {
     const record = await this.access.open(patient);
-    return this.work.run(patient, 'askAuthorisation', () => this.dmp.addAuthorisation(record.patient));
+    return this.work.run(record, 'askAuthorisation', () => this.dmp.addAuthorisation(record.patient));
   }
 
   /** TD0.3 SUPPRESSION. @throws PluginError `dmp.rightsRefused` for the staff of a structure */
   async remove(patient: PatientRef): Promise<void> {
     const record = await this.access.open(patient, { professional: true });
-    await this.work.run(patient, 'removeAuthorisation', () => this.dmp.removeAuthorisation(record.patient));
+    await this.work.run(record, 'removeAuthorisation', () => this.dmp.removeAuthorisation(record.patient));
   }
 
   /** TD1.6. @throws PluginError `dmp.rightsRefused` for the staff of a structure */

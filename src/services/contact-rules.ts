@@ -1,6 +1,6 @@
 import { type CountryCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { z } from 'zod';
-import type { PostalAddress } from '../api/patient.js';
+import { countryOf, FRANCE, type PostalAddress } from '../api/patient.js';
 import type { FormReader, Read } from './form-reader.js';
 
 /** What the fields of a patient's address, e-mail and phones may hold. One rule each, for every form. */
@@ -8,7 +8,6 @@ import type { FormReader, Read } from './form-reader.js';
 /** A line of an envelope has 38 characters (NF Z10-011). */
 const LINE = 38;
 const EMAIL = 254;
-const FRANCE = 'FRANCE';
 /** What XML cannot carry, and what no field of one line has. */
 const UNWRITABLE = /[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u;
 /** Where a number of ten digits is typed without its country code. */
@@ -52,7 +51,7 @@ const numberOf = (text: string): string => phoneOf(text)?.number ?? text.replace
 
 /** `FRANCE` counts on a postal code of five digits; any other country has its own. */
 export function readAddress(form: FormReader, path: string, address: PostalAddress): PostalAddress {
-  const country = (form.take(`${path}.country`, readText(address.country, { most: LINE, isRequired: true })) ?? '').toUpperCase();
+  const country = countryOf(form.take(`${path}.country`, readText(address.country, { most: LINE, isRequired: true })) ?? '');
   const isFrance = country === FRANCE;
   const postalCode = form.take(`${path}.postalCode`, readText(address.postalCode, { most: 16, isRequired: isFrance })) ?? '';
   if (isFrance && postalCode && !/^(?!00)\d{5}$/.test(postalCode)) form.note(`${path}.postalCode`, 'postalCode');

@@ -1,12 +1,11 @@
 import { inject, injectable } from 'inversify';
 import { PluginContext } from '../api/host.js';
-import type { CreationDraft, CreationForm, CreationOutcome, FormFaults } from '../api/messages.js';
-import type { PatientRef, VitaleRead } from '../api/patient.js';
+import type { CreationDraft, CreationForm, CreationOutcome, FormFaults, WorkReport } from '../api/messages.js';
+import { countryOf, type PatientRef, type VitaleRead } from '../api/patient.js';
 import { type ErrorDto, PluginError } from '../api/plugin-error.js';
-import { AccountOpening } from './account-opening.js';
-import { CardSessionService, currentCard } from './card-session-service.js';
+import type { CheckedAccount } from './account-form-rules.js';
+import { AccountOpening, type OpenedAccount } from './account-opening.js';
 import { Clock } from './clock.js';
-import { conditionsOf } from './creation-conditions.js';
 import type { CheckedCreation } from './creation-form-rules.js';
 import { faultsOf } from './form-reader.js';
 import { formRules } from './form-rules.js';
@@ -17,14 +16,12 @@ import { isMinor } from './minority.js';
 import { PaperService } from './paper-service.js';
 import { nameOf } from './patient-name.js';
 import { type OpenRecord, RecordAccess } from './record-access.js';
-import { type AccountSecrets, type Channel, RecordGateway } from './record-gateway.js';
+import { RecordGateway } from './record-gateway.js';
 import { RecordWorkService } from './record-work-service.js';
 
 type Created = Extract<CreationOutcome, { kind: 'created' }>;
-type Account = { readonly secrets: AccountSecrets; readonly channel: Channel } | { readonly failure: ErrorDto } | undefined;
 
 const NEEDS = { legacy: true, professional: true } as const;
-const COUNTRY = 'FRANCE';
 
 /** Creates a record at the patient's wish (TD1.1), and the internet account that is asked for with it (TD1.5a). */
 @injectable()
@@ -36,7 +33,6 @@ export class CreationService {
     @inject(AccountOpening) private readonly accounts: AccountOpening,
     @inject(PaperService) private readonly papers: PaperService,
     @inject(Journal) private readonly journal: Journal,
-    @inject(CardSessionService) private readonly cards: CardSessionService,
     @inject(Clock) private readonly now: Clock,
     @inject(PluginContext) private readonly host: Pick<PluginContext, 'patients'>,
   ) {}
@@ -46,13 +42,13 @@ export class CreationService {
     this.access.checkPatient(patient, NEEDS);
     const details = await detailsOf(this.host, patient.id);
     const { identity } = patient;
-    const address = { ...details.address, country: details.address.country.trim() || COUNTRY };
+    const address = { ...details.address, country: countryOf(details.address.country) };
     return {
       patientId: patient.id,
       patientName: nameOf(patient),
       birthDate: identity.birthDate,
       isMinor: this.isMinor(patient),
-      conditions: conditionsOf(await currentCard(this.cards), details),
+      ...(details.vitale && { vitaleReadAt: details.vitale.readAt }),
       form: { consent: false, refusesBreakGlass: false, refusesEmergency: false, address },
       contact: (await formRules()).typedContact(details),
     };
@@ -70,21 +66,21 @@ export class CreationService {
     const { vitale } = await detailsOf(this.host, patient.id);
     if (!vitale) throw new PluginError('vitale.notRead');
     const write = () => this.write(record, checked.value, vitale);
-    return this.work.run(patient, 'createRecord', write, ({ accountMissing }) => accountMissing);
+    return this.work.run(record, 'createRecord', write, reportOf);
   }
 
   private async write(record: OpenRecord, creation: CheckedCreation, vitale: VitaleRead): Promise<Created> {
     await this.createRecord(record, creation, vitale);
-    const account = await this.openAccount(record, creation.account?.channel);
-    const { address } = creation;
-    if (account && 'failure' in account) {
+    const { account, address } = creation;
+    if (!account) return { kind: 'created', receipt: await this.papers.receipt(record, { about: 'creation', address, accountFailed: false }) };
+    const opened = await this.openAccount(record, account);
+    if ('accountMissing' in opened) {
       const receipt = await this.papers.receipt(record, { about: 'creation', address, accountFailed: true });
-      return { kind: 'created', receipt, accountMissing: account.failure };
+      return { kind: 'created', receipt, ...opened };
     }
-    const content = account
-      ? ({ about: 'creationAndAccount', secrets: account.secrets, channel: account.channel.type } as const)
-      : ({ about: 'creation' } as const);
-    return { kind: 'created', receipt: await this.papers.receipt(record, { ...content, address, accountFailed: false }) };
+    const { secrets, ...others } = opened;
+    const receipt = await this.papers.receipt(record, { about: 'creationAndAccount', secrets, channel: account.channel.type, address, accountFailed: false });
+    return { kind: 'created', receipt, ...others };
   }
 
   /** A record that our own lost request created is the one that was asked for. */
@@ -100,13 +96,12 @@ export class CreationService {
   }
 
   /** A record without the account that was asked for is a record all the same. */
-  private async openAccount(record: OpenRecord, channel: Channel | undefined): Promise<Account> {
-    if (!channel) return undefined;
+  private async openAccount(record: OpenRecord, account: CheckedAccount): Promise<OpenedAccount | { readonly accountMissing: ErrorDto }> {
     try {
       await this.access.checkSession(record);
-      return { secrets: await this.accounts.open(record, channel), channel };
+      return await this.accounts.open(record, account);
     } catch (error) {
-      return { failure: PluginError.from(error).toDto() };
+      return { accountMissing: PluginError.from(error).toDto() };
     }
   }
 
@@ -117,3 +112,9 @@ export class CreationService {
     return isMinor(identity, `${now.getFullYear()}-${month}-${day}`);
   }
 }
+
+const reportOf = ({ receipt, accountMissing, channelMissing }: Created): WorkReport => ({
+  ...(accountMissing && { accountMissing }),
+  ...(channelMissing && { channelMissing }),
+  ...(receipt.about === 'creationAndAccount' && { secretsOnPaper: true }),
+});

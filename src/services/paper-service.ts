@@ -41,9 +41,10 @@ export class PaperService {
   /** Never rejects: what was done is done, also without its paper. */
   async receipt(record: OpenRecord, content: ReceiptContent): Promise<Receipt> {
     const { about, channel } = content;
-    const receipt: Receipt = { patientId: record.patient.id, patientName: nameOf(record.patient), about, ...(channel && { channel }) };
+    const { patient, holder } = record;
+    const receipt: Receipt = { patientId: patient.id, professionalId: holder.id, patientName: nameOf(patient), about, ...(channel && { channel }) };
     try {
-      const bytes = await this.writer.receipt({ ...content, ...this.paper(record), patient: record.patient });
+      const bytes = await this.writer.receipt({ ...content, ...this.paper(record), patient });
       return { ...receipt, file: await this.host.files.offer({ name: RECEIPT_NAMES[about], mediaType: MEDIA_TYPE, bytes }) };
     } catch (error) {
       this.log.error('paper.notWritten', { code: PluginError.from(error, 'document.notWritten').code, about });

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { AdministrativeData, AuthorisedProfessional, ChannelType, LegalRepresentative, RecordStatus } from '../api/messages.js';
+import type { AdministrativeData, AuthorisedProfessional, ChannelType, KnownRepresentative, LegalRepresentative, RecordStatus } from '../api/messages.js';
 import type { PostalAddress, QualifiedPatient, VitaleRead } from '../api/patient.js';
 
 /** Where a one-time password goes. `address`: an e-mail address, or a phone number in E.164. */
@@ -28,7 +28,7 @@ export interface RecordModification {
   readonly email?: string;
   readonly homePhone?: string;
   readonly mobilePhone?: string;
-  readonly legalRepresentative?: LegalRepresentative;
+  readonly legalRepresentative?: KnownRepresentative;
 }
 
 /** What the patient types at his first connection. Never written anywhere but on the receipt (EX_1.5-1090). */

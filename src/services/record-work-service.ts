@@ -1,17 +1,21 @@
 import { inject, injectable } from 'inversify';
 import { BehaviorSubject, distinctUntilChanged, map, type Observable } from 'rxjs';
 import { type Logger, PluginContext } from '../api/host.js';
-import type { RecordWork, WriteAct } from '../api/messages.js';
+import type { RecordWork, WorkReport, WriteAct } from '../api/messages.js';
 import type { PatientRef } from '../api/patient.js';
-import { type ErrorDto, PluginError } from '../api/plugin-error.js';
+import { PluginError } from '../api/plugin-error.js';
 import { Clock } from './clock.js';
 import { DmpStatusService } from './dmp-status-service.js';
+import type { OpenRecord } from './record-access.js';
+
+/** Whose record, and who writes. */
+type Writer = { readonly patient: PatientRef } & Pick<OpenRecord, 'holder'>;
 
 /** What is written to a record: one write at a time per patient. Nobody gives one up: neither a closed window nor another patient on screen. */
 @injectable()
 export class RecordWorkService {
-  /** By patient: the write under way, or the last one of this run. */
-  private readonly works$ = new BehaviorSubject<ReadonlyMap<string, RecordWork>>(new Map());
+  /** By patient: the write under way, or the last one of this run, and whose it is. */
+  private readonly works$ = new BehaviorSubject<ReadonlyMap<string, { readonly work: RecordWork; readonly professionalId: string }>>(new Map());
   private readonly running = new Map<string, Promise<unknown>>();
   /** Whose status is being asked for after a write. */
   private readonly asking = new Map<string, PatientRef>();
@@ -26,23 +30,26 @@ export class RecordWorkService {
     this.log = host.log('RecordWorkService');
   }
 
-  work$(patientId: string): Observable<RecordWork | undefined> {
+  /** How a write ended is told to whoever wrote, as long as no other's session is open: `reader` is its PS_IdNat. One under way keeps everybody waiting. */
+  work$(patientId: string, reader?: string): Observable<RecordWork | undefined> {
     return this.works$.pipe(
       map((works) => works.get(patientId)),
+      map((told) => (told?.work.kind === 'running' || reader === undefined || reader === told?.professionalId ? told?.work : undefined)),
       distinctUntilChanged(),
     );
   }
 
   /**
    * Begins at once, or not at all. Afterwards, also after a failure, the DMP is asked anew what the record is: what we knew was before.
-   * @param missing what was not done of what was asked for
+   * @param report what is to be told of it
    * @throws PluginError `write.underWay`, `host.unavailable` when the plugin ends, and what `write` throws
    */
-  run<T>(patient: PatientRef, act: WriteAct, write: () => Promise<T>, missing: (outcome: T) => ErrorDto | undefined = () => undefined): Promise<T> {
+  run<T>(writer: Writer, act: WriteAct, write: () => Promise<T>, report: (outcome: T) => WorkReport = () => ({})): Promise<T> {
+    const { patient } = writer;
     if (this.running.has(patient.id)) return Promise.reject(new PluginError('write.underWay'));
     // What nobody would wait for is not begun.
     if (this.isEnding) return Promise.reject(new PluginError('host.unavailable'));
-    const work = this.follow(patient, act, write, missing);
+    const work = this.follow(writer, act, write, report);
     this.running.set(patient.id, work);
     return work;
   }
@@ -66,20 +73,21 @@ export class RecordWorkService {
     await Promise.race([Promise.allSettled(this.running.values()), over]);
   }
 
-  private async follow<T>(patient: PatientRef, act: WriteAct, write: () => Promise<T>, missing: (outcome: T) => ErrorDto | undefined): Promise<T> {
+  private async follow<T>(writer: Writer, act: WriteAct, write: () => Promise<T>, report: (outcome: T) => WorkReport): Promise<T> {
+    const { patient } = writer;
     const since = this.now();
-    this.tell(patient, { kind: 'running', act, since });
+    this.tell(writer, { kind: 'running', act, since });
     try {
       const outcome = await write();
-      const accountMissing = missing(outcome);
+      const told = report(outcome);
       this.running.delete(patient.id);
-      this.tell(patient, { kind: 'done', act, at: this.now(), ...(accountMissing && { accountMissing }) });
-      this.log.info('write.done', { act, milliseconds: this.now() - since, missing: accountMissing?.code });
+      this.tell(writer, { kind: 'done', act, at: this.now(), ...told });
+      this.log.info('write.done', { act, milliseconds: this.now() - since, missing: (told.accountMissing ?? told.channelMissing)?.code });
       return outcome;
     } catch (failure) {
       const error = PluginError.from(failure).toDto();
       this.running.delete(patient.id);
-      this.tell(patient, { kind: 'failed', act, at: this.now(), error });
+      this.tell(writer, { kind: 'failed', act, at: this.now(), error });
       this.log.warn('write.failed', { act, code: error.code, reference: error.reference, milliseconds: this.now() - since });
       throw failure;
     } finally {
@@ -87,8 +95,8 @@ export class RecordWorkService {
     }
   }
 
-  private tell({ id }: PatientRef, work: RecordWork): void {
-    this.works$.next(new Map(this.works$.value).set(id, work));
+  private tell({ patient, holder }: Writer, work: RecordWork): void {
+    this.works$.next(new Map(this.works$.value).set(patient.id, { work, professionalId: holder.id }));
   }
 
   private async askAnew(patient: PatientRef): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CardState } from '../api/messages.js';
+import type { CardState, DmpStatus } from '../api/messages.js';
 import type { IconName } from './icons.js';
 import { t } from './l10n.js';
 import type { Family } from './tokens.js';
@@ -46,3 +46,6 @@ export function cardLook(card: CardState): CardLook {
       return { icon: 'plug-zap', family: 'danger', sentence: t('card.unavailable.title') };
   }
 }
+
+/** What the card lacks for this status; `undefined` when it is not about the card. */
+export const cardOf = (status: DmpStatus): CardState | undefined => (status.kind === 'needsCard' || status.kind === 'needsPin' ? status.card : undefined);

@@ -101,6 +101,10 @@ export class DmpAccountView extends FormDialog {
     else fire(this, 'dmp-change-channel', { change: this.change(task) });
   }
 
+  protected override forgetConsent(): void {
+    this.isConfirmed = false;
+  }
+
   private creationPart(): TemplateResult {
     return html`<p>${t('accountForm.create.text')}</p>
       ${required()}

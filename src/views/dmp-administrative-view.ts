@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { AdministrativeComparison } from '../api/messages.js';
+import { type AdministrativeComparison, type KnownRepresentative, RELATIONS } from '../api/messages.js';
 import type { ProposedFields } from '../api/patient.js';
 import { ERROR_CODES, type ErrorDto } from '../api/plugin-error.js';
 import { type AdministrativeRow, administrativeRows, type RowState, replacedBy, vigilanceRows } from './administrative-rows.js';
@@ -263,9 +263,15 @@ function wishes({ dmp }: AdministrativeComparison): TemplateResult {
       ${
         legalRepresentative
           ? html`<dt>${t('administrative.legalRepresentative')}</dt>
-            <dd>${legalRepresentative.familyName} ${legalRepresentative.givenName} (${t(`administrative.relation.${legalRepresentative.relation}`)})</dd>`
+            <dd>${legalRepresentative.familyName} ${legalRepresentative.givenName} (${relationOf(legalRepresentative)})</dd>`
           : nothing
       }
     </dl>
   </section>`;
 }
+
+/** One we have no word for is told as it was received. */
+const relationOf = ({ relation }: KnownRepresentative): string => {
+  const known = RELATIONS.find((one) => one === relation);
+  return known ? t(`administrative.relation.${known}`) : relation;
+};

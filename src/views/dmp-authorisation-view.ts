@@ -60,6 +60,7 @@ export class DmpAuthorisationView extends PatientDialog {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
     if (changed.has('alreadyThere')) this.renderRoot.querySelector<HTMLElement>('#already')?.focus();
   }
 

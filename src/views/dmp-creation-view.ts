@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { AccountWish, CreationDraft, CreationForm, FormFault, LegalRepresentative } from '../api/messages.js';
-import type { PostalAddress } from '../api/patient.js';
+import { type AccountWish, type CreationDraft, type CreationForm, type FormFault, type LegalRepresentative, RELATIONS } from '../api/messages.js';
+import { countryOf, FRANCE, type PostalAddress } from '../api/patient.js';
 import { accountFields, accountOf } from './account-fields.js';
 import { vitaleRead } from './conditions.js';
 import { faultLine, star } from './fault-line.js';
@@ -12,9 +12,7 @@ import { dayOf, type TextKey, t } from './l10n.js';
 import { type TextField, textField } from './text-field.js';
 import { tickBox } from './tick-box.js';
 
-const RELATIONS = ['FTH', 'MTH', 'GRFTH', 'GRMTH', 'FAMMEMB'] as const satisfies readonly LegalRepresentative['relation'][];
 const NAMES = ['familyName', 'givenName'] as const;
-const FRANCE = 'FRANCE';
 
 /** What the patient agrees to, one box each, none ticked beforehand. */
 const CONSENTS = ['consent', 'refusesBreakGlass', 'refusesEmergency'] as const;
@@ -76,7 +74,7 @@ export class DmpCreationView extends FormDialog {
 
   protected override form(): TemplateResult {
     return html`<div class="panels">
-      ${this.draft ? conditionChips(this.draft) : nothing}
+      ${this.draft ? conditionChips(this.draft, this.card === undefined) : nothing}
       <p class="tiny muted"><span class="req">*</span> ${t('creation.requiredFields')}</p>
     </div>
     ${this.consentPart()}${this.addressPart()}${this.draft?.isMinor ? this.representativePart() : nothing}${this.accountPart()}`;
@@ -98,6 +96,10 @@ export class DmpCreationView extends FormDialog {
   protected override send(): void {
     if (this.consents.consent) fire(this, 'dmp-create-record', { form: this.creation });
     else this.refuse({ ...this.faults, consent: 'consent' });
+  }
+
+  protected override forgetConsent(): void {
+    this.consents = NO_CONSENT;
   }
 
   /** Without the relation the representative is nobody yet; the names that were typed are right all the same. */
@@ -132,7 +134,7 @@ export class DmpCreationView extends FormDialog {
         value: this.address[name],
         onInput: (text) => (this.address = { ...this.address, [name]: text }),
       });
-    const isFrance = this.address.country.trim().toUpperCase() === FRANCE;
+    const isFrance = countryOf(this.address.country) === FRANCE;
     return html`<fieldset class="part"><legend>${t('creation.address')}</legend>
       <div class="postal">
         ${field('line', { isRequired: true })}${field('complement')}
@@ -240,16 +242,15 @@ export class DmpCreationView extends FormDialog {
   }
 }
 
-/** The conditions of chapter 2 as they were when the form was opened; the consent is a box of the form. */
-function conditionChips({ conditions: { card, vitaleReadAt } }: CreationDraft): TemplateResult {
+/** The conditions of chapter 2, the Carte Vitale as it was when the form was opened; the consent is a box of the form. */
+function conditionChips({ vitaleReadAt }: CreationDraft, card: boolean): TemplateResult {
   const chip = (isMet: boolean, name: IconName, text: string) =>
     html`<li class="chip ${isMet ? 'f-ok' : 'f-warn'}">${icon(isMet ? name : 'triangle-alert')}${text}</li>`;
   const hasVitale = vitaleReadAt !== undefined;
-  const advice = [!card && t('creation.condition.card.advice'), !hasVitale && t('creation.condition.vitale.advice')].filter((text) => text !== false);
   return html`<ul class="row chips">
       ${chip(card, 'credit-card-check', t(card ? 'creation.condition.card' : 'creation.condition.card.missing'))}
       ${chip(hasVitale, 'credit-card', hasVitale ? vitaleRead(vitaleReadAt) : t('creation.condition.vitale.missing'))}
       ${chip(true, 'badge-check', t('creation.condition.ins'))}
     </ul>
-    ${advice.map((text) => html`<p class="hint">${text}</p>`)}`;
+    ${hasVitale ? nothing : html`<p class="hint">${t('creation.condition.vitale.advice')}</p>`}`;
 }

@@ -1,13 +1,18 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Receipt } from '../api/messages.js';
+import { fire } from './fire.js';
 import { icon } from './icons.js';
 import { rich, t } from './l10n.js';
 import { PatientDialog } from './patient-dialog.js';
 
+/** The patient's identifier and password stand on it, and nowhere else. */
+export const hasSecrets = ({ about }: Receipt): boolean => about !== 'creation';
+
 /**
  * Hands the receipt over: the PDF in the browser's own viewer, and beside it what was done and what to do. Where the receipt holds an identifier and a
  * password it cannot be made again, so it asks before it is closed unprinted; they are in the PDF alone, never in this page.
+ * @fires dmp-handed-over - it was printed or downloaded: nothing is lost by closing
  * @fires dmp-close - it has closed
  */
 export class DmpReceiptView extends PatientDialog {
@@ -34,10 +39,12 @@ export class DmpReceiptView extends PatientDialog {
   @property({ attribute: false }) pdf?: Blob | undefined;
   /** The account that was asked for with the record is not there. */
   @property({ type: Boolean }) accountMissing = false;
+  /** The account is there, the second address that was given for it is not. */
+  @property({ type: Boolean }) channelMissing = false;
   /** Anywhere else the paper is worth nothing, which is said. */
   @property({ type: Boolean }) isProduction = false;
-  /** It was printed or downloaded: nothing is lost by closing. */
-  @state() private isHandedOver = false;
+  /** It was printed or downloaded. */
+  @property({ type: Boolean }) isHandedOver = false;
   @state() private cannotPrint = false;
   @query('iframe') private readonly frame!: HTMLIFrameElement | null;
   @query('#ask') private readonly question!: HTMLDialogElement;
@@ -96,7 +103,7 @@ export class DmpReceiptView extends PatientDialog {
     return html`<button class="b g push" type="button" @click=${() => this.cancel()}>${t(isHandedOver ? 'action.close' : 'receipt.closeUnprinted')}</button>
       <span class="hint" role="alert">${this.cannotPrint ? t('receipt.cannotPrint') : nothing}</span>
       <button class="b p" type="button" title=${t('receipt.print.shortcut')} @click=${() => this.print(address)}>${icon('printer')}${t('receipt.print')}</button>
-      <a class="b" href=${address} download=${receipt?.file?.name ?? ''} @click=${() => (this.isHandedOver = true)}>${icon('download')}${t('receipt.download')}</a>`;
+      <a class="b" href=${address} download=${receipt?.file?.name ?? ''} @click=${this.noteHandedOver}>${icon('download')}${t('receipt.download')}</a>`;
   }
 
   protected override validate(): void {
@@ -112,9 +119,8 @@ export class DmpReceiptView extends PatientDialog {
     return this.receipt?.about === 'creation' || this.receipt?.about === 'creationAndAccount';
   }
 
-  /** The patient's identifier and password stand on it. */
   private get hasSecrets(): boolean {
-    return this.receipt !== undefined && this.receipt.about !== 'creation';
+    return this.receipt !== undefined && hasSecrets(this.receipt);
   }
 
   private whatWasDone(): TemplateResult | typeof nothing {
@@ -122,7 +128,8 @@ export class DmpReceiptView extends PatientDialog {
     if (!receipt) return nothing;
     const channel = receipt.channel && t(`receipt.channel.${receipt.channel}`);
     return html`<div class="note f-ok">${icon('circle-check')}<div>${rich(`receipt.done.${receipt.about}`)} ${channel}</div></div>
-      ${this.accountMissing ? html`<div class="note f-warn">${icon('triangle-alert')}<div>${rich('receipt.accountMissing')}</div></div>` : nothing}`;
+      ${this.accountMissing ? html`<div class="note f-warn">${icon('triangle-alert')}<div>${rich('receipt.accountMissing')}</div></div>` : nothing}
+      ${this.channelMissing ? html`<div class="note f-warn">${icon('triangle-alert')}<div>${t('account.channelMissing')}</div></div>` : nothing}`;
   }
 
   private whatToDo(): TemplateResult {
@@ -142,11 +149,16 @@ export class DmpReceiptView extends PatientDialog {
       if (!viewer) throw new Error('no viewer');
       viewer.focus();
       viewer.print();
-      this.isHandedOver = true;
+      this.noteHandedOver();
     } catch {
-      if (open(address)) this.isHandedOver = true;
+      if (open(address)) this.noteHandedOver();
       else this.cannotPrint = true;
     }
+  }
+
+  private noteHandedOver(): void {
+    this.isHandedOver = true;
+    fire(this, 'dmp-handed-over');
   }
 
   private release(): void {

@@ -3,7 +3,7 @@ import { property, query } from 'lit/decorators.js';
 import type { CardState, DmpStatus, DmpTabState, Known } from '../api/messages.js';
 import { ERROR_CODES, type ErrorCode, type ErrorDto } from '../api/plugin-error.js';
 import { Announcer } from './announcer.js';
-import { cardLook } from './card-look.js';
+import { cardLook, cardOf } from './card-look.js';
 import { ClockController } from './clock-controller.js';
 import type { DmpCardView } from './dmp-card-view.js';
 import { sessionSentence } from './dmp-session-view.js';
@@ -62,7 +62,9 @@ export class DmpTabView extends LitElement {
   private readonly urgent = new Announcer();
   private pin: 'none' | 'typed' | 'checking' = 'none';
   private focusedBefore?: Element | null;
-  private answered: Element | undefined;
+  private focusedInside: Element | null = null;
+  /** What had the focus here is gone: the sentence takes it, once there is one. */
+  private isFocusLost = false;
 
   constructor() {
     super();
@@ -80,9 +82,9 @@ export class DmpTabView extends LitElement {
 
   /** What had the focus is gone, a message or the button that opened a dialog: the sentence takes it, unless the user has gone on to something else. */
   takeFocusBack(): void {
-    this.answered = undefined;
-    const inside = this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement;
-    if (this.isFocusFree && !inside) this.sentence?.focus();
+    const isFree = this.isFocusFree && !this.shadowRoot?.activeElement;
+    this.isFocusLost = isFree && !this.sentence;
+    if (isFree) this.sentence?.focus();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -91,18 +93,22 @@ export class DmpTabView extends LitElement {
     return html`<div class="panels">
       <p class="said" role="status">${this.polite.say(this.politeSentence(tab), workSentence(tab.work))}</p>
       <p class="said" role="alert">${this.urgent.say(urgentSentence(tab.status))}</p>
-      ${tab.tracesNoticeDue && tab.session ? tracesNotice((event) => this.answer(event, 'dmp-acknowledge-traces')) : nothing}
+      ${tab.tracesNoticeDue && tab.session ? tracesNotice(() => fire(this, 'dmp-acknowledge-traces')) : nothing}
       ${this.status(tab)}
-      ${tab.work ? workNote(tab.work, this.clock.now, (event) => this.answer(event, 'dmp-dismiss-work')) : nothing}
+      ${tab.work ? workNote(tab.work, this.clock.now, () => fire(this, 'dmp-dismiss-work')) : nothing}
       ${this.refusal ? errorBlock(this.refusal) : nothing}
       ${this.foot(tab)}
     </div>`;
   }
 
+  protected override willUpdate(): void {
+    this.focusedInside = this.shadowRoot?.activeElement ?? null;
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     if (!this.tab) return;
     if (changed.has('tab')) void this.focusPinIfWanted();
-    if (this.answered && !this.answered.isConnected) this.takeFocusBack();
+    if (this.isFocusLost || this.focusedInside?.isConnected === false) this.takeFocusBack();
     void this.focusAfterPin(cardOf(this.tab.status));
   }
 
@@ -240,12 +246,6 @@ export class DmpTabView extends LitElement {
     }
   }
 
-  /** A message was read: it goes, and the sentence takes the focus of its button. */
-  private answer({ currentTarget }: Event, name: 'dmp-acknowledge-traces' | 'dmp-dismiss-work'): void {
-    this.answered = currentTarget as Element;
-    fire(this, name);
-  }
-
   private readonly refresh = (): void => fire(this, 'dmp-refresh');
 
   private readonly handleKey = (event: KeyboardEvent): void => {
@@ -287,7 +287,6 @@ export class DmpTabView extends LitElement {
   }
 }
 
-const cardOf = (status: DmpStatus): CardState | undefined => (status.kind === 'needsCard' || status.kind === 'needsPin' ? status.card : undefined);
 const isAboutIns = ({ code }: ErrorDto): boolean => code.startsWith('ins.');
 
 function urgentSentence(status: DmpStatus): string {

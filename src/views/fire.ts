@@ -29,6 +29,8 @@ export interface ViewEvents {
   'dmp-propose-fields': { readonly fields: ProposedFields };
   'dmp-change-administrative-data': { readonly change: AdministrativeChange };
   'dmp-print-leaflet': undefined;
+  /** The receipt was printed or downloaded. */
+  'dmp-handed-over': undefined;
   /** What was asked for failed; it is to be asked for again. */
   'dmp-retry': undefined;
 }

@@ -48,6 +48,12 @@ export abstract class FormDialog extends PatientDialog {
     this.isFocusDue = true;
   }
 
+  /** What was typed stays; what the patient agreed to is asked again. */
+  override handOn(): void {
+    this.forgetConsent();
+    this.error = { code: 'card.changed' };
+  }
+
   protected abstract form(): TemplateResult;
   /** The words while it is on its way. */
   protected abstract readonly sendingText: string;
@@ -57,6 +63,8 @@ export abstract class FormDialog extends PatientDialog {
   /** Asks for the faults of the form as it is now. */
   protected abstract check(): void;
   protected abstract send(): void;
+  /** Unticks what the patient agreed to. */
+  protected abstract forgetConsent(): void;
 
   protected faultAt(path: string): FormFault | undefined {
     return this.left.has(path) ? this.faults[path] : undefined;
@@ -112,6 +120,7 @@ export abstract class FormDialog extends PatientDialog {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
     if (this.question && !this.question.open) this.question.showModal();
     if (changed.has('error') && this.error) this.renderRoot.querySelector('.error')?.scrollIntoView({ block: 'nearest' });
     if (!this.isFocusDue || this.isSending) return;

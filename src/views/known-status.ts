@@ -45,7 +45,7 @@ export function knownStatus(known: Known, around: Around): TemplateResult {
       ...moreText(situation, around),
       situation === 'valid' && known.treatingPhysician ? html` <b>${t('record.treatingPhysician')}</b>` : nothing,
     ],
-    side: html`${account(known, around)}${age}`,
+    side: html`${account(known, around)}${known.attachedToMes ? html`<span>${t('account.attachedToMes')}</span>` : nothing}${age}`,
     actions: actions(situation, around),
     tile: start && { label: t(start.text), onClick: () => onAct(start.act) },
   })}

@@ -1,5 +1,8 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { query } from 'lit/decorators.js';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import type { CardState } from '../api/messages.js';
+import { cardLook } from './card-look.js';
+import type { DmpCardView } from './dmp-card-view.js';
 import { fire } from './fire.js';
 import { icon } from './icons.js';
 import { t } from './l10n.js';
@@ -39,7 +42,10 @@ export const dialogStyles = css`
  */
 export abstract class PatientDialog extends LitElement {
   static override styles = [...viewStyles, dialogStyles];
+  /** What the professional's card lacks for what this dialog asks of the DMP. */
+  @property({ attribute: false }) card?: CardState | undefined;
   @query('dialog') protected readonly dialog!: HTMLDialogElement;
+  @query('dmp-card-view') private readonly cardView!: DmpCardView | null;
 
   protected override firstUpdated(): void {
     // Its form may have gone before the first paint.
@@ -54,6 +60,11 @@ export abstract class PatientDialog extends LitElement {
   close(): void {
     if (this.hasUpdated) this.dialog.close();
     else fire(this, 'dmp-close');
+  }
+
+  /** Another professional's session is open: what one asked the patient is not sent in the name of the next. */
+  handOn(): void {
+    this.close();
   }
 
   protected abstract heading(): string;
@@ -84,9 +95,28 @@ export abstract class PatientDialog extends LitElement {
         <h2 id="title" tabindex="-1" autofocus>${this.heading()}</h2>
         <button class="b icon" type="button" aria-label=${t('action.close')} @click=${() => this.cancel()}>${icon('x')}</button>
       </div>
-      <div class="in">${patient ? html`<p class="for">${patient}</p>` : nothing}${this.body()}</div>
+      <div class="in">${patient ? html`<p class="for">${patient}</p>` : nothing}${this.cardPart()}${this.body()}</div>
       <div class="end">${this.foot()}</div>
     </dialog>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('card') && changed.get('card')?.kind === 'unlocking') void this.focusAfterPin();
+  }
+
+  private cardPart(): TemplateResult {
+    const { card } = this;
+    return html`<p class="said" role="status">${card ? cardLook(card).sentence : nothing}</p>
+      ${card ? html`<dmp-card-view .card=${card}></dmp-card-view>` : nothing}`;
+  }
+
+  /** The field of the code is gone while the code is checked: the focus goes to what comes of it, unless the user has gone on to something else. */
+  private async focusAfterPin(): Promise<void> {
+    const focused = this.shadowRoot?.activeElement;
+    if (focused && focused !== this.dialog && focused !== this.cardView) return;
+    if (this.card?.kind === 'wrongPin') await this.cardView?.focusPin();
+    else if (this.card) await this.cardView?.focusSentence();
+    else (this.firstFocus() ?? this.renderRoot.querySelector<HTMLElement>('#title'))?.focus();
   }
 
   private handleEscape(event: Event): void {

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { FormFault } from '../api/messages.js';
 import { faultLine, idOf, star } from './fault-line.js';
 
@@ -24,7 +25,7 @@ export function tickBox({ path, label, isTicked, isRequired = false, isReadOnly,
       id=${id}
       type="checkbox"
       autocomplete="off"
-      .checked=${isTicked}
+      .checked=${live(isTicked)}
       ?required=${isRequired}
       aria-disabled=${isReadOnly ? 'true' : nothing}
       aria-invalid=${fault ? 'true' : nothing}

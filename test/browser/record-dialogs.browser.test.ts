@@ -2,8 +2,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { OfferedFile } from '../../src/api/host.js';
 import type { CreationDraft, DmpTabState, Receipt, RecordAct } from '../../src/api/messages.js';
 import { RecordDialogs } from '../../src/browser/record-dialogs.js';
+import { defineElements } from '../../src/views/elements.js';
 import { inside } from '../../storybook/places.js';
-import { known, tab } from '../../storybook/samples.js';
+import { known, LEA, PIN_KEY, tab } from '../../storybook/samples.js';
 import { FakeBrowserHost } from '../fakes/fake-browser-host.js';
 
 const ended: { dispose(): void }[] = [];
@@ -15,14 +16,15 @@ afterEach(async () => {
   document.body.replaceChildren();
 });
 
+defineElements();
 const PATIENT = { patientId: 'p01', patientName: 'DESMAUX NATHALIE' };
 const FILE: OfferedFile = { id: 'f1', name: 'accuse-de-creation-dmp.pdf', mediaType: 'application/pdf' };
-const RECEIPT: Receipt = { ...PATIENT, about: 'creationAndAccount', channel: 'EMAIL', file: FILE };
+const RECEIPT: Receipt = { ...PATIENT, professionalId: '899900021212', about: 'creationAndAccount', channel: 'EMAIL', file: FILE };
 const DRAFT: CreationDraft = {
   ...PATIENT,
   birthDate: '1955-06-15',
   isMinor: false,
-  conditions: { card: true, vitaleReadAt: 1 },
+  vitaleReadAt: 1,
   form: {
     consent: false,
     refusesBreakGlass: false,
@@ -46,10 +48,11 @@ function held(host: FakeBrowserHost, id: string) {
 
 const TAB = tab(known({ authorisation: 'none' }));
 
-function openForm(host: FakeBrowserHost, patientId = 'p01', now: () => DmpTabState | undefined = () => TAB) {
+function openForm(host: FakeBrowserHost, patientId = 'p01', now: DmpTabState = TAB) {
   const element = document.createElement('div');
   document.body.append(element);
-  const dialogs = new RecordDialogs(host, { element, patientId, formId: 'form' }, now);
+  const dialogs = new RecordDialogs(host, { element, patientId, formId: 'form' });
+  dialogs.follow(now);
   ended.push(dialogs);
   return { dialogs, start: async (act: RecordAct) => dialogs.start(act) };
 }
@@ -57,7 +60,7 @@ function openForm(host: FakeBrowserHost, patientId = 'p01', now: () => DmpTabSta
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 const shown = (host: FakeBrowserHost) => host.openDialogs.map(({ localName }) => localName);
 
-async function askAuthorisation(host: FakeBrowserHost, now?: () => DmpTabState | undefined) {
+async function askAuthorisation(host: FakeBrowserHost, now?: DmpTabState) {
   const form = openForm(host, 'p01', now);
   await form.start('askAuthorisation');
   const view = document.querySelector('dmp-authorisation-view');
@@ -98,41 +101,148 @@ test('a refusal stays in the dialog, which can send again', async () => {
   expect([view?.error, view?.alreadyThere]).toEqual([undefined, true]);
 });
 
-describe('what one professional asked the patient', () => {
-  const { session } = TAB;
-  const of = (id: string): DmpTabState => ({ ...TAB, ...(session && { session: { ...session, holder: { ...session.holder, id } } }) });
+const MARC = '899900003100';
+const { session } = TAB;
+/** The tab as another professional's card makes it. */
+const of = (id: string): DmpTabState => ({ ...TAB, ...(session && { session: { ...session, holder: { ...session.holder, id } } }) });
+const LOCKED = tab({ kind: 'needsPin', card: { kind: 'locked', pinKey: PIN_KEY, holder: LEA, lastTry: false } });
 
-  test('is not sent in the name of the next', async () => {
+describe("when another professional's session is open", () => {
+  test('what one asked the patient is gone, and nothing is sent', async () => {
     const host = new FakeBrowserHost();
-    let now = of('899900021212');
-    const { validate, view } = await askAuthorisation(host, () => now);
-    now = of('899900003100');
-    validate();
-    expect([host.runsOf('dmp.askAuthorisation'), view?.error?.code]).toEqual([[], 'card.absent']);
+    const { dialogs, view } = await askAuthorisation(host);
+    dialogs.follow(of(MARC));
+    await settled();
+    expect([shown(host), host.runsOf('dmp.askAuthorisation')]).toEqual([[], []]);
+    expect(view?.isConnected).toBe(false);
   });
 
-  test('is sent when his card is back', async () => {
+  test('what was typed stays, and the consent is asked again', async () => {
+    const host = new FakeBrowserHost();
+    host.answer('dmp.creationDraft', DRAFT);
+    host.answer('dmp.checkCreation', {});
+    const { dialogs, start } = openForm(host);
+    await start('createRecord');
+    const view = document.querySelector('dmp-creation-view');
+    await view?.updateComplete;
+    inside<HTMLInputElement>(view, '#consent').click();
+    dialogs.follow(of(MARC));
+    await view?.updateComplete;
+    expect([inside<HTMLInputElement>(view, '#consent').checked, view?.error?.code]).toEqual([false, 'card.changed']);
+    inside<HTMLButtonElement>(view, '.end .p').click();
+    await settled();
+    expect(host.runsOf('dmp.createRecord')).toEqual([]);
+  });
+
+  test('what is on its way goes on, and is handed on when it failed', async () => {
+    const host = new FakeBrowserHost();
+    const { command, dialogs } = await createRecord(host);
+    dialogs.follow(of(MARC));
+    await settled();
+    const view = document.querySelector('dmp-creation-view');
+    expect([view?.isSending, view?.error]).toEqual([true, undefined]);
+    command.refuse('dmp.timeout');
+    await settled();
+    expect([inside<HTMLInputElement>(view, '#consent').checked, view?.error?.code]).toEqual([false, 'card.changed']);
+  });
+
+  test('a receipt on screen stays: it comes once', async () => {
+    const host = new FakeBrowserHost();
+    const { command, dialogs } = await createRecord(host);
+    command.answer({ kind: 'created', receipt: RECEIPT });
+    await settled();
+    dialogs.follow(of(MARC));
+    await settled();
+    expect(shown(host)).toEqual(['dmp-receipt-view']);
+  });
+});
+
+describe('when the card is taken out under a dialog', () => {
+  test('the code is typed in the dialog, and the tick is still there', async () => {
     const host = new FakeBrowserHost();
     host.answer('dmp.askAuthorisation', { alreadyThere: false });
-    let now = of('899900003100');
-    const { validate } = await askAuthorisation(host, () => now);
-    now = of('899900021212');
+    const { dialogs, validate, view } = await askAuthorisation(host);
+    dialogs.follow(LOCKED);
+    await view?.updateComplete;
+    const card = inside(view, 'dmp-card-view');
+    card.dispatchEvent(new CustomEvent('dmp-unlock', { bubbles: true, composed: true, detail: { encryptedPin: 'sealed' } }));
+    expect(host.runsOf('dmp.unlockCard')).toEqual([{ encryptedPin: 'sealed', patientId: 'p01' }]);
+    dialogs.follow(TAB);
+    await view?.updateComplete;
+    expect(view?.shadowRoot?.querySelector('dmp-card-view')).toBeNull();
     validate();
-    now = of('899900003100');
-    validate();
+    await settled();
     expect(host.runsOf('dmp.askAuthorisation')).toHaveLength(1);
   });
 
-  test('is left to main to refuse without any card', async () => {
+  test('what failed for it is told no longer once it is back', async () => {
     const host = new FakeBrowserHost();
     host.refuse('dmp.askAuthorisation', { data: { code: 'card.absent' } });
-    let now = TAB;
-    const { validate, view } = await askAuthorisation(host, () => now);
-    const { session: _gone, ...without } = TAB;
-    now = without;
+    const { dialogs, validate, view } = await askAuthorisation(host);
+    dialogs.follow(LOCKED);
     validate();
     await settled();
-    expect([host.runsOf('dmp.askAuthorisation').length, view?.error?.code]).toEqual([1, 'card.absent']);
+    expect(view?.error?.code).toBe('card.absent');
+    dialogs.follow(TAB);
+    expect(view?.error).toBeUndefined();
+  });
+
+  test('a code that could not be checked is told in the dialog', async () => {
+    const host = new FakeBrowserHost();
+    host.refuse('dmp.unlockCard', { data: { code: 'agent.unavailable' } });
+    const { dialogs, view } = await askAuthorisation(host);
+    dialogs.follow(LOCKED);
+    await view?.updateComplete;
+    inside(view, 'dmp-card-view').dispatchEvent(new CustomEvent('dmp-unlock', { bubbles: true, composed: true, detail: { encryptedPin: 'sealed' } }));
+    await settled();
+    expect(view?.error?.code).toBe('agent.unavailable');
+  });
+});
+
+/** Whether the browser would ask before it leaves this page. */
+const asksBeforeLeaving = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }));
+
+describe('the browser asks before this page goes', () => {
+  test('while something is sent, and until a receipt with a password is printed', async () => {
+    const host = new FakeBrowserHost();
+    expect(asksBeforeLeaving()).toBe(false);
+    const { command } = await createRecord(host);
+    expect(asksBeforeLeaving()).toBe(true);
+    command.answer({ kind: 'created', receipt: RECEIPT });
+    await settled();
+    expect(asksBeforeLeaving()).toBe(true);
+    document.querySelector('dmp-receipt-view')?.dispatchEvent(new CustomEvent('dmp-handed-over'));
+    expect(asksBeforeLeaving()).toBe(false);
+  });
+
+  test('while a receipt waits for its form, and not once it was closed', async () => {
+    const host = new FakeBrowserHost();
+    const { command, dialogs } = await createRecord(host);
+    dialogs.dispose();
+    command.answer({ kind: 'created', receipt: RECEIPT });
+    await settled();
+    expect(asksBeforeLeaving()).toBe(true);
+    openForm(host);
+    await settled();
+    document.querySelector('dmp-receipt-view')?.close();
+    await settled();
+    expect(asksBeforeLeaving()).toBe(false);
+  });
+
+  test('not after a failure', async () => {
+    const host = new FakeBrowserHost();
+    const { command } = await createRecord(host);
+    command.refuse('dmp.timeout');
+    await settled();
+    expect(asksBeforeLeaving()).toBe(false);
+  });
+
+  test('not for a receipt that holds no password', async () => {
+    const host = new FakeBrowserHost();
+    const { command } = await createRecord(host);
+    command.answer({ kind: 'created', receipt: { ...PATIENT, professionalId: LEA.id, about: 'creation', file: FILE } });
+    await settled();
+    expect([shown(host), asksBeforeLeaving()]).toEqual([['dmp-receipt-view'], false]);
   });
 });
 
@@ -209,7 +319,7 @@ test('the support is asked with its numbers', async () => {
   expect(document.querySelector('dmp-support-view')?.shadowRoot?.textContent).toContain(TAB.support?.dmpPhone ?? 'no number');
 });
 
-async function createRecord(host: FakeBrowserHost, now?: () => DmpTabState | undefined) {
+async function createRecord(host: FakeBrowserHost, now?: DmpTabState) {
   host.answer('dmp.creationDraft', DRAFT);
   host.answer('dmp.checkCreation', {});
   host.fileBytes.set(FILE.id, new TextEncoder().encode('%PDF-1.4'));
@@ -247,7 +357,14 @@ test('wrong fields are shown, and nothing is handed over', async () => {
   command.answer({ kind: 'invalid', faults: { 'address.line': 'required' } });
   await settled();
   expect(shown(host)).toEqual(['dmp-creation-view']);
-  expect(document.querySelector('dmp-creation-view')?.faults).toEqual({ 'address.line': 'required' });
+  const view = document.querySelector('dmp-creation-view');
+  expect(view?.faults).toEqual({ 'address.line': 'required' });
+  const again = held(host, 'dmp.createRecord');
+  inside<HTMLDialogElement>(view, 'dialog').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true }));
+  await settled();
+  expect([host.runsOf('dmp.createRecord').length, view?.faults]).toEqual([2, {}]);
+  again.refuse('dmp.serverError');
+  await settled();
 });
 
 test("a receipt whose form has gone waits for that patient's form, and shows on no other", async () => {
@@ -256,7 +373,8 @@ test("a receipt whose form has gone waits for that patient's form, and shows on 
   dialogs.dispose();
   command.answer({ kind: 'created', receipt: RECEIPT });
   await settled();
-  expect(host.notices).toEqual([{ title: 'Le DMP est créé', text: 'DESMAUX NATHALIE', family: 'ok' }]);
+  const text = "DESMAUX NATHALIE\u00a0: l'accusé à imprimer vous attend dans l'onglet DMP de la fiche.";
+  expect(host.notices).toEqual([{ title: 'Le DMP est créé', text, family: 'ok' }]);
   openForm(host, 'p02');
   expect(shown(host)).toEqual([]);
   openForm(host, 'p01');
@@ -264,13 +382,39 @@ test("a receipt whose form has gone waits for that patient's form, and shows on 
   expect(document.querySelector('dmp-receipt-view')?.pdf?.size).toBe(8);
 });
 
-test.each(['production', 'simulator'] as const)('a receipt that comes back says what it is worth where it was made: %s', async (environment) => {
+test("a receipt is shown to whoever made it alone: neither before his code, nor under another's card", async () => {
   const host = new FakeBrowserHost();
-  const { command, dialogs } = await createRecord(host, () => ({ ...TAB, environment }));
+  const { command, dialogs } = await createRecord(host);
   dialogs.dispose();
   command.answer({ kind: 'created', receipt: RECEIPT });
   await settled();
-  openForm(host, 'p01', () => undefined);
+  const form = openForm(host, 'p01', LOCKED).dialogs;
+  form.follow(of(MARC));
+  expect(shown(host)).toEqual([]);
+  form.follow(TAB);
+  expect(shown(host)).toEqual(['dmp-receipt-view']);
+  form.follow(TAB);
+  expect(shown(host)).toEqual(['dmp-receipt-view']);
+});
+
+test("nor when it comes while another's session is open, who is told that it waits", async () => {
+  const host = new FakeBrowserHost();
+  const { command, dialogs } = await createRecord(host);
+  dialogs.follow(of(MARC));
+  command.answer({ kind: 'created', receipt: RECEIPT });
+  await settled();
+  expect([shown(host), host.notices.map(({ title }) => title)]).toEqual([[], ['Le DMP est créé']]);
+  dialogs.follow(TAB);
+  expect(shown(host)).toEqual(['dmp-receipt-view']);
+});
+
+test.each(['production', 'simulator'] as const)('a receipt that comes back says what it is worth where it was made: %s', async (environment) => {
+  const host = new FakeBrowserHost();
+  const { command, dialogs } = await createRecord(host, { ...TAB, environment });
+  dialogs.dispose();
+  command.answer({ kind: 'created', receipt: RECEIPT });
+  await settled();
+  openForm(host);
   expect(document.querySelector('dmp-receipt-view')?.isProduction).toBe(environment === 'production');
 });
 

@@ -1,6 +1,6 @@
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RecordStatus } from '../../src/api/messages.js';
+import type { KnownRepresentative, RecordStatus } from '../../src/api/messages.js';
 import type { PatientIdentity, QualifiedPatient } from '../../src/api/patient.js';
 import { type ErrorCode, PluginError } from '../../src/api/plugin-error.js';
 import type { Channel, RecordCreation, RecordGateway, RecordModification } from '../../src/services/record-gateway.js';
@@ -57,8 +57,16 @@ const modificationOf = ({ identity }: QualifiedPatient): RecordModification => (
   email: 'leo@exemple.fr',
   homePhone: '+33243000000',
   mobilePhone: '+33611111111',
-  ...(identity.birthDate > '2010' && { legalRepresentative: { relation: 'FTH', familyName: 'INS-FAMILLE-UN', givenName: 'JEAN-MICHEL' } }),
+  ...(identity.birthDate > '2010' && { legalRepresentative: GUARDIAN }),
 });
+/** Somebody of whom the DMP knows more than any form asks. */
+const GUARDIAN: KnownRepresentative = {
+  relation: 'UNCLE',
+  familyName: 'INS-FAMILLE-UN',
+  givenName: 'JEAN-MICHEL',
+  address: { line: '3 RUE HAUTE', complement: 'BÂT. C', postalCode: '75001', city: 'PARIS', country: 'FRANCE' },
+  telecoms: [{ value: 'tel:+33622222222', use: 'MC' }, { value: 'mailto:jm@exemple.fr' }],
+};
 const E_MAIL: Channel = { type: 'EMAIL', address: 'leo@exemple.fr' };
 const SMS: Channel = { type: 'SMS', address: '+33611111111' };
 
@@ -242,7 +250,7 @@ export function recordGatewayContract(name: string, setUp: () => Promise<RecordG
     });
 
     test('nothing is managed about somebody who has no record', async () =>
-      expect(call('readAdministrativeData', PATIENTS.missing, { refused: 'dmp.refused' })).rejects.toMatchObject({ code: 'dmp.refused' }));
+      expect(call('readAdministrativeData', PATIENTS.missing, { refused: 'dmp.recordMissing' })).rejects.toMatchObject({ code: 'dmp.recordMissing' }));
 
     test.each(['changeAdministrativeData', 'closeRecord', 'createAccount', 'changeChannel', 'renewSecrets'] as const)(
       '%s is not for a record attached to Mon espace santé',

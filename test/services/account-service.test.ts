@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AccountOutcome, AccountWish, CardState, ChannelChange } from '../../src/api/messages.js';
-import { ABSENT, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
+import { ABSENT, HOLDER, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
 import { readPaper } from '../fakes/fake-paper-writer.js';
 import { NOT_AUTHORISED, OPEN, SECRETS } from '../fakes/fake-record-gateway.js';
 import { ALICE, settled, watch } from '../fakes/world.js';
-import { detailsOf, informed, keep, makeServices, nothingKept } from './make-services.js';
+import { detailsOf, informed, keep, makeServices, nothingKept, writer } from './make-services.js';
 
 const WISH: AccountWish = { email: 'lucie@exemple.fr', emailConfirmation: 'lucie@exemple.fr', mobile: '', mobileConfirmation: '', channel: 'EMAIL' };
 const CHANGE: ChannelChange = { action: 'AJOUT', type: 'SMS', value: '06 22 22 22 22', confirmation: '06 22 22 22 22' };
+const ABOUT_ALICE = { patientId: ALICE.id, professionalId: HOLDER.id, patientName: 'INS-FAMILLE-DIX LUCIE' };
 
 beforeEach(() => void vi.useFakeTimers({ now: 5_000, toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
@@ -54,6 +55,47 @@ describe('an account', () => {
       channel: 'EMAIL',
       accountFailed: false,
       address: detailsOf(ALICE).address,
+    });
+  });
+
+  describe('for which both addresses were given', () => {
+    const BOTH: AccountWish = { ...WISH, mobile: '06 22 22 22 22', mobileConfirmation: '06 22 22 22 22' };
+
+    test.each([
+      ['EMAIL', { type: 'SMS', address: '+33622222222' }],
+      ['SMS', { type: 'EMAIL', address: 'lucie@exemple.fr' }],
+    ] as const)('has both: the one that gets no password is added (%s)', async (channel, other) => {
+      const { account, dmp } = setUp();
+      const created = account.create(ALICE, { ...BOTH, channel });
+      await dmp.done('createAccount', ALICE, SECRETS);
+      await dmp.done('changeChannel', ALICE, undefined);
+      expect(await created).toEqual({ kind: 'done', receipt: expect.objectContaining({ channel }) });
+      expect(dmp.written.map(({ call, with: args }) => [call, ...args])).toEqual([
+        ['createAccount', expect.objectContaining({ type: channel })],
+        ['changeChannel', 'AJOUT', other],
+      ]);
+    });
+
+    test('is there without the second one when the DMP refuses it, which is told', async () => {
+      const made = setUp();
+      const work = watch(made.work.work$(ALICE.id));
+      const created = made.account.create(ALICE, BOTH);
+      await made.dmp.done('createAccount', ALICE, SECRETS);
+      await made.dmp.refuse('changeChannel', ALICE, 'dmp.channelExists');
+      const outcome = await created;
+      expect(outcome).toMatchObject({ kind: 'done', channelMissing: { code: 'dmp.channelExists' } });
+      expect(made.paper(outcome)).toMatchObject({ secrets: SECRETS });
+      expect(work.last).toMatchObject({ kind: 'done', channelMissing: { code: 'dmp.channelExists' }, secretsOnPaper: true });
+    });
+
+    test('does not get the second one in the name of another', async () => {
+      const { account, dmp, identity } = setUp();
+      const created = account.create(ALICE, BOTH);
+      await settled();
+      identity.become({ ...UNLOCKED, holder: { ...HOLDER, id: '899900003100' } } as CardState);
+      await dmp.done('createAccount', ALICE, SECRETS);
+      expect(await created).toMatchObject({ kind: 'done', channelMissing: { code: 'card.absent' } });
+      expect(dmp.written).toHaveLength(1);
     });
   });
 
@@ -140,7 +182,7 @@ test('a receipt that cannot be handed over undoes nothing', async () => {
   writer.isBroken = true;
   const renewed = account.renew(ALICE);
   await dmp.done('renewSecrets', ALICE, SECRETS);
-  expect(await renewed).toEqual({ kind: 'done', receipt: { patientId: ALICE.id, patientName: 'INS-FAMILLE-DIX LUCIE', about: 'renewal' } });
+  expect(await renewed).toEqual({ kind: 'done', receipt: { ...ABOUT_ALICE, about: 'renewal' } });
   expect(host.logged).toContainEqual({
     level: 'error',
     source: 'PaperService',
@@ -172,7 +214,7 @@ describe.each([
 
   test('while another write is under way', async () => {
     const made = setUp();
-    void made.work.run(ALICE, 'askAuthorisation', () => new Promise(() => {}));
+    void made.work.run(writer(ALICE), 'askAuthorisation', () => new Promise(() => {}));
     await settled();
     await refused(made, 'write.underWay');
   });

@@ -108,7 +108,8 @@ describe('a change', () => {
   });
 
   test('takes nothing away: what the host does not hold, or holds wrongly, stays as the DMP has it', async () => {
-    const legalRepresentative = { relation: 'MTH', familyName: 'INS-FAMILLE-DIX', givenName: 'ANNE' } as const;
+    const telecoms = [{ value: 'tel:06 11 11 11 11', use: 'MC' }];
+    const legalRepresentative = { relation: 'UNCLE', familyName: 'INS-FAMILLE-DIX', givenName: 'ANNE', address: DATA.address, telecoms };
     const before = { ...DATA, email: 'lucie@exemple.fr', homePhone: '', mobilePhone: '+33622222222', legalRepresentative };
     const nothing = { line: ' ', complement: '', postalCode: '72000', city: '', country: '' };
     expect((await changed(before, detailsOf(ALICE, { address: nothing, phones: ['', 'le soir'], email: 'lucie@' })))[0]?.with).toEqual([

@@ -72,7 +72,11 @@ describe('the form of a creation', () => {
   test('a foreign address has the postal code of its country, or none', () => {
     expect(creationFaults(withAddress({ country: 'BELGIQUE', postalCode: '1000' }))).toEqual({});
     expect(creationFaults(withAddress({ country: 'IRLANDE', postalCode: '' }))).toEqual({});
-    expect(creationFaults(withAddress({ country: 'france', postalCode: '1000' }))).toEqual({ 'address.postalCode': 'postalCode' });
+  });
+
+  test.each(['france', 'FR', 'fra'])('%s is France, and has a postal code of five digits', (country) => {
+    expect(creationFaults(withAddress({ country, postalCode: '1000' }))).toEqual({ 'address.postalCode': 'postalCode' });
+    expect(checkCreation(withAddress({ country }), false)).toMatchObject({ value: { address: { country: 'FRANCE' } } });
   });
 
   test('accents typed as two characters count as one, and spaces around do not count', () => {

@@ -53,7 +53,7 @@ describe('the draft', () => {
       patientName: 'INS-FAMILLE-ONZE PAUL JEAN MARC',
       birthDate: '1970-08-07',
       isMinor: false,
-      conditions: { card: true, vitaleReadAt: 1_000 },
+      vitaleReadAt: 1_000,
       form: { consent: false, refusesBreakGlass: false, refusesEmergency: false, address: detailsOf(BOB).address },
       contact: { email: 'paul.onze@exemple.fr', mobile: '06 11 11 11 11' },
     });
@@ -66,11 +66,11 @@ describe('the draft', () => {
     expect([form.address.country, contact]).toEqual(['FRANCE', { email: '', mobile: '' }]);
   });
 
-  test('says which condition is not met', async () => {
+  test('needs no card, and says nothing of a Carte Vitale that was never read', async () => {
     const { creation, host } = setUp(ABSENT);
     const { vitale: _, ...never } = detailsOf(BOB);
     host.keepDetails(never);
-    expect((await creation.draft(BOB)).conditions).toEqual({ card: false });
+    expect((await creation.draft(BOB)).vitaleReadAt).toBeUndefined();
   });
 
   test('knows a minor', async () => {
@@ -190,6 +190,7 @@ describe('a record', () => {
       kind: 'created',
       receipt: {
         patientId: BOB.id,
+        professionalId: HOLDER.id,
         patientName: 'INS-FAMILLE-ONZE PAUL JEAN MARC',
         about: 'creation',
         file: expect.objectContaining({ mediaType: 'application/pdf' }),
@@ -216,10 +217,12 @@ describe('a record', () => {
     const created = create(made, WITH_ACCOUNT);
     await made.dmp.done('createRecord', BOB, undefined);
     await made.dmp.done('createAccount', BOB, SECRETS);
+    await made.dmp.done('changeChannel', BOB, undefined);
     const outcome = await created;
     expect(made.dmp.written.map(({ call, with: [first] }) => [call, first])).toEqual([
       ['createRecord', expect.objectContaining({ email: 'paul.onze@exemple.fr', mobile: '+33611111111' })],
       ['createAccount', { type: 'SMS', address: '+33611111111' }],
+      ['changeChannel', 'AJOUT'],
     ]);
     expect(outcome.receipt).toMatchObject({ about: 'creationAndAccount', channel: 'SMS' });
     expect(made.paper(outcome)).toMatchObject({ about: 'creationAndAccount', secrets: SECRETS, channel: 'SMS', accountFailed: false });
@@ -266,6 +269,7 @@ describe('a record', () => {
     const created = create(made, WITH_ACCOUNT);
     await made.dmp.done('createRecord', BOB, undefined);
     await made.dmp.done('createAccount', BOB, SECRETS);
+    await made.dmp.done('changeChannel', BOB, undefined);
     const outcome = await created;
     expect(outcome).toMatchObject({ kind: 'created', receipt: { about: 'creationAndAccount', channel: 'SMS' } });
     expect(outcome.receipt.file).toBeUndefined();
@@ -280,9 +284,10 @@ describe('after an answer that was lost', () => {
     const created = create(made, WITH_ACCOUNT);
     await made.dmp.refuse('createRecord', BOB, 'dmp.recordExists');
     await made.dmp.done('createAccount', BOB, SECRETS);
+    await made.dmp.done('changeChannel', BOB, undefined);
     const outcome = await created;
     expect(outcome).toMatchObject({ kind: 'created', receipt: { about: 'creationAndAccount' } });
-    expect(made.dmp.written.map(({ call }) => call)).toEqual(['createRecord', 'createAccount']);
+    expect(made.dmp.written.map(({ call }) => call)).toEqual(['createRecord', 'createAccount', 'changeChannel']);
   });
 
   test.each([
@@ -358,6 +363,7 @@ describe('after an answer that was lost', () => {
     await made.dmp.refuse('createRecord', BOB, 'dmp.recordExists');
     await made.dmp.refuse('createAccount', BOB, 'dmp.accountExists');
     await made.dmp.done('renewSecrets', BOB, SECRETS);
+    await made.dmp.done('changeChannel', BOB, undefined);
     expect(made.paper(await created)).toMatchObject({ about: 'creationAndAccount', secrets: SECRETS });
   });
 });
@@ -399,6 +405,7 @@ test('login and password are on the receipt, and nowhere else', async () => {
   const created = create(made, WITH_ACCOUNT);
   await made.dmp.done('createRecord', BOB, undefined);
   await made.dmp.done('createAccount', BOB, SECRETS);
+  await made.dmp.done('changeChannel', BOB, undefined);
   const outcome = await created;
   await made.dmp.answer(BOB, OPEN);
   expect(made.paper(outcome).secrets).toEqual(SECRETS);

@@ -4,7 +4,7 @@ import { deferred } from '../fakes/deferred.js';
 import { ABSENT, HOLDER, LOCKED, OTHER_SITUATION, SECRETARY, SITUATION, UNLOCKED } from '../fakes/fake-identity.js';
 import { MISSING, NOT_AUTHORISED, OPEN } from '../fakes/fake-record-gateway.js';
 import { ALICE, BOB, settled, watch } from '../fakes/world.js';
-import { detailsOf, informed, makeServices, nothingKept } from './make-services.js';
+import { detailsOf, informed, makeServices, nothingKept, writer } from './make-services.js';
 
 beforeEach(() => void vi.useFakeTimers({ now: 0, toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
@@ -76,7 +76,7 @@ describe('nothing is offered', () => {
     await dmp.answer(ALICE, NOT_AUTHORISED);
     const end = deferred<void>();
     vi.setSystemTime(1_000);
-    const written = work.run(ALICE, 'askAuthorisation', () => end.promise);
+    const written = work.run(writer(ALICE), 'askAuthorisation', () => end.promise);
     expect(alice.last).toMatchObject({ acts: [], work: { kind: 'running', act: 'askAuthorisation', since: 1_000 } });
     vi.setSystemTime(2_000);
     end.resolve();

@@ -55,19 +55,22 @@ export function makeServices(card: CardState = UNLOCKED, kept = nothingKept(), h
   const access = new RecordAccess(cards, notice, settings);
   const work = new RecordWorkService(status, Date.now, host);
   const papers = new PaperService(writer, host, settings, Date.now);
-  const opening = new AccountOpening(dmp, kept.journal, Date.now);
+  const opening = new AccountOpening(dmp, access, kept.journal, Date.now);
   return {
     ...{ dmp, identity, agent, writer, reader, host, kept },
     ...{ settings, cards, records, status, lastKnown, webDmp, notice, access, work, papers },
     about: new AboutService(host, settings),
     tab: new DmpTabService(status, work, notice, settings, host),
     authorisation: new AuthorisationService(dmp, access, work),
-    creation: new CreationService(dmp, access, work, opening, papers, kept.journal, cards, Date.now, host),
+    creation: new CreationService(dmp, access, work, opening, papers, kept.journal, Date.now, host),
     account: new AccountService(dmp, access, work, opening, papers, lastKnown, host),
     administrative: new AdministrativeDataService(dmp, access, work, lastKnown, host),
     vitale: new VitaleService(reader, settings),
   };
 }
+
+/** Who writes, when a test writes by itself. */
+export const writer = (patient: PatientRef, professionalId = HOLDER.id) => ({ patient, holder: { ...HOLDER, id: professionalId } });
 
 /** What a practice holds of somebody whose Carte Vitale was read. */
 export const detailsOf = ({ id }: PatientRef, others: Partial<PatientDetails> = {}): PatientDetails => ({

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PluginError } from '../../src/api/plugin-error.js';
 import { deferred } from '../fakes/deferred.js';
+import { HOLDER } from '../fakes/fake-identity.js';
 import { OPEN } from '../fakes/fake-record-gateway.js';
 import { ALICE, BOB, settled, watch } from '../fakes/world.js';
-import { makeServices } from './make-services.js';
+import { makeServices, writer } from './make-services.js';
 
 beforeEach(() => void vi.useFakeTimers({ now: 0, toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
@@ -11,7 +12,7 @@ afterEach(() => void vi.useRealTimers());
 /** A write that ends when the test says so. */
 function begin({ work }: ReturnType<typeof makeServices>, patient = ALICE) {
   const end = deferred<string>();
-  return { ...end, outcome: work.run(patient, 'account', () => end.promise) };
+  return { ...end, outcome: work.run(writer(patient), 'account', () => end.promise) };
 }
 
 test('a write is told while it is under way and when it is done', async () => {
@@ -38,12 +39,31 @@ test('what is missing of what was asked for is told with what was done', async (
   const { work } = makeServices();
   const seen = watch(work.work$(ALICE.id));
   await work.run(
-    ALICE,
+    writer(ALICE),
     'createRecord',
     async () => 'created',
-    () => ({ code: 'dmp.timeout' }),
+    () => ({ accountMissing: { code: 'dmp.timeout' } }),
   );
   expect(seen.last).toEqual({ kind: 'done', act: 'createRecord', at: 0, accountMissing: { code: 'dmp.timeout' } });
+});
+
+describe('how a write ended', () => {
+  const other = '899900003100';
+
+  test('is told to whoever wrote, also when his card is out, and to nobody else', async () => {
+    const made = makeServices();
+    const [own, without, others] = [HOLDER.id, undefined, other].map((reader) => watch(made.work.work$(ALICE.id, reader)));
+    const write = begin(made);
+    write.resolve('done');
+    await write.outcome;
+    expect([own?.last?.kind, without?.last?.kind, others?.last]).toEqual(['done', 'done', undefined]);
+  });
+
+  test('is not known while it is under way, which everybody is told', () => {
+    const made = makeServices();
+    void begin(made);
+    expect(watch(made.work.work$(ALICE.id, other)).last?.kind).toBe('running');
+  });
 });
 
 describe('one write at a time', () => {
@@ -51,14 +71,14 @@ describe('one write at a time', () => {
     const made = makeServices();
     const write = begin(made);
     let began = false;
-    const second = made.work.run(ALICE, 'askAuthorisation', async () => {
+    const second = made.work.run(writer(ALICE), 'askAuthorisation', async () => {
       began = true;
     });
     await expect(second).rejects.toMatchObject({ code: 'write.underWay' });
     expect(began).toBe(false);
     write.resolve('done');
     await write.outcome;
-    await made.work.run(ALICE, 'askAuthorisation', async () => {
+    await made.work.run(writer(ALICE), 'askAuthorisation', async () => {
       began = true;
     });
     expect(began).toBe(true);
@@ -138,7 +158,7 @@ describe('at the end of the plugin', () => {
     const { work } = makeServices();
     await work.finish(new AbortController().signal);
     let isBegun = false;
-    const write = work.run(ALICE, 'createRecord', async () => {
+    const write = work.run(writer(ALICE), 'createRecord', async () => {
       isBegun = true;
     });
     await expect(write).rejects.toMatchObject({ code: 'host.unavailable' });
@@ -165,7 +185,7 @@ test('the log says what and how long, never of whom', async () => {
   vi.setSystemTime(800);
   write.reject(new PluginError('dmp.refused', { reference: '2b1c', detail: { layer: 'dmp', code: 'X', text: 'INS-FAMILLE-DIX' } }));
   await write.outcome.catch(() => {});
-  await made.work.run(BOB, 'createRecord', async () => {});
+  await made.work.run(writer(BOB), 'createRecord', async () => {});
   expect(made.host.logged.filter(({ source }) => source === 'RecordWorkService')).toEqual([
     {
       level: 'warn',

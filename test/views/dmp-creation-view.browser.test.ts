@@ -11,7 +11,7 @@ const DRAFT: CreationDraft = {
   patientName: 'INS-FAMILLE-ONZE PAUL',
   birthDate: '1970-08-07',
   isMinor: false,
-  conditions: { card: true, vitaleReadAt: Date.now() },
+  vitaleReadAt: Date.now(),
   form: {
     consent: false,
     refusesBreakGlass: false,

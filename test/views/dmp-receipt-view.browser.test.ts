@@ -8,6 +8,7 @@ import { inside } from '../../storybook/places.js';
 defineDialogs();
 const RECEIPT: Receipt = {
   patientId: 'p02',
+  professionalId: '899900021212',
   patientName: 'INS-FAMILLE-ONZE PAUL JEAN MARC',
   about: 'creationAndAccount',
   channel: 'EMAIL',

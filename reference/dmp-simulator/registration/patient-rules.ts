@@ -61,12 +61,12 @@ const completeRules: readonly RegistrationRule[] = [
   },
   says(
     'relation of the legal representative',
-    ({ relationship }) => !relationship || (/^[A-Z]+$/.test(relationship.relation) && relationship.system === RELATIONSHIPS),
+    ({ relationship }) => !relationship || (/^[A-Z]+$/.test(relationship.representative.relation) && relationship.system === RELATIONSHIPS),
     'Le lien du représentant légal avec le patient est incorrect',
   ),
   says(
     'name of the legal representative',
-    ({ relationship }) => !relationship || (relationship.familyName !== '' && relationship.givenName !== ''),
+    ({ relationship }) => !relationship || (relationship.representative.familyName !== '' && relationship.representative.givenName !== ''),
     'Le nom du représentant légal est incomplet',
   ),
 ];

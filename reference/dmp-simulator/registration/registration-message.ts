@@ -1,6 +1,6 @@
 import type { Request } from '../operation.js';
 import { Query } from '../query.js';
-import type { AdministrativeState, Traits } from '../state.js';
+import type { AdministrativeState, RepresentativeState, Traits } from '../state.js';
 import { attribute, children, only, text } from '../xml-reading.js';
 import { nameIn, type PersonName } from './person-name.js';
 
@@ -20,7 +20,7 @@ export interface Observation {
 
 export interface Telecom {
   readonly value: string;
-  readonly use: string | undefined;
+  readonly use?: string;
 }
 
 /** A message that creates or changes a record (201311, 201314), and what is read from it. Everything may be missing. */
@@ -43,7 +43,7 @@ export class RegistrationMessage extends Query {
   }
 
   get telecoms(): readonly Telecom[] {
-    return children(this.at(...PERSON), 'hl7', 'telecom').map((telecom) => ({ value: attribute(telecom, 'value') ?? '', use: attribute(telecom, 'use') }));
+    return telecomsIn(this.at(...PERSON));
   }
 
   get observations(): readonly Observation[] {
@@ -78,17 +78,20 @@ export class RegistrationMessage extends Query {
     return [...PERSON, ...path];
   }
 
-  get relationship(): { readonly relation: string; readonly system: string; readonly familyName: string; readonly givenName: string } | undefined {
+  get relationship(): { readonly system: string; readonly representative: RepresentativeState } | undefined {
     const relationship = this.at(...RELATIONSHIP);
     if (!relationship) return undefined;
     const code = only(relationship, 'hl7', 'code');
     const name = only(relationship, 'hl7', 'relationshipHolder1', 'name');
-    return {
+    const [addr, telecoms] = [only(relationship, 'hl7', 'addr'), telecomsIn(relationship)];
+    const representative = {
       relation: attribute(code, 'code') ?? '',
-      system: attribute(code, 'codeSystem') ?? '',
       familyName: text(only(name, 'hl7', 'family')) ?? '',
       givenName: nameIn(name).givenNames,
+      ...(addr && { address: addressIn(addr) }),
+      ...(telecoms.length > 0 && { telecoms }),
     };
+    return { system: attribute(code, 'codeSystem') ?? '', representative };
   }
 
   /** Of a message whose rules are satisfied. */
@@ -105,26 +108,16 @@ export class RegistrationMessage extends Query {
 
   /** Of a message whose rules are satisfied; what it leaves out is not known any more. */
   get administrative(): AdministrativeState {
-    const addr = this.at(...PERSON, 'addr');
-    const part = (name: string): string => text(only(addr, 'hl7', name)) ?? '';
     const phone = (use: string): string => this.telecoms.find((telecom) => telecom.use === use)?.value.replace('tel:', '') ?? '';
     const { relationship } = this;
     return {
-      address: {
-        line: part('streetAddressLine'),
-        complement: part('additionalLocator'),
-        postalCode: part('postalCode'),
-        city: part('city'),
-        country: part('country'),
-      },
+      address: addressIn(this.at(...PERSON, 'addr')),
       homePhone: phone('HP'),
       mobilePhone: phone('MC'),
       email: this.telecoms.find(({ value }) => value.startsWith('mailto:'))?.value.replace('mailto:', '') ?? '',
       refusesBreakGlass: this.observation(BREAK_GLASS)?.value === true,
       refusesEmergency: this.observation(EMERGENCY)?.value === true,
-      ...(relationship && {
-        legalRepresentative: { relation: relationship.relation, familyName: relationship.familyName, givenName: relationship.givenName },
-      }),
+      ...(relationship && { legalRepresentative: relationship.representative }),
     };
   }
 }
@@ -132,6 +125,23 @@ export class RegistrationMessage extends Query {
 /** Codes of the two oppositions. */
 export const BREAK_GLASS = 'OPPOSITION_BRIS_DE_GLACE';
 export const EMERGENCY = 'OPPOSITION_ACCES_URGENCE';
+
+function addressIn(addr: Element | undefined): AdministrativeState['address'] {
+  const part = (name: string): string => text(only(addr, 'hl7', name)) ?? '';
+  return {
+    line: part('streetAddressLine'),
+    complement: part('additionalLocator'),
+    postalCode: part('postalCode'),
+    city: part('city'),
+    country: part('country'),
+  };
+}
+
+const telecomsIn = (element: Element | undefined): readonly Telecom[] =>
+  children(element, 'hl7', 'telecom').map((telecom) => {
+    const use = attribute(telecom, 'use');
+    return { value: attribute(telecom, 'value') ?? '', ...(use !== undefined && { use }) };
+  });
 
 function booleanIn(value: Element | undefined): boolean | undefined {
   const written = attribute(value, 'value') ?? '';

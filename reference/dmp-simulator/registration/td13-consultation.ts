@@ -6,7 +6,7 @@ import { Query } from '../query.js';
 import { recordOf } from '../rules/profile-rules.js';
 import { queryRules } from '../rules/query-rules.js';
 import { PATIENTS } from '../service-paths.js';
-import type { AdministrativeState } from '../state.js';
+import type { AdministrativeState, RepresentativeState } from '../state.js';
 import { type Markup, NOTHING, xml } from '../xml-writing.js';
 import { reasonRule } from './header-rules.js';
 import { isReason } from './reason-code.js';
@@ -57,9 +57,11 @@ const addressOf = ({ city, complement, country, line, postalCode }: Administrati
     <postalCode>${postalCode}</postalCode><city>${city}</city><country>${country}</country>
   </addr>`;
 
-const relationshipOf = ({ familyName, givenName, relation }: NonNullable<AdministrativeState['legalRepresentative']>): Markup => xml`
+const relationshipOf = ({ address, familyName, givenName, relation, telecoms = [] }: RepresentativeState): Markup => xml`
   <personalRelationship classCode="PRS">
     <code code="${relation}" codeSystem="${RELATIONSHIPS}"/>
+    ${address ? addressOf(address) : NOTHING}
+    ${telecoms.map(({ value, use }) => (use ? xml`<telecom value="${value}" use="${use}"/>` : xml`<telecom value="${value}"/>`))}
     <relationshipHolder1 classCode="PSN" determinerCode="INSTANCE"><name><family>${familyName}</family><given>${givenName}</given></name></relationshipHolder1>
   </personalRelationship>`;
 

@@ -4,6 +4,7 @@ import { LARGEST_CLOCK_DIFFERENCE } from './protocol-constants.js';
 /** Codes of the DMP and of XDS whose meaning is known. Every other one is a refusal too: its code and words are kept. */
 const CODES = new Map<string, ErrorCode>([
   ['DMPFound', 'dmp.recordExists'],
+  ['DMPNotFound', 'dmp.recordMissing'],
   ['DMPClosed', 'dmp.recordClosed'],
   ['DMPTooManyResult', 'dmp.tooManyResults'],
   ['DMPInvalidCertificate', 'dmp.invalidCertificate'],
@@ -12,7 +13,9 @@ const CODES = new Map<string, ErrorCode>([
   ['DMPAccessDeniedByExceededThreshold', 'dmp.thresholdExceeded'],
   ['DMPAccessDeniedByRightsService', 'dmp.rightsRefused'],
   ['DMPPatientAccessAlreadyExists', 'dmp.accountExists'],
+  ['DMPPatientAccessNotFound', 'dmp.accountMissing'],
   ['DMPPatientAccessOTPAlreadyExists', 'dmp.channelExists'],
+  ['DMPPatientAccessOTPNotFound', 'dmp.channelMissing'],
   ['DMPFragmentCVAError', 'dmp.documentRefused'],
   ['DMPIdentityCertificationFailure', 'dmp.refused'],
   ['AccessForbidden', 'dmp.refused'], // of a test environment that does not know our address

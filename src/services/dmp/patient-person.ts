@@ -1,4 +1,4 @@
-import type { LegalRepresentative } from '../../api/messages.js';
+import type { KnownRepresentative } from '../../api/messages.js';
 import type { PatientIdentity, PostalAddress } from '../../api/patient.js';
 import type { VitaleBeneficiary } from '../../api/vitale.js';
 import { CONTACT_KINDS, RELATIONSHIPS } from './protocol-constants.js';
@@ -13,7 +13,7 @@ interface Person {
   readonly address: PostalAddress;
   /** The Carte Vitale that was read, as it says. */
   readonly vitale?: VitaleBeneficiary | undefined;
-  readonly legalRepresentative?: LegalRepresentative | undefined;
+  readonly legalRepresentative?: KnownRepresentative | undefined;
 }
 
 const CIVILITIES: Readonly<Record<PatientIdentity['sex'], string | undefined>> = { F: 'Mme', M: 'M', UN: undefined };
@@ -68,9 +68,11 @@ const vitaleContact = ({ birthName, usedName, givenName, birthDate }: VitaleBene
     </contactPerson>
   </contactParty>`;
 
-const relationship = ({ relation, familyName, givenName }: LegalRepresentative): Xml => xml`
+const relationship = ({ relation, familyName, givenName, address, telecoms }: KnownRepresentative): Xml => xml`
   <personalRelationship classCode="PRS">
     <code code="${relation}" codeSystem="${RELATIONSHIPS}"/>
+    ${address && postalAddress(address)}
+    ${telecoms?.map(({ value, use }) => (use ? xml`<telecom value="${value}" use="${use}"/>` : xml`<telecom value="${value}"/>`))}
     <relationshipHolder1 classCode="PSN" determinerCode="INSTANCE">
       <name><family>${familyName}</family><given>${givenName}</given></name>
     </relationshipHolder1>

@@ -1,5 +1,5 @@
 import type { Content } from 'pdfmake';
-import type { PostalAddress } from '../../api/patient.js';
+import { FRANCE, type PostalAddress } from '../../api/patient.js';
 import professions from '../../terminology/subject-role-professions.json' with { type: 'json' };
 import type { Paper } from '../paper-writer.js';
 import { nameOf } from '../patient-name.js';
@@ -107,6 +107,6 @@ export const call = ({ phone, phoneCost }: Pick<Paper, 'phone' | 'phoneCost'>): 
 
 /** The country is written on letters that leave France alone. */
 const addressLines = ({ line, complement, postalCode, city, country }: PostalAddress): readonly string[] =>
-  [complement, line, `${postalCode} ${city}`.trim(), country === 'FRANCE' ? '' : country].filter((text) => text !== '');
+  [complement, line, `${postalCode} ${city}`.trim(), country === FRANCE ? '' : country].filter((text) => text !== '');
 
 const day = (at: number): string => new Date(at).toLocaleDateString('fr-FR', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'Europe/Paris' });

@@ -1,5 +1,5 @@
 import type { AdministrativeData, AuthorisedProfessional, CardState } from '../../../src/api/messages.js';
-import type { PatientIdentity, QualifiedPatient } from '../../../src/api/patient.js';
+import type { PatientIdentity, PostalAddress, QualifiedPatient } from '../../../src/api/patient.js';
 import type { Holder, Situation } from '../../../src/api/professional.js';
 import type { DmpContext } from '../../../src/services/dmp/dmp-context.js';
 import type { Session } from '../../../src/services/dmp/session.js';
@@ -157,11 +157,12 @@ export function administrative(data: AdministrativeData, ids: string): string {
     ${homePhone ? xml`<telecom value="tel:${homePhone}" use="HP"/>` : undefined}${mobilePhone ? xml`<telecom use="MC" value="tel:${mobilePhone}"/>` : undefined}
     ${email ? xml`<telecom value="mailto:${email}"/>` : undefined}
     <administrativeGenderCode code="${sex}"/><birthTime value="${birthDate}"/><deceasedInd value="false"/>
-    <addr><streetAddressLine>${address.line}</streetAddressLine><additionalLocator>${address.complement}</additionalLocator><postalCode>${address.postalCode}</postalCode>
-      <city>${address.city}</city><country>${address.country}</country></addr>
+    ${addr(address)}
     ${
       parent &&
       xml`<personalRelationship classCode="PRS"><code code="${parent.relation}" codeSystem="2.16.840.1.113883.1.11.19579"/>
+        ${parent.address && addr(parent.address)}
+        ${parent.telecoms?.map(({ value, use }) => (use ? xml`<telecom use="${use}" value="${value}"/>` : xml`<telecom value="${value}"/>`))}
         <relationshipHolder1 classCode="PSN" determinerCode="INSTANCE"><name><given>${parent.givenName}</given><family>${parent.familyName}</family></name></relationshipHolder1>
       </personalRelationship>`
     }
@@ -170,3 +171,7 @@ export function administrative(data: AdministrativeData, ids: string): string {
     observation('OPPOSITION_BRIS_DE_GLACE', String(data.refusesBreakGlass)) + observation('OPPOSITION_ACCES_URGENCE', String(data.refusesEmergency));
   return found({ ids, person: person.text, account: 'false' }).replace('</patient>', `${wishes}</patient>`);
 }
+
+const addr = ({ line, complement, postalCode, city, country }: PostalAddress): Xml => xml`
+  <addr><streetAddressLine>${line}</streetAddressLine><additionalLocator>${complement}</additionalLocator><postalCode>${postalCode}</postalCode>
+    <city>${city}</city><country>${country}</country></addr>`;

@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import type { AdministrativeData, LegalRepresentative } from '../../../api/messages.js';
+import type { AdministrativeData, KnownRepresentative } from '../../../api/messages.js';
 import type { PostalAddress, QualifiedPatient } from '../../../api/patient.js';
 import { PluginError } from '../../../api/plugin-error.js';
 import { accepted, codedValue, hl7Message } from '../hl7.js';
@@ -25,7 +25,7 @@ export const td13AdministrativeData: Transaction<{ readonly patient: QualifiedPa
 
   parse(answer, { patient: asked }) {
     const patient = patientOf(accepted(answer, 'PRPA_IN201308UV02'), asked);
-    if (!patient) throw new PluginError('dmp.refused', { detail: { layer: 'hl7', code: 'NF' } });
+    if (!patient) throw new PluginError('dmp.recordMissing', { detail: { layer: 'hl7', code: 'NF' } });
     const person = patient.at('patientPerson');
     if (!person) throw new PluginError('dmp.unreadable');
     const observed = (code: string) => codedValue(patient.all('subjectOf/administrativeObservation'), 'code', code) === 'true';
@@ -62,7 +62,7 @@ function address(addr: XmlNode | undefined): PostalAddress {
 }
 
 function channels(person: XmlNode): Pick<AdministrativeData, 'homePhone' | 'mobilePhone' | 'email'> {
-  const telecoms = person.all('telecom').map((telecom) => ({ value: telecom.attr('value') ?? '', use: telecom.attr('use') ?? '' }));
+  const telecoms = telecomsOf(person);
   const phones = telecoms.filter(({ value }) => value.startsWith('tel:')).map(({ value, use }) => ({ number: phone(value.slice('tel:'.length)), use }));
   return {
     homePhone: phones.find(({ use }) => use !== 'MC')?.number ?? '',
@@ -71,23 +71,28 @@ function channels(person: XmlNode): Pick<AdministrativeData, 'homePhone' | 'mobi
   };
 }
 
+const telecomsOf = (node: XmlNode) =>
+  node.all('telecom').flatMap((telecom) => {
+    const [value, use] = [telecom.attr('value'), telecom.attr('use')];
+    return value ? { value, ...(use && { use }) } : [];
+  });
+
 /** Older records hold `06 11 11 11 11`. */
 const phone = (text: string): string => {
   const number = parsePhoneNumberFromString(text, 'FR');
   return number?.isValid() ? number.number : text;
 };
 
-const RELATIONS: readonly string[] = ['FTH', 'MTH', 'GRFTH', 'GRMTH', 'FAMMEMB'] satisfies readonly LegalRepresentative['relation'][];
-const isRelation = (code: string): code is LegalRepresentative['relation'] => RELATIONS.includes(code);
-
-/** Somebody whose relation we have no word for is still the one who answers for the child. */
-function legalRepresentative(relationship: XmlNode | undefined): LegalRepresentative | undefined {
+function legalRepresentative(relationship: XmlNode | undefined): KnownRepresentative | undefined {
   const name = relationship?.at('relationshipHolder1/name');
-  if (!name) return undefined;
-  const relation = relationship?.at('code')?.attr('code') ?? '';
+  if (!relationship || !name) return undefined;
+  const addr = relationship.at('addr');
+  const telecoms = telecomsOf(relationship);
   return {
-    relation: isRelation(relation) ? relation : 'FAMMEMB',
+    relation: relationship.at('code')?.attr('code') ?? '',
     familyName: textOf(name.at('family')),
     givenName: texts(name, 'given').join(' '),
+    ...(addr && { address: address(addr) }),
+    ...(telecoms.length > 0 && { telecoms }),
   };
 }

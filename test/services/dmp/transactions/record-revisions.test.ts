@@ -48,12 +48,15 @@ test('TD1.3b: the complete traits and both oppositions, no card, no agreement', 
   );
 });
 
-test('TD1.3b: what is absent is not told, so it is removed; who answers for a child is told again', () => {
+test('TD1.3b: what is absent is not told, so it is removed; who answers for a child is told again, whole', () => {
   const { email: _email, homePhone: _home, mobilePhone: _mobile, ...less } = MODIFICATION;
-  const legalRepresentative = { relation: 'GRFTH', familyName: 'PAT', givenName: 'ANNE' } as const;
+  const telecoms = [{ value: 'tel:+33243000000', use: 'HP' }, { value: 'mailto:anne@exemple.fr' }];
+  const legalRepresentative = { relation: 'UNCLE', familyName: 'PAT', givenName: 'ANNE', address: ADDRESS, telecoms };
   const text = td13Modification.build({ patient: PATIENT, modification: { ...less, legalRepresentative } }, context(), SESSION).text;
-  expect(text).not.toContain('<telecom');
-  expect(text).toContain('<personalRelationship classCode="PRS"><code code="GRFTH"');
+  expect(text).toContain(
+    `${BIRTH}${ADDR}<personalRelationship classCode="PRS"><code code="UNCLE" codeSystem="2.16.840.1.113883.1.11.19579"/>${ADDR}` +
+      '<telecom value="tel:+33243000000" use="HP"/><telecom value="mailto:anne@exemple.fr"/><relationshipHolder1 ',
+  );
 });
 
 test('TD1.4: the name alone, no observation, and the reason at the end of the act', () => {

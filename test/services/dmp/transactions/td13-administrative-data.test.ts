@@ -68,12 +68,23 @@ test('a phone of no kind is one at home; further lines of an address complete it
 });
 
 test('who answers for a child is kept, whatever his relation', () => {
-  const person = administrative(DATA, IDS).replace('code="MTH"', 'code="UNCLE"');
-  expect(parse(person).legalRepresentative).toEqual({ relation: 'FAMMEMB', familyName: 'PAT-TROIS', givenName: 'ANNE' });
+  const legalRepresentative = { relation: 'UNCLE', familyName: 'PAT-TROIS', givenName: 'ANNE' };
+  expect(parse(administrative({ ...DATA, legalRepresentative }, IDS)).legalRepresentative).toEqual(legalRepresentative);
+});
+
+test('where he lives and how he is reached are kept, as received', () => {
+  const legalRepresentative = {
+    relation: 'GUARD',
+    familyName: 'DURAND',
+    givenName: 'LÉA',
+    address: { line: '2 RUE "B"', complement: 'BÂT. C', postalCode: '75001', city: 'PARIS', country: 'FRANCE' },
+    telecoms: [{ value: 'tel:06 11 11 11 11', use: 'MC' }, { value: 'mailto:lea@exemple.fr' }],
+  };
+  expect(parse(administrative({ ...DATA, legalRepresentative }, IDS))).toEqual({ ...DATA, legalRepresentative });
 });
 
 test('of somebody without a record nothing is managed', () => {
-  expect(() => parse(notFound())).toThrow(expect.objectContaining({ code: 'dmp.refused', about: { detail: { layer: 'hl7', code: 'NF' } } }));
+  expect(() => parse(notFound())).toThrow(expect.objectContaining({ code: 'dmp.recordMissing', about: { detail: { layer: 'hl7', code: 'NF' } } }));
 });
 
 test('the data of somebody else are unreadable', () => {
