@@ -1,9 +1,8 @@
-// A Node process that says when it is up. With the plugin's folder as its argument, only after the plugin was activated.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// A Node process that says when it is up. With the plugin's folder and one for its storage as arguments, only after the plugin was activated.
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 
-const [folder] = process.argv.slice(2);
+const [folder, temporary] = process.argv.slice(2);
 if (!folder) process.send('up');
 else {
   // Loading RxJS for the stand-in host belongs to the host, so it is not counted: silence is all that is asked of it.
@@ -11,8 +10,7 @@ else {
   const defaults = JSON.parse(process.env.BENCH_SETTINGS);
   const nothing = { dispose() {} };
   const log = { info() {}, warn() {}, error() {} };
-  const storage = mkdtempSync(join(tmpdir(), 'passerelle-bench-'));
-  process.on('exit', () => rmSync(storage, { recursive: true, force: true }));
+  const storage = mkdtempSync(join(temporary, 'storage-'));
   const { activate } = await import(join(folder, 'dist/main.js'));
   await activate({
     plugin: { id: 'dmp', version: '1.0.0', publisher: 'bench', folder },

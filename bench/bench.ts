@@ -187,7 +187,7 @@ async function activation(): Promise<void> {
     started.kill('SIGKILL');
     await once(started, 'exit');
   };
-  const { a, b } = await inTurn(15, up([ROOT]), up([]), 2);
+  const { a, b } = await inTurn(15, up([ROOT, data]), up([]), 2);
   rows.push({
     what: 'plugin activated / a bare Node process',
     measured: `${a.toFixed(0)} / ${b.toFixed(0)} ms, ${(a - b).toFixed(0)} ms more`,

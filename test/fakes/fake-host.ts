@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BehaviorSubject, type Observable, Subject, throwError } from 'rxjs';
+import { afterAll } from 'vitest';
 import manifestJson from '../../plugin.manifest.json' with { type: 'json' };
 import type { Disposable } from '../../src/api/disposable.js';
 import type { CommandArgs, ContextValues, LogFacts, Logger, OfferedFile, OpenForm, PageCommandArgs, PluginContext } from '../../src/api/host.js';
@@ -28,8 +29,8 @@ type ReadCard = (signal: AbortSignal) => Promise<VitaleReading>;
 const LARGEST_FILE = 10_000_000;
 
 const folders: string[] = [];
-process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
 /** A host without a page: the test opens forms, runs commands and reads what the plugin published. Its configuration has the manifest's defaults. */

@@ -1,18 +1,8 @@
 import { expect, test } from 'vitest';
 import type { AdministrativeComparison } from '../../src/api/messages.js';
 import { administrativeRows, replacedBy, vigilanceRows } from '../../src/views/administrative-rows.js';
+import { HOST } from './administrative-sample.js';
 
-const HOST: AdministrativeComparison['host'] = {
-  birthName: 'DESMAUX',
-  usedName: '',
-  givenNames: 'NATHALIE',
-  sex: 'F',
-  birthDate: '19550615',
-  address: { line: '5 BD ALEXANDRE OYON', complement: '', postalCode: '72019', city: 'LE MANS CEDEX 2', country: 'FRANCE' },
-  homePhone: '',
-  mobilePhone: '',
-  email: '',
-};
 type Side = Partial<AdministrativeComparison['host']>;
 const compared = (host: Side, dmp: Side, identityDiffers: AdministrativeComparison['identityDiffers'] = []): AdministrativeComparison => ({
   patientId: 'p01',

@@ -4,19 +4,9 @@ import type { AdministrativeComparison } from '../../src/api/messages.js';
 import { defineDialogs } from '../../src/views/dialog-elements.js';
 import { DmpAdministrativeView } from '../../src/views/dmp-administrative-view.js';
 import { inside } from '../../storybook/places.js';
+import { HOST } from './administrative-sample.js';
 
 defineDialogs();
-const HOST: AdministrativeComparison['host'] = {
-  birthName: 'DESMAUX',
-  usedName: '',
-  givenNames: 'NATHALIE',
-  sex: 'F',
-  birthDate: '19550615',
-  address: { line: '5 BD ALEXANDRE OYON', complement: '', postalCode: '72019', city: 'LE MANS CEDEX 2', country: 'FRANCE' },
-  homePhone: '',
-  mobilePhone: '',
-  email: '',
-};
 const OTHER: AdministrativeComparison = {
   patientId: 'p01',
   patientName: 'DESMAUX NATHALIE',

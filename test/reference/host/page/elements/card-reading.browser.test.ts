@@ -8,36 +8,8 @@ import { PluginError } from '../../../../../src/api/plugin-error.js';
 import type { VitaleBeneficiary, VitaleReading } from '../../../../../src/api/vitale.js';
 import { byText, field, one, openPatient, type PageWorld, pageWorld, settled, words } from '../page-harness.js';
 import { CORSE, DMP, DMP_CONTRIBUTIONS, NATHALIE, PAUL } from '../page-world.js';
+import { corse, nathalie, paul, stranger } from '../vitale-people.js';
 
-const paul: VitaleBeneficiary = {
-  birthName: 'INS-FAMILLE-ONZE',
-  usedName: '',
-  givenName: 'PAUL',
-  birthDate: '19700807',
-  birthRank: 1,
-  nir: '170082622170161',
-  certificationDate: '20260102',
-  insuredNir: '170082622170161',
-  quality: '0',
-  address: [],
-};
-const corse: VitaleBeneficiary = { ...paul, givenName: 'CORSE', birthDate: '20010714', nir: '', quality: '6' };
-const nathalie: VitaleBeneficiary = {
-  ...paul,
-  birthName: 'DESMAUX',
-  givenName: 'NATHALIE',
-  birthDate: '19550615',
-  nir: '255069999999934',
-  insuredNir: '255069999999934',
-};
-const stranger: VitaleBeneficiary = {
-  ...paul,
-  birthName: 'INCONNU',
-  givenName: 'ALBERT',
-  birthDate: '19330101',
-  nir: '133019999900112',
-  insuredNir: '133019999900112',
-};
 const cardOf = (...beneficiaries: VitaleBeneficiary[]): VitaleReading => ({ cardKind: 'real', reader: 'Lecteur', beneficiaries });
 
 /** Each reading finds the next of these cards in the reader. */

@@ -6,37 +6,9 @@ import type { PatientRecord } from '../../../../../reference/host/practice.js';
 import type { VitaleBeneficiary } from '../../../../../src/api/vitale.js';
 import { FakePageServer } from '../fake-page-server.js';
 import { CORSE, NATHALIE, PAUL } from '../page-world.js';
+import { corse, nathalie, paul, stranger } from '../vitale-people.js';
 
 const FORMS = [NATHALIE, PAUL, CORSE];
-const paul: VitaleBeneficiary = {
-  birthName: 'INS-FAMILLE-ONZE',
-  usedName: '',
-  givenName: 'PAUL',
-  birthDate: '19700807',
-  birthRank: 1,
-  nir: '170082622170161',
-  certificationDate: '20260102',
-  insuredNir: '170082622170161',
-  quality: '0',
-  address: [],
-};
-const corse: VitaleBeneficiary = { ...paul, givenName: 'CORSE', birthDate: '20010714', nir: '', quality: '6' };
-const nathalie: VitaleBeneficiary = {
-  ...paul,
-  birthName: 'DESMAUX',
-  givenName: 'NATHALIE',
-  birthDate: '19550615',
-  nir: '255069999999934',
-  insuredNir: '255069999999934',
-};
-const stranger: VitaleBeneficiary = {
-  ...paul,
-  birthName: 'INCONNU',
-  givenName: 'ALBERT',
-  birthDate: '19330101',
-  nir: '133019999900112',
-  insuredNir: '133019999900112',
-};
 const PEOPLE = [nathalie, paul, corse, stranger];
 
 const turns = async (count: number): Promise<void> => {
