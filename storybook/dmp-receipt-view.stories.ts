@@ -109,12 +109,15 @@ export const Downloaded: StoryObj = {
     await waitFor(() => expect(closed).toHaveBeenCalledOnce());
   },
 };
-export const NothingToLose: StoryObj = {
-  ...story('Un accusé sans identifiant se ferme sans question', { receipt: { ...WITHOUT_ACCOUNT, about: 'creation' }, pdf: paper() }),
+export const WithoutSecrets: StoryObj = {
+  ...story('Un accusé sans identifiant ne se ferme pas non plus par mégarde', { receipt: { ...WITHOUT_ACCOUNT, about: 'creation' }, pdf: paper() }),
   async play({ canvasElement }) {
-    const { view, closed } = watched(canvasElement);
+    const { view, closed, question } = watched(canvasElement);
     await expect(inside(view, '.f-warn').textContent).toContain('Cet accusé ne pourra pas être réimprimé. Il n');
     press(view, 'Escape');
+    await expect(question.open).toBe(true);
+    await expect(question.textContent).toContain("L'accusé de création ne pourra plus être imprimé.");
+    inside<HTMLButtonElement>(view, '#ask .danger').click();
     await waitFor(() => expect(closed).toHaveBeenCalledOnce());
   },
 };

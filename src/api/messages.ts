@@ -237,8 +237,8 @@ export interface CreationDraft {
   /** `yyyy-MM-dd`. */
   readonly birthDate: string;
   readonly isMinor: boolean;
-  /** Epoch milliseconds; absent: the Carte Vitale was never read. */
-  readonly vitaleReadAt?: number;
+  /** When the Carte Vitale was last read, epoch milliseconds. */
+  readonly vitaleReadAt: number;
   readonly form: CreationForm;
   /** What the host's form holds, for an account the patient may still ask for. */
   readonly contact: { readonly email: string; readonly mobile: string };

@@ -47,11 +47,10 @@ interface Waiting {
 /** By patient: receipts whose form has gone. They stay in the memory of this page until whoever made them has the form open again. */
 const kept = new Map<string, Waiting>();
 defineDialogs();
+const DIALOG_COMMANDS = [...CARD_COMMANDS, ['dmp-acknowledge-traces', 'dmp.acknowledgeTraces']] as const;
 
-/** A dialog that asks something of the DMP: what it shows when that failed. */
-type Asking = PatientDialog & { error?: ErrorDto | undefined };
-/** The same, while it sends. */
-type Sending = Asking & { isSending: boolean; faults?: FormFaults };
+/** A dialog that sends something to the DMP. */
+type Sending = PatientDialog & { isSending: boolean; faults?: FormFaults };
 
 /** The dialogs of one open form. Each names its patient; what it began goes on when it is closed, and is told on that patient's tab. */
 export class RecordDialogs {
@@ -62,7 +61,7 @@ export class RecordDialogs {
   private tab: DmpTabState | undefined;
   private readonly open = new Set<PatientDialog>();
   /** Those on screen that need a session, and whose it is. */
-  private readonly asking = new Map<Asking, string | undefined>();
+  private readonly asking = new Map<PatientDialog, string | undefined>();
   /** On screen, and not closed by the user yet. */
   private shown: Waiting | undefined;
 
@@ -90,7 +89,8 @@ export class RecordDialogs {
   }
 
   start(act: RecordAct): Promise<void> | void {
-    if (this.isGone || this.isDrafting) return;
+    // A bouncing click opens no second one.
+    if (this.isGone || this.isDrafting || this.open.size > 0) return;
     switch (act) {
       case 'askAuthorisation':
         return this.askAuthorisation();
@@ -290,7 +290,8 @@ export class RecordDialogs {
       if (done && (this.isGone || isKept)) this.host.notify({ title: done, text, family: 'ok' });
     } catch (rejection) {
       const error = errorOf(rejection);
-      view.error = error;
+      if (isSaidByCard(error, view)) void view.showCard();
+      else view.error = error;
       if (this.isGone) this.host.notify({ title: t(`error.${error.code}.title`), text: this.patientName, family: 'warn' });
     } finally {
       guard.dispose();
@@ -300,10 +301,12 @@ export class RecordDialogs {
   }
 
   /** Shows what the card lacks, and what failed for it no longer once it is back. A dialog of another professional is handed on; never while it sends. */
-  private followCard(view: Asking): void {
+  private followCard(view: PatientDialog): void {
     const card = this.tab && cardOf(this.tab.status);
-    if (view.card && !card && view.error?.code.startsWith('card.')) view.error = undefined;
+    const isBack = view.card && !card;
     view.card = card;
+    view.tracesNoticeDue = this.tab?.session !== undefined && this.tab.tracesNoticeDue;
+    if (view.error && (isSaidByCard(view.error, view) || (isBack && view.error.code.startsWith('card.')))) view.error = undefined;
     const [asker, holder] = [this.asking.get(view), this.holderId];
     if (holder === undefined || holder === asker || ('isSending' in view && view.isSending)) return;
     this.asking.set(view, holder);
@@ -356,11 +359,11 @@ export class RecordDialogs {
   }
 
   /** A dialog that asks something of the DMP: the code of the card can be typed in it. */
-  private ask(view: Asking): void {
+  private ask(view: PatientDialog): void {
     if (this.isGone) return;
     this.asking.set(view, this.holderId);
     this.followCard(view);
-    for (const [event, command] of CARD_COMMANDS)
+    for (const [event, command] of DIALOG_COMMANDS)
       view.addEventListener(event, ({ detail }) => this.run(command, detail ?? {}).catch((rejection: unknown) => (view.error = errorOf(rejection))));
     this.show(view);
   }
@@ -378,3 +381,6 @@ export class RecordDialogs {
     });
   }
 }
+
+/** The dialog shows what the card lacks: a refusal for its absence says no more. */
+const isSaidByCard = ({ code }: ErrorDto, { card }: PatientDialog): boolean => code === 'card.absent' && card !== undefined;

@@ -1,4 +1,4 @@
-import type { AccountWish, ChannelChange } from '../api/messages.js';
+import type { AccountWish, ChannelChange, ChannelType } from '../api/messages.js';
 import { readEmail, readMobile, sameEmail, samePhone } from './contact-rules.js';
 import { type Checked, FormReader } from './form-reader.js';
 import type { Channel } from './record-gateway.js';
@@ -21,8 +21,8 @@ export function checkAccount(wish: AccountWish): Checked<CheckedAccount> {
 export function readAccount(form: FormReader, wish: AccountWish): CheckedAccount {
   const email = form.take('account.email', readEmail(wish.email)) ?? '';
   const mobile = form.take('account.mobile', readMobile(wish.mobile)) ?? '';
-  if (!sameEmail(wish.email, wish.emailConfirmation)) form.note('account.emailConfirmation', 'emailsDiffer');
-  if (!samePhone(wish.mobile, wish.mobileConfirmation)) form.note('account.mobileConfirmation', 'phonesDiffer');
+  confirm(form, 'account.emailConfirmation', 'EMAIL', wish.email, wish.emailConfirmation);
+  confirm(form, 'account.mobileConfirmation', 'SMS', wish.mobile, wish.mobileConfirmation);
   const isEmail = wish.channel === 'EMAIL';
   if (isEmail && !email) form.note('account.email', 'channelWithoutEmail');
   if (!isEmail && !mobile) form.note('account.mobile', 'channelWithoutMobile');
@@ -36,7 +36,11 @@ export function checkChannelChange({ action, type, value, confirmation }: Channe
   const isEmail = type === 'EMAIL';
   const address = form.take('change.value', isEmail ? readEmail(value) : readMobile(value)) ?? '';
   if (!address) form.note('change.value', 'required');
-  const isSame = isEmail ? sameEmail(value, confirmation) : samePhone(value, confirmation);
-  if (!isSame) form.note('change.confirmation', isEmail ? 'emailsDiffer' : 'phonesDiffer');
+  confirm(form, 'change.confirmation', type, value, confirmation);
   return form.checked(() => ({ type, address }));
+}
+
+function confirm(form: FormReader, path: string, type: ChannelType, value: string, confirmation: string): void {
+  const isSame = type === 'EMAIL' ? sameEmail(value, confirmation) : samePhone(value, confirmation);
+  if (!isSame) form.note(path, confirmation.trim() === '' ? 'required' : type === 'EMAIL' ? 'emailsDiffer' : 'phonesDiffer');
 }

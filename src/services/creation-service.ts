@@ -37,10 +37,12 @@ export class CreationService {
     @inject(PluginContext) private readonly host: Pick<PluginContext, 'patients'>,
   ) {}
 
-  /** The form filled from the host's, no box ticked; it may be filled before the card is there. @throws PluginError `ins.*`, `dmp.withdrawn`, `host.unavailable` */
+  /** The form filled from the host's, no box ticked; it may be filled before the CPS is there. @throws PluginError `ins.*`, `dmp.withdrawn`, `vitale.notRead`, `host.unavailable` */
   async draft(patient: PatientRef): Promise<CreationDraft> {
     this.access.checkPatient(patient, NEEDS);
     const details = await detailsOf(this.host, patient.id);
+    // Nothing is typed that could not be sent.
+    if (!details.vitale) throw new PluginError('vitale.notRead');
     const { identity } = patient;
     const address = { ...details.address, country: countryOf(details.address.country) };
     return {
@@ -48,7 +50,7 @@ export class CreationService {
       patientName: nameOf(patient),
       birthDate: identity.birthDate,
       isMinor: this.isMinor(patient),
-      ...(details.vitale && { vitaleReadAt: details.vitale.readAt }),
+      vitaleReadAt: details.vitale.readAt,
       form: { consent: false, refusesBreakGlass: false, refusesEmergency: false, address },
       contact: (await formRules()).typedContact(details),
     };

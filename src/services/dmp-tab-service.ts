@@ -39,7 +39,7 @@ export class DmpTabService {
       settings.value$('dmp.statusMaxAgeMinutes'),
       settings.support$,
       settings.value$('dmp.legacyTransactions').pipe(map((choice) => offersLegacy(choice, environment))),
-      this.work.work$(patient.id, card.kind === 'unlocked' ? card.holder.id : undefined),
+      this.work.work$(patient.id, 'holder' in card ? card.holder.id : undefined),
       card.kind === 'unlocked' ? this.notice.isDue$(card.holder.id) : of(undefined),
     ]).pipe(
       map(([maxAgeMinutes, support, legacy, work, isNoticeDue]) => ({

@@ -30,7 +30,7 @@ export class RecordWorkService {
     this.log = host.log('RecordWorkService');
   }
 
-  /** How a write ended is told to whoever wrote, as long as no other's session is open: `reader` is its PS_IdNat. One under way keeps everybody waiting. */
+  /** How a write ended is told to whoever wrote, as long as no other's card is read: `reader` is its PS_IdNat. One under way keeps everybody waiting. */
   work$(patientId: string, reader?: string): Observable<RecordWork | undefined> {
     return this.works$.pipe(
       map((works) => works.get(patientId)),

@@ -46,7 +46,7 @@ export class DmpAccountView extends FormDialog {
   }
 
   protected override firstFocus(): HTMLElement | null {
-    return this.firstInput;
+    return this.renderRoot.querySelector<HTMLElement>("[name='task']:checked") ?? this.firstInput;
   }
 
   protected override updated(changed: PropertyValues<this>): void {

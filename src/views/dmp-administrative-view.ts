@@ -2,7 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, query, state } from 'lit/decorators.js';
 import { type AdministrativeComparison, type KnownRepresentative, RELATIONS } from '../api/messages.js';
 import type { ProposedFields } from '../api/patient.js';
-import { ERROR_CODES, type ErrorDto } from '../api/plugin-error.js';
+import { ERROR_CODES } from '../api/plugin-error.js';
 import { type AdministrativeRow, administrativeRows, type RowState, replacedBy, vigilanceRows } from './administrative-rows.js';
 import { errorBlock } from './error-block.js';
 import { fire } from './fire.js';
@@ -63,7 +63,6 @@ export class DmpAdministrativeView extends PatientDialog {
   @property({ attribute: false }) comparison?: AdministrativeComparison;
   @property({ type: Boolean }) isLoading = false;
   @property({ type: Boolean }) isSending = false;
-  @property({ attribute: false }) error?: ErrorDto | undefined;
   /** What was done. The comparison is then of the past, and leaves. */
   @property() message = '';
   /** What the form has taken. A new list is the answer to the value proposed first. */
@@ -79,6 +78,7 @@ export class DmpAdministrativeView extends PatientDialog {
   @state() private refused: readonly Field[] = [];
   @query('#confirm') private readonly box!: HTMLInputElement | null;
   @query('#title') private readonly titleLine!: HTMLElement;
+  @query('.end .b') private readonly closeButton!: HTMLElement | null;
   private proposed: readonly Field[] = [];
   private timer?: ReturnType<typeof setTimeout>;
 
@@ -105,6 +105,11 @@ export class DmpAdministrativeView extends PatientDialog {
       this.proposed = others;
       if (answered && !this.taken.includes(answered)) this.refused = [...this.refused, answered];
     }
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (changed.has('message') && this.message) this.closeButton?.focus();
   }
 
   protected override heading(): string {

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { ERROR_CODES, type ErrorDto } from '../api/plugin-error.js';
+import { ERROR_CODES } from '../api/plugin-error.js';
 import { errorBlock } from './error-block.js';
 import { fire } from './fire.js';
 import { icon } from './icons.js';
@@ -21,7 +21,6 @@ export class DmpAuthorisationView extends PatientDialog {
   @property({ type: Boolean }) isSending = false;
   /** It was there before: nothing was done. */
   @property({ type: Boolean }) alreadyThere = false;
-  @property({ attribute: false }) error?: ErrorDto | undefined;
   @state() private isTicked = false;
   @state() private isTickMissing = false;
   @query('input') private readonly box!: HTMLInputElement | null;

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { AuthorisedProfessional } from '../api/messages.js';
-import { ERROR_CODES, type ErrorDto } from '../api/plugin-error.js';
+import { ERROR_CODES } from '../api/plugin-error.js';
 import { errorBlock } from './error-block.js';
 import { fire } from './fire.js';
 import { icon } from './icons.js';
@@ -38,7 +38,6 @@ export class DmpAuthorisedView extends PatientDialog {
   /** `yyyy-MM-dd`. */
   @property() birthDate = '';
   @property({ type: Boolean }) isLoading = false;
-  @property({ attribute: false }) error?: ErrorDto | undefined;
   @property({ attribute: false }) professionals?: readonly AuthorisedProfessional[];
 
   protected override heading(): string {

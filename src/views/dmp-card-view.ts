@@ -58,7 +58,6 @@ export class DmpCardView extends LitElement {
     return html`<div class="panels">
       ${statusCard({ icon: name, family, sentence, more: this.more(card), side: this.side(card), actions: this.actions(card) })}
       ${previous ? this.lastKnown(previous) : nothing}
-      ${card.kind === 'locked' ? html`<div class="note f-quiet">${icon('mouse-pointer')}<div>${t('card.locked.note')}</div></div>` : nothing}
     </div>`;
   }
 

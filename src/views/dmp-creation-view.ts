@@ -246,11 +246,9 @@ export class DmpCreationView extends FormDialog {
 function conditionChips({ vitaleReadAt }: CreationDraft, card: boolean): TemplateResult {
   const chip = (isMet: boolean, name: IconName, text: string) =>
     html`<li class="chip ${isMet ? 'f-ok' : 'f-warn'}">${icon(isMet ? name : 'triangle-alert')}${text}</li>`;
-  const hasVitale = vitaleReadAt !== undefined;
   return html`<ul class="row chips">
       ${chip(card, 'credit-card-check', t(card ? 'creation.condition.card' : 'creation.condition.card.missing'))}
-      ${chip(hasVitale, 'credit-card', hasVitale ? vitaleRead(vitaleReadAt) : t('creation.condition.vitale.missing'))}
+      ${chip(true, 'credit-card', vitaleRead(vitaleReadAt))}
       ${chip(true, 'badge-check', t('creation.condition.ins'))}
-    </ul>
-    ${hasVitale ? nothing : html`<p class="hint">${t('creation.condition.vitale.advice')}</p>`}`;
+    </ul>`;
 }

@@ -1,6 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { ErrorDto } from '../api/plugin-error.js';
 import { errorBlock } from './error-block.js';
 import { fire } from './fire.js';
 import { icon } from './icons.js';
@@ -24,7 +23,6 @@ export class DmpExplainView extends PatientDialog {
   @property() patientName = '';
   /** `yyyy-MM-dd`. */
   @property() birthDate = '';
-  @property({ attribute: false }) error?: ErrorDto | undefined;
 
   protected override heading(): string {
     return t(`explain.${this.subject}.title`);

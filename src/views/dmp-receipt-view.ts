@@ -10,8 +10,8 @@ import { PatientDialog } from './patient-dialog.js';
 export const hasSecrets = ({ about }: Receipt): boolean => about !== 'creation';
 
 /**
- * Hands the receipt over: the PDF in the browser's own viewer, and beside it what was done and what to do. Where the receipt holds an identifier and a
- * password it cannot be made again, so it asks before it is closed unprinted; they are in the PDF alone, never in this page.
+ * Hands the receipt over: the PDF in the browser's own viewer, and beside it what was done and what to do. It cannot be made again, so it asks
+ * before it is closed unprinted; identifier and password, where it holds them, are in the PDF alone, never in this page.
  * @fires dmp-handed-over - it was printed or downloaded: nothing is lost by closing
  * @fires dmp-close - it has closed
  */
@@ -89,7 +89,7 @@ export class DmpReceiptView extends PatientDialog {
       </div>
       <dialog id="ask" role="alertdialog" aria-labelledby="ask-title" aria-describedby="ask-text">
         <h2 id="ask-title">${t('receipt.ask')}</h2>
-        <div class="in"><p id="ask-text">${t('receipt.ask.text')}</p></div>
+        <div class="in"><p id="ask-text">${t(this.hasSecrets ? 'receipt.ask.text' : 'receipt.ask.text.creation')}</p></div>
         <div class="end">
           <button class="b" type="button" autofocus @click=${() => this.question.close()}>${t('receipt.ask.back')}</button>
           <button class="b danger" type="button" @click=${() => this.close()}>${t('receipt.ask.close')}</button>
@@ -111,7 +111,7 @@ export class DmpReceiptView extends PatientDialog {
   }
 
   protected override cancel(): void {
-    if (this.address && this.hasSecrets && !this.isHandedOver) this.question.showModal();
+    if (this.address && !this.isHandedOver) this.question.showModal();
     else this.close();
   }
 

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { ErrorDto } from '../api/plugin-error.js';
 import { errorBlock } from './error-block.js';
 import { fire } from './fire.js';
 import { icon } from './icons.js';
@@ -17,7 +16,6 @@ export class DmpRemovalView extends PatientDialog {
   /** `yyyy-MM-dd`. */
   @property() birthDate = '';
   @property({ type: Boolean }) isSending = false;
-  @property({ attribute: false }) error?: ErrorDto | undefined;
 
   protected override heading(): string {
     return t('removal.title');

@@ -83,8 +83,10 @@ export class DmpTabView extends LitElement {
   /** What had the focus is gone, a message or the button that opened a dialog: the sentence takes it, unless the user has gone on to something else. */
   takeFocusBack(): void {
     const isFree = this.isFocusFree && !this.shadowRoot?.activeElement;
-    this.isFocusLost = isFree && !this.sentence;
-    if (isFree) this.sentence?.focus();
+    this.isFocusLost = isFree && !this.sentence && !this.cardView;
+    if (!isFree) return;
+    if (this.sentence) this.sentence.focus();
+    else void this.cardView?.focusSentence();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -127,7 +129,8 @@ export class DmpTabView extends LitElement {
         return this.unknown(t('status.unknown.more'), html`<button class="b p" type="button" @click=${this.refresh}>${t('action.check')}</button>`);
       case 'needsCard':
       case 'needsPin':
-        return html`<dmp-card-view .card=${status.card} .previous=${status.previous}></dmp-card-view>`;
+        return html`<dmp-card-view .card=${status.card} .previous=${status.previous}></dmp-card-view>
+          ${status.card.kind === 'locked' ? html`<div class="note f-quiet">${icon('mouse-pointer')}<div>${t('card.locked.note')}</div></div>` : nothing}`;
       case 'loading':
         return this.loading(this.clock.now - status.since, status.previous);
       case 'known':

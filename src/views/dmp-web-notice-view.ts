@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { WebDmpLink, WebDmpPage } from '../api/messages.js';
-import type { ErrorDto } from '../api/plugin-error.js';
 import { errorBlock } from './error-block.js';
 import { fire } from './fire.js';
 import { icon } from './icons.js';
@@ -27,8 +26,6 @@ const PAGE_TITLES: Readonly<Record<WebDmpPage, TextKey>> = {
  */
 export class DmpWebNoticeView extends PatientDialog {
   @property({ attribute: false }) link?: WebDmpLink;
-  /** Why there is no link. */
-  @property({ attribute: false }) error?: ErrorDto;
   @query('.p') private readonly anchor!: HTMLAnchorElement | null;
   @query('input') private readonly hide!: HTMLInputElement | null;
 

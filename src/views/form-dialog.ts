@@ -1,7 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { FormFault, FormFaults } from '../api/messages.js';
-import type { ErrorDto } from '../api/plugin-error.js';
 import { errorBlock } from './error-block.js';
 import { formStyles } from './form-styles.js';
 import { icon } from './icons.js';
@@ -17,7 +16,6 @@ export abstract class FormDialog extends PatientDialog {
   /** Every fault of the form as it was when it was last checked. */
   @property({ attribute: false }) faults: FormFaults = {};
   @property({ type: Boolean }) isSending = false;
-  @property({ attribute: false }) error?: ErrorDto | undefined;
   @state() private left: ReadonlySet<string> = new Set();
   @state() private isAsking = false;
   @query('.abandon') private readonly question!: HTMLDialogElement | null;
@@ -96,7 +94,9 @@ export abstract class FormDialog extends PatientDialog {
   }
 
   protected override body(): TemplateResult {
-    return html`${this.form()}${this.error ? html`<div role="alert">${errorBlock(this.error)}</div>` : nothing}`;
+    const error = this.error ? html`<div role="alert">${errorBlock(this.error)}</div>` : nothing;
+    // What is about the card stands where the card does, and where the form begins again.
+    return this.error?.code.startsWith('card.') ? html`${error}${this.form()}` : html`${this.form()}${error}`;
   }
 
   /** `before`: on the left, while nothing is on its way. */
@@ -122,7 +122,6 @@ export abstract class FormDialog extends PatientDialog {
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     if (this.question && !this.question.open) this.question.showModal();
-    if (changed.has('error') && this.error) this.renderRoot.querySelector('.error')?.scrollIntoView({ block: 'nearest' });
     if (!this.isFocusDue || this.isSending) return;
     this.isFocusDue = false;
     this.renderRoot.querySelector<HTMLElement>("[aria-invalid='true']")?.focus();

@@ -1,12 +1,14 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { CardState } from '../api/messages.js';
+import type { ErrorDto } from '../api/plugin-error.js';
 import { cardLook } from './card-look.js';
 import type { DmpCardView } from './dmp-card-view.js';
 import { fire } from './fire.js';
 import { icon } from './icons.js';
 import { t } from './l10n.js';
 import { viewStyles } from './styles.js';
+import { tracesNotice } from './traces-notice.js';
 
 /** What every dialog of ours has around its content. */
 export const dialogStyles = css`
@@ -36,6 +38,7 @@ export const dialogStyles = css`
 
 /**
  * A modal dialog about one patient, shown as long as the element is in the page: title, patient line, content, foot. Escape is *Annuler*, Ctrl+Enter *Valider*.
+ * @fires dmp-acknowledge-traces - who has come to it meanwhile has read that accesses are traced
  * @fires dmp-close - it has closed
  * @cssprop --dmp-* - the colours and fonts of the host
  * @cssprop --dialog-width - 560px unless a subclass says otherwise
@@ -44,6 +47,10 @@ export abstract class PatientDialog extends LitElement {
   static override styles = [...viewStyles, dialogStyles];
   /** What the professional's card lacks for what this dialog asks of the DMP. */
   @property({ attribute: false }) card?: CardState | undefined;
+  /** Whose session it is now has yet to read that accesses are traced. */
+  @property({ type: Boolean }) tracesNoticeDue = false;
+  /** What was asked failed. */
+  @property({ attribute: false }) error?: ErrorDto | undefined;
   @query('dialog') protected readonly dialog!: HTMLDialogElement;
   @query('dmp-card-view') private readonly cardView!: DmpCardView | null;
 
@@ -65,6 +72,13 @@ export abstract class PatientDialog extends LitElement {
   /** Another professional's session is open: what one asked the patient is not sent in the name of the next. */
   handOn(): void {
     this.close();
+  }
+
+  /** What was wanted needs the card: what it lacks comes into sight, with the focus. */
+  async showCard(): Promise<void> {
+    await this.updateComplete;
+    if (this.card?.kind === 'locked' || this.card?.kind === 'wrongPin') await this.cardView?.focusPin();
+    else await this.cardView?.focusSentence();
   }
 
   protected abstract heading(): string;
@@ -101,13 +115,26 @@ export abstract class PatientDialog extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('card') && changed.get('card')?.kind === 'unlocking') void this.focusAfterPin();
+    if (changed.has('card')) void this.followCard(changed.get('card'));
+    if (changed.has('error') && this.error) this.renderRoot.querySelector('.error')?.scrollIntoView({ block: 'nearest' });
+    if (changed.get('tracesNoticeDue')) this.focusFirst();
   }
 
   private cardPart(): TemplateResult {
     const { card } = this;
     return html`<p class="said" role="status">${card ? cardLook(card).sentence : nothing}</p>
-      ${card ? html`<dmp-card-view .card=${card}></dmp-card-view>` : nothing}`;
+      ${card ? html`<dmp-card-view .card=${card}></dmp-card-view>` : nothing}
+      ${this.tracesNoticeDue && !card ? tracesNotice(() => fire(this, 'dmp-acknowledge-traces')) : nothing}`;
+  }
+
+  /** The card was handled: what it asks comes into sight. Whoever types something goes on typing. */
+  private async followCard(before: CardState | undefined): Promise<void> {
+    if (before?.kind === 'unlocking') return this.focusAfterPin();
+    if (!this.card || this.card.kind === before?.kind) return;
+    await this.cardView?.updateComplete;
+    this.cardView?.scrollIntoView({ block: 'nearest' });
+    const isTyping = this.shadowRoot?.activeElement?.matches("input:not([type='checkbox'], [type='radio']), select") ?? false;
+    if (this.card?.kind === 'locked' && !isTyping) await this.cardView?.focusPin();
   }
 
   /** The field of the code is gone while the code is checked: the focus goes to what comes of it, unless the user has gone on to something else. */
@@ -116,7 +143,12 @@ export abstract class PatientDialog extends LitElement {
     if (focused && focused !== this.dialog && focused !== this.cardView) return;
     if (this.card?.kind === 'wrongPin') await this.cardView?.focusPin();
     else if (this.card) await this.cardView?.focusSentence();
-    else (this.firstFocus() ?? this.renderRoot.querySelector<HTMLElement>('#title'))?.focus();
+    else if (this.tracesNoticeDue) this.renderRoot.querySelector<HTMLElement>('#traces')?.focus();
+    else this.focusFirst();
+  }
+
+  private focusFirst(): void {
+    (this.firstFocus() ?? this.renderRoot.querySelector<HTMLElement>('#title'))?.focus();
   }
 
   private handleEscape(event: Event): void {

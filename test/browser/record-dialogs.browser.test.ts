@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { OfferedFile } from '../../src/api/host.js';
 import type { CreationDraft, DmpTabState, Receipt, RecordAct } from '../../src/api/messages.js';
 import { RecordDialogs } from '../../src/browser/record-dialogs.js';
@@ -88,6 +88,14 @@ test('Valider pressed twice sends once, with the tick', async () => {
   expect([shown(host), host.notices]).toEqual([[], []]);
 });
 
+test('a click that bounces opens one dialog', async () => {
+  const host = new FakeBrowserHost();
+  const { start } = openForm(host);
+  await start('askAuthorisation');
+  await start('askAuthorisation');
+  expect(shown(host)).toEqual(['dmp-authorisation-view']);
+});
+
 test('a refusal stays in the dialog, which can send again', async () => {
   const host = new FakeBrowserHost();
   const { validate, view } = await askAuthorisation(host);
@@ -105,6 +113,7 @@ const MARC = '899900003100';
 const { session } = TAB;
 /** The tab as another professional's card makes it. */
 const of = (id: string): DmpTabState => ({ ...TAB, ...(session && { session: { ...session, holder: { ...session.holder, id } } }) });
+const REMOVED = tab({ kind: 'needsCard', card: { kind: 'absent', removedAt: 1 } });
 const LOCKED = tab({ kind: 'needsPin', card: { kind: 'locked', pinKey: PIN_KEY, holder: LEA, lastTry: false } });
 
 describe("when another professional's session is open", () => {
@@ -179,12 +188,62 @@ describe('when the card is taken out under a dialog', () => {
     const host = new FakeBrowserHost();
     host.refuse('dmp.askAuthorisation', { data: { code: 'card.absent' } });
     const { dialogs, validate, view } = await askAuthorisation(host);
-    dialogs.follow(LOCKED);
     validate();
     await settled();
     expect(view?.error?.code).toBe('card.absent');
+    dialogs.follow(LOCKED);
+    expect(view?.error).toBeUndefined();
+    host.refuse('dmp.askAuthorisation', { data: { code: 'card.pinUnreadable' } });
+    validate();
+    await settled();
+    expect(view?.error?.code).toBe('card.pinUnreadable');
     dialogs.follow(TAB);
     expect(view?.error).toBeUndefined();
+  });
+
+  test('what needs the card leads to where the card is asked for', async () => {
+    const host = new FakeBrowserHost();
+    host.refuse('dmp.askAuthorisation', { data: { code: 'card.absent' } });
+    const { dialogs, validate, view } = await askAuthorisation(host);
+    dialogs.follow(REMOVED);
+    await view?.updateComplete;
+    validate();
+    await settled();
+    expect([view?.error, view?.shadowRoot?.activeElement?.localName]).toEqual([undefined, 'dmp-card-view']);
+    dialogs.follow(LOCKED);
+    await vi.waitFor(() => expect(inside<HTMLElement>(inside(view, 'dmp-card-view'), 'dmp-pin-view').shadowRoot?.activeElement?.localName).toBe('input'));
+  });
+
+  test('a card that comes back takes the focus from nobody who types', async () => {
+    const host = new FakeBrowserHost();
+    host.answer('dmp.creationDraft', DRAFT);
+    host.answer('dmp.checkCreation', {});
+    const { dialogs, start } = openForm(host);
+    await start('createRecord');
+    const view = document.querySelector('dmp-creation-view');
+    await view?.updateComplete;
+    const field = inside<HTMLInputElement>(view, '#address-line');
+    field.focus();
+    for (const tab of [REMOVED, LOCKED]) {
+      dialogs.follow(tab);
+      await settled();
+      expect(view?.shadowRoot?.activeElement).toBe(field);
+    }
+  });
+
+  test('another professional, whose first session it is, reads the notice in the dialog', async () => {
+    const host = new FakeBrowserHost();
+    host.answer('dmp.creationDraft', DRAFT);
+    const { dialogs, start } = openForm(host);
+    await start('createRecord');
+    const view = document.querySelector('dmp-creation-view');
+    dialogs.follow({ ...of(MARC), tracesNoticeDue: true });
+    await view?.updateComplete;
+    inside<HTMLButtonElement>(view, '[aria-labelledby=traces] button').click();
+    expect(host.runsOf('dmp.acknowledgeTraces')).toEqual([{ patientId: 'p01' }]);
+    dialogs.follow(of(MARC));
+    await settled();
+    expect([view?.shadowRoot?.querySelector('#traces'), view?.shadowRoot?.activeElement?.id]).toEqual([null, 'consent']);
   });
 
   test('a code that could not be checked is told in the dialog', async () => {

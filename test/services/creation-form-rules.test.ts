@@ -178,7 +178,10 @@ describe('what is wanted for an account', () => {
   test('what was confirmed otherwise is wrong where it was confirmed', () => {
     expect(accountFaults({ emailConfirmation: 'paul.once@exemple.fr' })).toEqual({ 'account.emailConfirmation': 'emailsDiffer' });
     expect(accountFaults({ mobileConfirmation: '06 11 11 11 12' })).toEqual({ 'account.mobileConfirmation': 'phonesDiffer' });
-    expect(accountFaults({ emailConfirmation: '' })).toEqual({ 'account.emailConfirmation': 'emailsDiffer' });
+    expect(accountFaults({ emailConfirmation: '', mobileConfirmation: ' ' })).toEqual({
+      'account.emailConfirmation': 'required',
+      'account.mobileConfirmation': 'required',
+    });
     expect(accountFaults({ mobile: '', mobileConfirmation: '06 11 11 11 11' })).toEqual({ 'account.mobileConfirmation': 'phonesDiffer' });
   });
 
@@ -213,6 +216,7 @@ describe('a change of channel', () => {
     [{ value: '', confirmation: '' }, { 'change.value': 'required' }],
     [{ value: '02 43 00 00 01', confirmation: '02 43 00 00 01' }, { 'change.value': 'mobile' }],
     [{ confirmation: '06 22 22 22 23' }, { 'change.confirmation': 'phonesDiffer' }],
+    [{ confirmation: ' ' }, { 'change.confirmation': 'required' }],
     [{ type: 'EMAIL', value: 'p@exemple.fr', confirmation: 'q@exemple.fr' }, { 'change.confirmation': 'emailsDiffer' }],
     [{ type: 'EMAIL', value: 'p@', confirmation: 'p@' }, { 'change.value': 'email' }],
   ] as const)('is refused as %j', (change, faults) => {

@@ -66,11 +66,13 @@ describe('the draft', () => {
     expect([form.address.country, contact]).toEqual(['FRANCE', { email: '', mobile: '' }]);
   });
 
-  test('needs no card, and says nothing of a Carte Vitale that was never read', async () => {
+  test('needs no CPS, and the Carte Vitale: nothing is typed that could not be sent', async () => {
     const { creation, host } = setUp(ABSENT);
-    const { vitale: _, ...never } = detailsOf(BOB);
+    const { vitale, ...never } = detailsOf(BOB);
     host.keepDetails(never);
-    expect((await creation.draft(BOB)).vitaleReadAt).toBeUndefined();
+    await expect(creation.draft(BOB)).rejects.toMatchObject({ code: 'vitale.notRead' });
+    host.keepDetails({ ...never, ...(vitale && { vitale }) });
+    expect((await creation.draft(BOB)).vitaleReadAt).toBe(vitale?.readAt);
   });
 
   test('knows a minor', async () => {

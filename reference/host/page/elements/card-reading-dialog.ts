@@ -79,7 +79,7 @@ export class CardReadingDialog extends PageElement {
 
   protected override render(): TemplateResult {
     const state = this.reading.state$.value;
-    return html`<dialog class="dialog" aria-labelledby="card-reading-heading" @close=${() => this.closed()}>
+    return html`<dialog class="dialog" aria-labelledby="card-reading-heading" @close=${() => this.closed()} @keydown=${this.#handleKey}>
       <div class="dialog-head">
         <h2 id="card-reading-heading" tabindex="-1">Lire la Carte Vitale</h2>
         <button class="button bare" type="button" aria-label="Fermer" title="Fermer (Échap)" @click=${this.#close}><practice-icon name="x"></practice-icon></button>
@@ -95,6 +95,14 @@ export class CardReadingDialog extends PageElement {
       </div>
     </dialog>`;
   }
+
+  /** Ctrl+Enter, as in every dialog. */
+  readonly #handleKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !event.ctrlKey) return;
+    event.preventDefault();
+    const main = this.#actions(this.reading.state$.value).find(({ kind }) => kind === 'primary');
+    if (main && !main.isDisabled) main.run();
+  };
 
   protected override updated(): void {
     const { kind } = this.reading.state$.value;
