@@ -242,6 +242,9 @@ FocusBack.play = async ({ canvasElement }) => {
   view.tab = tab(known(), { acts: AUTHORISED });
   await view.updateComplete;
   await expect(focused()).toBe('sentence');
+  inside<HTMLButtonElement>(view, '.do button').focus();
+  view.tab = tab({ kind: 'needsCard', card: { kind: 'absent', removedAt: ago(0) } });
+  await waitFor(() => expect(inside(view, 'dmp-card-view').shadowRoot?.activeElement?.textContent).toBe('La carte a été retirée'));
 };
 export const WorkDoneInPart = story('Le DMP est créé, le compte internet ne l’est pas', () =>
   tab(known(NO_ACCOUNT), {

@@ -87,6 +87,20 @@ describe('nothing is offered', () => {
   });
 });
 
+test("how a write ended is not told beside another professional's card, also before his code", async () => {
+  const { dmp, identity, work, alice } = setUp();
+  await dmp.answer(ALICE, OPEN);
+  await work.run(writer(ALICE), 'removeAuthorisation', async () => undefined);
+  expect(alice.last?.work?.kind).toBe('done');
+  const other = { ...HOLDER, id: '899900003100' };
+  identity.become({ kind: 'chooseSituation', holder: other, situations: [SITUATION] });
+  await settled();
+  expect(alice.last?.work).toBeUndefined();
+  identity.become(LOCKED);
+  await settled();
+  expect(alice.last?.work?.kind).toBe('done');
+});
+
 test('while an answer that grew old is checked, what was offered stays', async () => {
   const { dmp, status, alice } = setUp();
   await dmp.answer(ALICE, OPEN);

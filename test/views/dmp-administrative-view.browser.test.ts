@@ -48,6 +48,14 @@ test('by keyboard, the user passes identity vigilance before anything else is sh
   expect(rows()).toBe(3);
 });
 
+test('once the DMP is up to date, the focus is on what is left to do', async () => {
+  const { view } = await shown({ ...OTHER, identityDiffers: [] });
+  inside<HTMLInputElement>(view, '#confirm').focus();
+  view.message = 'Les données du DMP sont à jour';
+  await view.updateComplete;
+  expect(view.shadowRoot?.activeElement?.textContent).toContain('Fermer');
+});
+
 test.each([320, 700, 1280])('at %d px nothing scrolls sideways', async (width) => {
   await page.viewport(width, 640);
   const { view } = await shown({ ...OTHER, identityDiffers: [] });

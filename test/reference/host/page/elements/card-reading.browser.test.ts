@@ -110,6 +110,12 @@ test('of several persons the user chooses, with the keyboard, from names, dates 
   expect(kept(world)).toEqual(['CORSE with p03']);
 });
 
+test('Ctrl+Enter takes the chosen person, as in every dialog', async () => {
+  const world = await setUp(CORSE, cardOf(paul, corse));
+  await press('{Control>}{Enter}{/Control}');
+  expect(kept(world)).toEqual(['CORSE with p03']);
+});
+
 test('with nobody of the form on the card, nobody is chosen beforehand', async () => {
   const world = await setUp(NATHALIE, cardOf(paul, corse));
   expect(document.querySelector('dialog input:checked')).toBeNull();
