@@ -57,7 +57,10 @@ function lazyDialogs(host: BrowserContext, slot: ViewSlot, tab: () => DmpTabStat
   let isGone = false;
   let opened: Promise<RecordDialogs> | undefined;
   const open = (): Promise<RecordDialogs> => {
-    dialogsModule ??= import('./browser/record-dialogs.js');
+    dialogsModule ??= import('./browser/record-dialogs.js').catch((error: unknown) => {
+      dialogsModule = undefined;
+      throw error;
+    });
     opened ??= dialogsModule.then((loaded) => {
       const dialogs = new loaded.RecordDialogs(host, slot);
       const now = tab();
@@ -65,15 +68,17 @@ function lazyDialogs(host: BrowserContext, slot: ViewSlot, tab: () => DmpTabStat
       else if (now) dialogs.follow(now);
       return dialogs;
     });
+    // The next click tries again.
+    opened.catch(() => (opened = undefined));
     return opened;
   };
   if (dialogsModule) void open();
   return {
     use: async (act: (dialogs: RecordDialogs) => Promise<void> | void): Promise<void> => act(await open()),
-    follow: (now: DmpTabState): void => void opened?.then((dialogs) => dialogs.follow(now)),
+    follow: (now: DmpTabState): void => void opened?.then((dialogs) => dialogs.follow(now)).catch(() => {}),
     dispose: (): void => {
       isGone = true;
-      void opened?.then((dialogs) => dialogs.dispose());
+      void opened?.then((dialogs) => dialogs.dispose()).catch(() => {});
     },
   };
 }

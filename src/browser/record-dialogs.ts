@@ -23,7 +23,7 @@ import { DmpAuthorisationView } from '../views/dmp-authorisation-view.js';
 import { DmpAuthorisedView } from '../views/dmp-authorised-view.js';
 import { DmpCreationView } from '../views/dmp-creation-view.js';
 import { DmpExplainView } from '../views/dmp-explain-view.js';
-import { DmpReceiptView, hasSecrets } from '../views/dmp-receipt-view.js';
+import { DmpReceiptView } from '../views/dmp-receipt-view.js';
 import { DmpRemovalView } from '../views/dmp-removal-view.js';
 import { DmpSupportView } from '../views/dmp-support-view.js';
 import { t } from '../views/l10n.js';
@@ -46,6 +46,13 @@ interface Waiting {
 }
 /** By patient: receipts whose form has gone. They stay in the memory of this page until whoever made them has the form open again. */
 const kept = new Map<string, Waiting>();
+const keyOf = ({ patientId, professionalId }: Pick<Receipt, 'patientId' | 'professionalId'>): string => JSON.stringify([patientId, professionalId]);
+function keep(waiting: Waiting): void {
+  const key = keyOf(waiting.receipt);
+  const before = kept.get(key);
+  if (before !== waiting) before?.guard.dispose();
+  kept.set(key, waiting);
+}
 defineDialogs();
 const DIALOG_COMMANDS = [...CARD_COMMANDS, ['dmp-acknowledge-traces', 'dmp.acknowledgeTraces']] as const;
 
@@ -75,16 +82,17 @@ export class RecordDialogs {
     if (this.isGone) return;
     this.tab = tab;
     for (const view of this.asking.keys()) this.followCard(view);
-    const waiting = kept.get(this.slot.patientId);
-    if (!waiting || waiting.receipt.professionalId !== this.holderId) return;
-    kept.delete(this.slot.patientId);
+    const key = keyOf({ patientId: this.slot.patientId, professionalId: this.holderId ?? '' });
+    const waiting = kept.get(key);
+    if (!waiting) return;
+    kept.delete(key);
     this.showReceipt(waiting);
   }
 
   /** The form was closed, or shows another patient: no dialog stays over it. A receipt comes back with its patient's form. */
   dispose(): void {
     this.isGone = true;
-    if (this.shown) kept.set(this.slot.patientId, this.shown);
+    if (this.shown) keep(this.shown);
     for (const dialog of this.open) dialog.close();
   }
 
@@ -145,6 +153,7 @@ export class RecordDialogs {
   }
 
   private async createRecord(): Promise<void> {
+    const asker = this.holderId;
     const view = new DmpCreationView();
     view.draft = await this.draft<CreationDraft>('dmp.creationDraft');
     view.addEventListener('dmp-check-creation', async ({ detail }) => {
@@ -161,10 +170,11 @@ export class RecordDialogs {
         return t('done.createRecord');
       }),
     );
-    this.ask(view);
+    this.ask(view, asker);
   }
 
   private async account(): Promise<void> {
+    const asker = this.holderId;
     const view = new DmpAccountView();
     view.draft = await this.draft<AccountDraft>('dmp.accountDraft');
     const finish = async (outcome: AccountOutcome): Promise<string | undefined> => {
@@ -184,13 +194,13 @@ export class RecordDialogs {
     view.addEventListener('dmp-create-account', ({ detail }) => this.send(view, 'dmp.createAccount', detail, finish));
     view.addEventListener('dmp-change-channel', ({ detail }) => this.send(view, 'dmp.changeChannel', detail, finish));
     view.addEventListener('dmp-renew-secrets', () => this.send(view, 'dmp.renewSecrets', { confirmed: true }, finish));
-    this.ask(view);
+    this.ask(view, asker);
   }
 
   private administrativeData(): void {
     const view = this.about(new DmpAdministrativeView());
     const read = () => this.load(view, async () => (view.comparison = await this.run<AdministrativeComparison>('dmp.administrativeData')));
-    view.addEventListener('dmp-retry', read);
+    view.addEventListener('dmp-retry', () => void (view.isLoading || view.comparison || read()));
     view.addEventListener('dmp-propose-fields', async ({ detail }) => {
       try {
         view.taken = [...view.taken, ...(await this.host.forms.propose(this.slot.formId, detail.fields))];
@@ -212,7 +222,7 @@ export class RecordDialogs {
     const view = this.about(new DmpAuthorisedView());
     const read = () =>
       this.load(view, async () => (view.professionals = (await this.run<AuthorisedProfessionals>('dmp.authorisedProfessionals')).professionals));
-    view.addEventListener('dmp-retry', read);
+    view.addEventListener('dmp-retry', () => void (view.isLoading || view.professionals || read()));
     this.ask(view);
     read();
   }
@@ -243,10 +253,10 @@ export class RecordDialogs {
       channelMissing: channelMissing !== undefined,
       isProduction: this.tab?.environment === 'production',
       isHandedOver: false,
-      guard: guardPage(() => pdf !== undefined && hasSecrets(receipt) && !waiting.isHandedOver),
+      guard: guardPage(() => pdf !== undefined && !waiting.isHandedOver),
     };
     const isAnothers = this.holderId !== undefined && this.holderId !== receipt.professionalId;
-    if (this.isGone || isAnothers) kept.set(receipt.patientId, waiting);
+    if (this.isGone || isAnothers) keep(waiting);
     else this.showReceipt(waiting);
   }
 
@@ -283,9 +293,10 @@ export class RecordDialogs {
     if (view.faults) view.faults = {};
     // The answer may be a receipt, which comes once, and to this page alone.
     const guard = guardPage(() => true);
+    const before = new Set(kept.values());
     try {
       const done = await finish(await this.run<Outcome>(command, args));
-      const isKept = kept.has(this.slot.patientId);
+      const isKept = [...kept.values()].some((one) => one.receipt.patientId === this.slot.patientId && !before.has(one));
       const text = isKept ? t('receipt.waits', this.patientName) : this.patientName;
       if (done && (this.isGone || isKept)) this.host.notify({ title: done, text, family: 'ok' });
     } catch (rejection) {
@@ -307,6 +318,7 @@ export class RecordDialogs {
     view.card = card;
     view.tracesNoticeDue = this.tab?.session !== undefined && this.tab.tracesNoticeDue;
     if (view.error && (isSaidByCard(view.error, view) || (isBack && view.error.code.startsWith('card.')))) view.error = undefined;
+    if (isBack) view.dispatchEvent(new CustomEvent('dmp-retry'));
     const [asker, holder] = [this.asking.get(view), this.holderId];
     if (holder === undefined || holder === asker || ('isSending' in view && view.isSending)) return;
     this.asking.set(view, holder);
@@ -359,9 +371,9 @@ export class RecordDialogs {
   }
 
   /** A dialog that asks something of the DMP: the code of the card can be typed in it. */
-  private ask(view: PatientDialog): void {
+  private ask(view: PatientDialog, asker = this.holderId): void {
     if (this.isGone) return;
-    this.asking.set(view, this.holderId);
+    this.asking.set(view, asker);
     this.followCard(view);
     for (const [event, command] of DIALOG_COMMANDS)
       view.addEventListener(event, ({ detail }) => this.run(command, detail ?? {}).catch((rejection: unknown) => (view.error = errorOf(rejection))));

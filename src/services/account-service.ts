@@ -1,8 +1,9 @@
 import { inject, injectable } from 'inversify';
 import { firstValueFrom, of, timeout } from 'rxjs';
 import { PluginContext } from '../api/host.js';
-import type { AccountDraft, AccountOutcome, AccountWish, ChannelChange, FormFaults } from '../api/messages.js';
+import type { AccountDraft, AccountOutcome, AccountWish, ChannelChange, FormFaults, Receipt, WorkReport } from '../api/messages.js';
 import type { PatientRef } from '../api/patient.js';
+import type { ErrorDto } from '../api/plugin-error.js';
 import { AccountOpening } from './account-opening.js';
 import { faultsOf } from './form-reader.js';
 import { formRules } from './form-rules.js';
@@ -54,7 +55,7 @@ export class AccountService {
       const receipt = await this.papers.receipt(record, { about: 'account', address, secrets, channel, accountFailed: false });
       return { kind: 'done', receipt, ...others } as const;
     };
-    return this.work.run(record, 'account', write, ({ channelMissing }) => ({ secretsOnPaper: true, ...(channelMissing && { channelMissing }) }));
+    return this.work.run(record, 'account', write, reportOf);
   }
 
   /** TD1.5b. @throws PluginError `dmp.channelExists`, `dmp.attachedToMes`, those of `RecordAccess.open` */
@@ -62,6 +63,7 @@ export class AccountService {
     const checked = (await formRules()).checkChannelChange(change);
     if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
     const record = await this.access.open(patient, NEEDS);
+    await this.access.checkSession(record);
     await this.work.run(record, 'account', () => this.dmp.changeChannel(record.patient, change.action, checked.value));
     return { kind: 'done' };
   }
@@ -71,9 +73,16 @@ export class AccountService {
     const record = await this.access.open(patient, NEEDS);
     const { address } = await detailsOf(this.host, patient.id);
     const write = async () => {
+      await this.access.checkSession(record);
       const secrets = await this.dmp.renewSecrets(record.patient);
       return { kind: 'done', receipt: await this.papers.receipt(record, { about: 'renewal', address, secrets, accountFailed: false }) } as const;
     };
-    return this.work.run(record, 'account', write, () => ({ secretsOnPaper: true }));
+    return this.work.run(record, 'account', write, reportOf);
   }
 }
+
+/** A receipt that could not be written holds nothing. */
+const reportOf = ({ channelMissing, receipt }: { readonly receipt: Receipt; readonly channelMissing?: ErrorDto }): WorkReport => ({
+  ...(receipt.file && { secretsOnPaper: true }),
+  ...(channelMissing && { channelMissing }),
+});

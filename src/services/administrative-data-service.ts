@@ -47,6 +47,7 @@ export class AdministrativeDataService {
     await this.work.run(record, 'changeAdministrativeData', async () => {
       // The record is replaced as a whole: what is not told again is gone.
       const before = await firstValueFrom(this.dmp.readAdministrativeData(record.patient));
+      await this.access.checkSession(record);
       await this.dmp.changeAdministrativeData(record.patient, modification(before, { address: details.address, contact }, wishes));
     });
   }

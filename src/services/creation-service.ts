@@ -86,10 +86,12 @@ export class CreationService {
   }
 
   /** A record that our own lost request created is the one that was asked for. */
-  private async createRecord({ patient, holder }: OpenRecord, { account, ...creation }: CheckedCreation, vitale: VitaleRead): Promise<void> {
-    const about = { professionalId: holder.id, patientId: patient.id, transaction: 'TD1.1' };
+  private async createRecord(record: OpenRecord, { account, ...creation }: CheckedCreation, vitale: VitaleRead): Promise<void> {
+    const { patient, holder } = record;
+    const about = { professionalId: holder.id, patient, transaction: 'TD1.1' };
     const wasLost = (await lostAt(this.journal, about, this.now())) !== undefined;
     const contact = { ...(account?.email && { email: account.email }), ...(account?.mobile && { mobile: account.mobile }) };
+    await this.access.checkSession(record);
     try {
       await this.dmp.createRecord(patient, { ...creation, ...contact, consentAt: this.now(), vitale });
     } catch (error) {
@@ -118,5 +120,5 @@ export class CreationService {
 const reportOf = ({ receipt, accountMissing, channelMissing }: Created): WorkReport => ({
   ...(accountMissing && { accountMissing }),
   ...(channelMissing && { channelMissing }),
-  ...(receipt.about === 'creationAndAccount' && { secretsOnPaper: true }),
+  ...(receipt.about === 'creationAndAccount' && receipt.file && { secretsOnPaper: true }),
 });

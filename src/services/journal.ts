@@ -1,3 +1,5 @@
+import type { PatientRef } from '../api/patient.js';
+
 /** One exchange with the DMP about a patient: who, for whom, which transaction, when, with what result. No INS, no name, no content. */
 export interface JournalEntry {
   /** When it was sent, epoch milliseconds. */
@@ -19,13 +21,13 @@ export interface JournalEntry {
   readonly code?: string;
 }
 
-/** One transaction of one professional about one patient. */
-export type JournalSubject = Pick<JournalEntry, 'professionalId' | 'patientId' | 'transaction'>;
+/** One transaction of one professional about one patient: the same form with another INS is about somebody else. */
+export type JournalSubject = Pick<JournalEntry, 'professionalId' | 'transaction'> & { readonly patient: PatientRef };
 
 /** What was sent to the DMP, kept for the practice. */
 export interface Journal {
   /** Committed when the promise resolves: a write is sent only then. */
-  begin(entry: Pick<JournalEntry, 'professionalId' | 'patientId' | 'transaction' | 'messageId'>): Promise<void>;
+  begin(entry: JournalSubject & Pick<JournalEntry, 'messageId'>): Promise<void>;
   end(messageId: string, result: Exclude<JournalEntry['result'], 'sent'>, code?: string): Promise<void>;
   /** The last one of this transaction about this patient, by this professional. */
   last(about: JournalSubject): Promise<JournalEntry | undefined>;

@@ -43,11 +43,11 @@ export class RecordAccess {
     return { patient, holder, situation, environment: this.settings.get('dmp.environment') };
   }
 
-  /** Whoever began goes on: what follows after a wait is not sent in the name of another. @throws PluginError `card.absent` without his session, or in another situation */
+  /** Whoever began goes on: what follows after a wait is not sent in the name of another. @throws PluginError `card.absent` without a session, `card.changed` in another's, or in another situation */
   async checkSession({ holder, situation }: OpenRecord): Promise<void> {
     const card = await currentCard(this.cards);
-    const isSame = card.kind === 'unlocked' && card.holder.id === holder.id && card.situation.id === situation.id;
-    if (!isSame) throw new PluginError('card.absent');
+    if (card.kind !== 'unlocked') throw new PluginError('card.absent');
+    if (card.holder.id !== holder.id || card.situation.id !== situation.id) throw new PluginError('card.changed');
   }
 
   /** What no card can change. @throws PluginError `ins.*`, `dmp.withdrawn` */

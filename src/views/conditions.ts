@@ -55,7 +55,7 @@ const localDay = (at: number): string => {
 function conditionList(title: string, conditions: readonly Condition[]): TemplateResult {
   const met = conditions.filter(({ state }) => state === 'met').length;
   return html`<div class="card" role="group" aria-labelledby="conditions">
-    <div class="head"><h2 id="conditions">${title}</h2><span class="tiny muted">${met === 1 ? t('conditions.count.one', conditions.length) : t('conditions.count', met, conditions.length)}</span></div>
+    <div class="head"><h2 id="conditions">${title}</h2><span class="tiny muted">${t(met < 2 ? 'conditions.count.one' : 'conditions.count', met, conditions.length)}</span></div>
     <ol class="in conditions">${conditions.map(({ state, text, hint }) => {
       const look = LOOKS[state];
       return html`<li><span class="chip ${look.chip}">${icon(look.icon)}${t(`conditions.state.${state}`)}</span><div><b>${text}</b><p class="tiny muted">${hint}</p></div></li>`;

@@ -7,7 +7,7 @@ import { rich, t } from './l10n.js';
 import { PatientDialog } from './patient-dialog.js';
 
 /** The patient's identifier and password stand on it, and nowhere else. */
-export const hasSecrets = ({ about }: Receipt): boolean => about !== 'creation';
+const hasSecrets = ({ about }: Receipt): boolean => about !== 'creation';
 
 /**
  * Hands the receipt over: the PDF in the browser's own viewer, and beside it what was done and what to do. It cannot be made again, so it asks

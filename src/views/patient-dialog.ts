@@ -130,8 +130,12 @@ export abstract class PatientDialog extends LitElement {
   /** The card was handled: what it asks comes into sight. Whoever types something goes on typing. */
   private async followCard(before: CardState | undefined): Promise<void> {
     if (before?.kind === 'unlocking') return this.focusAfterPin();
-    if (!this.card || this.card.kind === before?.kind) return;
+    if (this.card?.kind === before?.kind) return;
     await this.cardView?.updateComplete;
+    const focused = this.shadowRoot?.activeElement;
+    // What had the focus has gone with the card's state before.
+    if (before && (!focused || (focused === this.cardView && !this.cardView.shadowRoot?.activeElement))) return this.focusAfterPin();
+    if (!this.card) return;
     this.cardView?.scrollIntoView({ block: 'nearest' });
     const isTyping = this.shadowRoot?.activeElement?.matches("input:not([type='checkbox'], [type='radio']), select") ?? false;
     if (this.card?.kind === 'locked' && !isTyping) await this.cardView?.focusPin();

@@ -231,6 +231,54 @@ describe('when the card is taken out under a dialog', () => {
     }
   });
 
+  test.each([
+    ['authorisedProfessionals', 'dmp.authorisedProfessionals'],
+    ['administrativeData', 'dmp.administrativeData'],
+  ] as const)('what could not be read for it is read once it is back: %s', async (act, command) => {
+    const host = new FakeBrowserHost();
+    host.refuse(command, { data: { code: 'card.absent' } });
+    const { dialogs, start } = openForm(host);
+    dialogs.follow(LOCKED);
+    await start(act);
+    await settled();
+    dialogs.follow(TAB);
+    await settled();
+    expect(host.runsOf(command)).toHaveLength(2);
+  });
+
+  test('whoever ticked while no session was open is not taken for the next', async () => {
+    const host = new FakeBrowserHost();
+    const draft = held(host, 'dmp.creationDraft');
+    host.answer('dmp.checkCreation', {});
+    const { dialogs, start } = openForm(host);
+    const started = start('createRecord');
+    dialogs.follow(LOCKED);
+    draft.answer(DRAFT);
+    await started;
+    const view = document.querySelector('dmp-creation-view');
+    await view?.updateComplete;
+    inside<HTMLInputElement>(view, '#consent').click();
+    dialogs.follow(of(MARC));
+    await view?.updateComplete;
+    expect(inside<HTMLInputElement>(view, '#consent').checked).toBe(false);
+  });
+
+  const SITUATION = { id: 'a', structureName: 'CABINET', structureId: 'a', sectorCode: 'SA07' };
+  test.each([
+    ['a situation is chosen', tab({ kind: 'needsPin', card: { kind: 'chooseSituation', holder: LEA, situations: [SITUATION] } }), 'button', TAB],
+    ['the card goes while its code is typed', LOCKED, 'dmp-pin-view', REMOVED],
+  ])('the focus stays in the dialog when %s', async (_, before, focused, after) => {
+    const host = new FakeBrowserHost();
+    const { dialogs, view } = await askAuthorisation(host);
+    dialogs.follow(before);
+    await settled();
+    const place = inside<HTMLElement>(inside(view, 'dmp-card-view'), focused);
+    (place.shadowRoot?.querySelector<HTMLElement>('input') ?? place).focus();
+    dialogs.follow(after);
+    await settled();
+    expect([document.activeElement, view?.shadowRoot?.activeElement === null]).toEqual([view, false]);
+  });
+
   test('another professional, whose first session it is, reads the notice in the dialog', async () => {
     const host = new FakeBrowserHost();
     host.answer('dmp.creationDraft', DRAFT);
@@ -296,12 +344,15 @@ describe('the browser asks before this page goes', () => {
     expect(asksBeforeLeaving()).toBe(false);
   });
 
-  test('not for a receipt that holds no password', async () => {
+  test('also for a receipt that holds no password: it comes once', async () => {
     const host = new FakeBrowserHost();
     const { command } = await createRecord(host);
     command.answer({ kind: 'created', receipt: { ...PATIENT, professionalId: LEA.id, about: 'creation', file: FILE } });
     await settled();
-    expect([shown(host), asksBeforeLeaving()]).toEqual([['dmp-receipt-view'], false]);
+    expect([shown(host), asksBeforeLeaving()]).toEqual([['dmp-receipt-view'], true]);
+    document.querySelector('dmp-receipt-view')?.close();
+    await settled();
+    expect(asksBeforeLeaving()).toBe(false);
   });
 });
 
@@ -432,7 +483,7 @@ test("a receipt whose form has gone waits for that patient's form, and shows on 
   dialogs.dispose();
   command.answer({ kind: 'created', receipt: RECEIPT });
   await settled();
-  const text = "DESMAUX NATHALIE\u00a0: l'accusé à imprimer vous attend dans l'onglet DMP de la fiche.";
+  const text = "DESMAUX NATHALIE\u00a0: l'accusé s'affichera dans l'onglet DMP de la fiche, avec la carte qui l'a demandé.";
   expect(host.notices).toEqual([{ title: 'Le DMP est créé', text, family: 'ok' }]);
   openForm(host, 'p02');
   expect(shown(host)).toEqual([]);
@@ -475,6 +526,46 @@ test.each(['production', 'simulator'] as const)('a receipt that comes back says 
   await settled();
   openForm(host);
   expect(document.querySelector('dmp-receipt-view')?.isProduction).toBe(environment === 'production');
+});
+
+test('two professionals’ receipts about one patient wait for each of them, and keep the page no longer than that', async () => {
+  const host = new FakeBrowserHost();
+  const one = await createRecord(host);
+  one.dialogs.dispose();
+  one.command.answer({ kind: 'created', receipt: RECEIPT });
+  await settled();
+  const two = await createRecord(host, of(MARC));
+  two.dialogs.dispose();
+  two.command.answer({ kind: 'created', receipt: { ...RECEIPT, professionalId: MARC } });
+  await settled();
+  const { dialogs } = openForm(host, 'p01', of(MARC));
+  const seen: string[][] = [];
+  for (const now of [of(MARC), TAB]) {
+    dialogs.follow(now);
+    await settled();
+    seen.push([...shown(host)]);
+    document.querySelector('dmp-receipt-view')?.close();
+    await settled();
+  }
+  expect([seen, asksBeforeLeaving()]).toEqual([[['dmp-receipt-view'], ['dmp-receipt-view']], false]);
+});
+
+test("whoever does something else about that patient is not told of another's receipt", async () => {
+  const host = new FakeBrowserHost();
+  const one = await createRecord(host);
+  one.dialogs.dispose();
+  one.command.answer({ kind: 'created', receipt: RECEIPT });
+  await settled();
+  host.notices.length = 0;
+  host.answer('dmp.askAuthorisation', { alreadyThere: false });
+  const { dialogs, validate } = await askAuthorisation(host, of(MARC));
+  validate();
+  await settled();
+  expect(host.notices).toEqual([]);
+  dialogs.follow(TAB);
+  await settled();
+  document.querySelector('dmp-receipt-view')?.close();
+  await settled();
 });
 
 test("another patient's receipt is not shown", async () => {

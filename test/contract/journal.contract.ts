@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Journal } from '../../src/services/journal.js';
+import { ALICE, BOB } from '../fakes/world.js';
 
-const CREATION = { professionalId: '899900021212', patientId: 'alice', transaction: 'TD1.1' };
+const CREATION = { professionalId: '899900021212', patient: ALICE, transaction: 'TD1.1' };
+/** As a line tells it. */
+const TOLD = { professionalId: '899900021212', patientId: ALICE.id, transaction: 'TD1.1' };
 const ACCOUNT = { ...CREATION, transaction: 'TD1.5a' };
 
 /** What every journal does. `make` starts with an empty one, of the user `user-1`, whose clock is at 7. */
@@ -15,14 +18,14 @@ export function journalContract(name: string, make: () => Journal): void {
     test('a line says who, for whom, what and when; its answer is awaited', async () => {
       const journal = make();
       await journal.begin({ ...CREATION, messageId: 'urn:uuid:1' });
-      expect(await journal.list(10)).toEqual([{ at: 7, userId: 'user-1', ...CREATION, messageId: 'urn:uuid:1', result: 'sent' }]);
+      expect(await journal.list(10)).toEqual([{ at: 7, userId: 'user-1', ...TOLD, messageId: 'urn:uuid:1', result: 'sent' }]);
     });
 
     test.each(['done', 'refused', 'notSent', 'unknown'] as const)('a line that ended says how: %s', async (result) => {
       const journal = make();
       await journal.begin({ ...CREATION, messageId: 'urn:uuid:1' });
       await journal.end('urn:uuid:1', result);
-      expect(await journal.last(CREATION)).toEqual({ at: 7, userId: 'user-1', ...CREATION, messageId: 'urn:uuid:1', result });
+      expect(await journal.last(CREATION)).toEqual({ at: 7, userId: 'user-1', ...TOLD, messageId: 'urn:uuid:1', result });
     });
 
     test('a failure has its code', async () => {
@@ -49,11 +52,18 @@ export function journalContract(name: string, make: () => Journal): void {
       await journal.begin({ ...CREATION, messageId: 'urn:uuid:1' });
       await journal.begin({ ...CREATION, messageId: 'urn:uuid:2' });
       await journal.begin({ ...ACCOUNT, messageId: 'urn:uuid:3' });
-      await journal.begin({ ...CREATION, patientId: 'bob', messageId: 'urn:uuid:4' });
+      await journal.begin({ ...CREATION, patient: BOB, messageId: 'urn:uuid:4' });
       await journal.begin({ ...CREATION, professionalId: '899900003100', messageId: 'urn:uuid:5' });
       expect((await journal.last(CREATION))?.messageId).toBe('urn:uuid:2');
       expect((await journal.last(ACCOUNT))?.messageId).toBe('urn:uuid:3');
-      expect(await journal.last({ ...ACCOUNT, patientId: 'bob' })).toBeUndefined();
+      expect(await journal.last({ ...ACCOUNT, patient: BOB })).toBeUndefined();
+    });
+
+    test('a line about a form whose INS was corrected since is about somebody else', async () => {
+      const journal = make();
+      await journal.begin({ ...CREATION, messageId: 'urn:uuid:1' });
+      const patient = { ...ALICE, identity: { ...ALICE.identity, matricule: '255069999999934' } };
+      expect([await journal.last({ ...CREATION, patient }), await journal.list(10, { ...CREATION, patient })]).toEqual([undefined, []]);
     });
 
     test('the newest comes first, and no more than were asked for', async () => {
@@ -67,7 +77,7 @@ export function journalContract(name: string, make: () => Journal): void {
       await journal.begin({ ...CREATION, messageId: 'urn:uuid:1' });
       await journal.begin({ ...ACCOUNT, messageId: 'urn:uuid:2' });
       await journal.begin({ ...CREATION, messageId: 'urn:uuid:3' });
-      await journal.begin({ ...CREATION, patientId: 'bob', messageId: 'urn:uuid:4' });
+      await journal.begin({ ...CREATION, patient: BOB, messageId: 'urn:uuid:4' });
       expect((await journal.list(1, CREATION)).map(({ messageId }) => messageId)).toEqual(['urn:uuid:3']);
       expect((await journal.list(10, CREATION)).map(({ messageId }) => messageId)).toEqual(['urn:uuid:3', 'urn:uuid:1']);
     });

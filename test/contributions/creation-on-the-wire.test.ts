@@ -13,6 +13,7 @@ import { activateWith } from '../../src/main.js';
 import { CardAgentControl } from '../../src/services/card-agent-control.js';
 import { XmlNode } from '../../src/services/dmp/xml-node.js';
 import { PaperWriter } from '../../src/services/paper-writer.js';
+import { KeyedHash } from '../../src/services/store/keyed-hash.js';
 import { SqliteJournal } from '../../src/services/store/sqlite-journal.js';
 import { Store } from '../../src/services/store/store.js';
 import { FakeCardAgentControl } from '../fakes/fake-card-agent-control.js';
@@ -31,6 +32,7 @@ const CREATED = registrationAnswer('PRPA_IN201312UV02', { ids: IDS });
 const EXISTS = registrationAnswer('PRPA_IN201313UV02', { refused: 'DMPFound' });
 const ACCOUNT = service('createPatientAccess', `<login>${SECRETS.login}</login><password>${SECRETS.password}</password><status>DMPOk</status>`);
 const ACCOUNT_EXISTS = service('createPatientAccess', '<status>DMPPatientAccessAlreadyExists</status>');
+const CHANNEL = service('patientOTPUpdate', '<status>DMPOk</status>');
 const RENEWED = service('updatePatientAccess', `<login>${SECRETS.login}</login><password>${SECRETS.password}</password><status>DMPOk</status>`);
 
 const FORM = {
@@ -71,7 +73,7 @@ function setUp(...replies: Reply[]) {
 /** The journal, as another process reads it. */
 async function journalOf(host: FakeHost) {
   const store = new Store(host);
-  const entries = await new SqliteJournal(store, host, Date.now).list(100);
+  const entries = await new SqliteJournal(store, new KeyedHash(host), host, Date.now).list(100);
   await store.close();
   return entries.filter(({ transaction }) => transaction.startsWith('TD1')).reverse();
 }
@@ -98,7 +100,7 @@ test('the line is cut after TD1.1, the plugin ends; the next run understands tha
 });
 
 test('the line is cut after TD1.5a; the account asked for again gets new secrets', async () => {
-  const { host, start, create } = setUp(CREATED, 'cut', ACCOUNT_EXISTS, RENEWED);
+  const { host, start, create } = setUp(CREATED, 'cut', ACCOUNT_EXISTS, RENEWED, CHANNEL);
   const activation = start();
   await host.run('dmp.acknowledgeTraces', { patient: BOB });
   expect((await create()).accountMissing).toMatchObject({ code: 'dmp.answerLost' });
@@ -109,6 +111,7 @@ test('the line is cut after TD1.5a; the account asked for again gets new secrets
     ['TD1.5a', 'unknown'],
     ['TD1.5a', 'refused'],
     ['TD1.5d', 'done'],
+    ['TD1.5b AJOUT', 'done'],
   ]);
 });
 

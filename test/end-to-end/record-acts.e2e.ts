@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -141,7 +142,7 @@ describe('asking for access', () => {
     await dialog.getByRole('checkbox').check();
     await practice.card('remove');
     await page.keyboard.press('Control+Enter');
-    await expect.poll(() => textOf(dialog)).toContain("La carte CPS n'est pas dans le lecteur");
+    await expect.poll(() => textOf(dialog)).toContain('La carte a été retirée');
     expect(await dialog.getByRole('checkbox').isChecked()).toBe(true);
     await page.keyboard.press('Escape');
     await practice.card('insert', 'cps-infirmiere');
@@ -297,6 +298,29 @@ describe('the internet account of the patient', () => {
     const renewed = receipts.at(-1) ?? Buffer.alloc(0);
     expect(pdfText(renewed)).toContain('Les précédents ne sont plus valables.');
     expect(secretsOf(renewed)).not.toEqual(first);
+    const [download] = await Promise.all([page.waitForEvent('download'), receipt().getByRole('link', { name: 'Télécharger le PDF' }).click()]);
+    expect(readFileSync(await download.path())).toEqual(renewed);
+    // Handed over: it closes without a question, and is nowhere.
+    await page.keyboard.press('Escape');
+    await receipt().waitFor({ state: 'detached' });
+    for (const { path, bytes } of filesBelow(practice.data))
+      for (const secret of secretsOf(renewed)) expect([path, bytes.includes(secret)]).toEqual([path, false]);
+
+    const change = page.getByRole('dialog');
+    const save = async (task: RegExp) => {
+      await tabButton('Modifier le compte internet du patient').click();
+      await change.getByRole('radio', { name: task }).check();
+    };
+    await save(/Ajouter ou changer un téléphone/);
+    await change.getByRole('textbox', { name: /^Nouveau téléphone mobile/ }).fill('06 22 22 22 22');
+    await change.getByRole('textbox', { name: /^Confirmation/ }).fill('06 22 22 22 22');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => textOf(change)).toContain('Le compte internet est à jour');
+    await change.getByRole('button', { name: 'Fermer' }).last().click();
+    await save(/Supprimer le téléphone mobile/);
+    await change.getByRole('checkbox').check();
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => textOf(change)).toContain('Le compte internet est à jour');
   });
 
   test('has no link on a closed record, nor on one attached to Mon espace santé', async () => {
@@ -330,6 +354,16 @@ describe('administrative data', () => {
     const copy = dialog.getByRole('button', { name: /Copier/ }).first();
     await copy.click();
     await expect.poll(() => textOf(dialog)).toContain('Copié');
+    await expectNoAxeFault();
+  });
+
+  test('of the DMP are brought up to date from the form', async () => {
+    await openTab('p15');
+    await tabButton('Données administratives').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('checkbox', { name: /vérifié/ }).check();
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => textOf(dialog)).toContain('Les données du DMP sont à jour');
     await expectNoAxeFault();
   });
 

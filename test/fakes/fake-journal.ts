@@ -1,3 +1,4 @@
+import { keyOf } from '../../src/api/patient.js';
 import type { Journal, JournalEntry, JournalSubject } from '../../src/services/journal.js';
 
 /** A journal that ends with the test, of one user. */
@@ -7,6 +8,8 @@ export class FakeJournal implements Journal {
   /** What `begin` fails with, while it is set; `end` the same. */
   failsToBegin: Error | undefined;
   failsToEnd: Error | undefined;
+  /** Who each line was about, by its message. */
+  readonly #patients = new Map<string, string>();
   #gate = Promise.resolve();
 
   constructor(
@@ -23,10 +26,11 @@ export class FakeJournal implements Journal {
     return release;
   }
 
-  async begin(entry: Pick<JournalEntry, 'professionalId' | 'patientId' | 'transaction' | 'messageId'>): Promise<void> {
+  async begin({ patient, ...entry }: JournalSubject & Pick<JournalEntry, 'messageId'>): Promise<void> {
     await this.#gate;
     if (this.failsToBegin) throw this.failsToBegin;
-    this.entries.push({ at: this.now(), userId: this.userId, ...entry, result: 'sent' });
+    this.#patients.set(entry.messageId, keyOf(patient));
+    this.entries.push({ at: this.now(), userId: this.userId, patientId: patient.id, ...entry, result: 'sent' });
   }
 
   async end(messageId: string, result: Exclude<JournalEntry['result'], 'sent'>, code?: string): Promise<void> {
@@ -38,18 +42,17 @@ export class FakeJournal implements Journal {
   }
 
   async last(about: JournalSubject): Promise<JournalEntry | undefined> {
-    return this.entries.findLast(isAbout(about));
+    return this.entries.findLast((entry) => this.#isAbout(entry, about));
   }
 
   async list(most: number, about?: JournalSubject): Promise<readonly JournalEntry[]> {
     return this.entries
-      .filter(about ? isAbout(about) : () => true)
+      .filter((entry) => !about || this.#isAbout(entry, about))
       .toReversed()
       .slice(0, most);
   }
-}
 
-const isAbout =
-  ({ professionalId, patientId, transaction }: JournalSubject) =>
-  (entry: JournalEntry): boolean =>
-    entry.professionalId === professionalId && entry.patientId === patientId && entry.transaction === transaction;
+  #isAbout({ messageId, professionalId, transaction }: JournalEntry, about: JournalSubject): boolean {
+    return professionalId === about.professionalId && this.#patients.get(messageId) === keyOf(about.patient) && transaction === about.transaction;
+  }
+}

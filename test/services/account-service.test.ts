@@ -81,11 +81,11 @@ describe('an account', () => {
       const work = watch(made.work.work$(ALICE.id));
       const created = made.account.create(ALICE, BOTH);
       await made.dmp.done('createAccount', ALICE, SECRETS);
-      await made.dmp.refuse('changeChannel', ALICE, 'dmp.channelExists');
+      await made.dmp.refuse('changeChannel', ALICE, 'dmp.serverError');
       const outcome = await created;
-      expect(outcome).toMatchObject({ kind: 'done', channelMissing: { code: 'dmp.channelExists' } });
+      expect(outcome).toMatchObject({ kind: 'done', channelMissing: { code: 'dmp.serverError' } });
       expect(made.paper(outcome)).toMatchObject({ secrets: SECRETS });
-      expect(work.last).toMatchObject({ kind: 'done', channelMissing: { code: 'dmp.channelExists' }, secretsOnPaper: true });
+      expect(work.last).toMatchObject({ kind: 'done', channelMissing: { code: 'dmp.serverError' }, secretsOnPaper: true });
     });
 
     test('does not get the second one in the name of another', async () => {
@@ -94,7 +94,7 @@ describe('an account', () => {
       await settled();
       identity.become({ ...UNLOCKED, holder: { ...HOLDER, id: '899900003100' } } as CardState);
       await dmp.done('createAccount', ALICE, SECRETS);
-      expect(await created).toMatchObject({ kind: 'done', channelMissing: { code: 'card.absent' } });
+      expect(await created).toMatchObject({ kind: 'done', channelMissing: { code: 'card.changed' } });
       expect(dmp.written).toHaveLength(1);
     });
   });
@@ -128,6 +128,7 @@ describe('an account', () => {
     const created = made.account.create(ALICE, WISH);
     await made.dmp.refuse('createAccount', ALICE, 'dmp.accountExists');
     await made.dmp.done('renewSecrets', ALICE, SECRETS);
+    await made.dmp.done('changeChannel', ALICE, undefined);
     expect(made.paper(await created)).toMatchObject({ about: 'account', secrets: SECRETS });
   });
 
@@ -217,5 +218,47 @@ describe.each([
     void made.work.run(writer(ALICE), 'askAuthorisation', () => new Promise(() => {}));
     await settled();
     await refused(made, 'write.underWay');
+  });
+});
+
+describe('after a TD1.5a whose answer was lost', () => {
+  const OTHER = { ...UNLOCKED, holder: { ...HOLDER, id: '899900003100' } };
+  const WITH_SMS: AccountWish = { ...WISH, email: '', emailConfirmation: '', mobile: '06 22 22 22 22', mobileConfirmation: '06 22 22 22 22', channel: 'SMS' };
+  const calls = ({ dmp }: ReturnType<typeof setUp>) => dmp.written.map(({ call, with: args }) => [call, ...args]);
+  async function again(made: ReturnType<typeof setUp>, wish: AccountWish, patient = ALICE) {
+    await keep(made.kept.journal, ALICE, ['TD1.5a', 'unknown']);
+    const outcome = made.account.create(patient, wish).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(made.dmp.written).toHaveLength(1));
+    return { outcome };
+  }
+
+  test('the secrets are not renewed in the name of another', async () => {
+    const made = setUp();
+    const { outcome } = await again(made, WISH);
+    made.identity.become(OTHER);
+    await made.dmp.refuse('createAccount', ALICE, 'dmp.accountExists');
+    expect(await outcome).toMatchObject({ code: 'card.changed' });
+    expect(made.dmp.written).toHaveLength(1);
+  });
+
+  test('nor are those of whoever has the INS the form was corrected to', async () => {
+    const made = setUp();
+    const corrected = { ...ALICE, identity: { ...ALICE.identity, matricule: '255069999999934' } };
+    const { outcome } = await again(made, WISH, corrected);
+    await made.dmp.refuse('createAccount', corrected, 'dmp.accountExists');
+    expect(await outcome).toMatchObject({ code: 'dmp.accountExists' });
+    expect(made.dmp.written).toHaveLength(1);
+  });
+
+  test('the channel asked for now is there, whichever was asked for then', async () => {
+    const made = setUp();
+    const { outcome } = await again(made, WITH_SMS);
+    await made.dmp.refuse('createAccount', ALICE, 'dmp.accountExists');
+    await made.dmp.done('renewSecrets', ALICE, SECRETS);
+    await made.dmp.refuse('changeChannel', ALICE, 'dmp.channelExists');
+    await made.dmp.done('changeChannel', ALICE, undefined);
+    expect(await outcome).toMatchObject({ kind: 'done', receipt: { channel: 'SMS' } });
+    const sms = { type: 'SMS', address: '+33622222222' };
+    expect(calls(made).slice(1)).toEqual([['renewSecrets'], ['changeChannel', 'AJOUT', sms], ['changeChannel', 'MODIFICATION', sms]]);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AdministrativeComparison, AdministrativeData, RecordStatus } from '../../src/api/messages.js';
-import { ABSENT, UNLOCKED } from '../fakes/fake-identity.js';
+import { ABSENT, HOLDER, UNLOCKED } from '../fakes/fake-identity.js';
 import { ADMINISTRATIVE, BLOCKED, OPEN } from '../fakes/fake-record-gateway.js';
-import { ALICE, watch } from '../fakes/world.js';
+import { ALICE, settled, watch } from '../fakes/world.js';
 import { detailsOf, informed, makeServices, nothingKept } from './make-services.js';
 
 /** As the DMP tells Alice. */
@@ -115,6 +115,17 @@ describe('a change', () => {
     expect((await changed(before, detailsOf(ALICE, { address: nothing, phones: ['', 'le soir'], email: 'lucie@' })))[0]?.with).toEqual([
       { ...WISHES, address: before.address, email: 'lucie@exemple.fr', mobilePhone: '+33622222222', legalRepresentative },
     ]);
+  });
+
+  test('is not sent in the name of another, whose card has come since', async () => {
+    const { administrative, dmp, identity } = setUp();
+    const change = expect(administrative.change(ALICE, WISHES)).rejects.toMatchObject({ code: 'card.changed' });
+    await settled();
+    const other = { ...UNLOCKED, holder: { ...HOLDER, id: '899900003100' } };
+    identity.become(other);
+    await dmp.done('readAdministrativeData', ALICE, DATA);
+    await change;
+    expect(dmp.written).toEqual([]);
   });
 
   test('of a record attached to Mon espace santé is refused', async () => {

@@ -244,16 +244,16 @@ describe('a record', () => {
   });
 
   test.each([
-    ['taken out', ABSENT],
-    ['changed for another', { ...UNLOCKED, holder: { ...HOLDER, id: '899900003100' } } as CardState],
-    ['used in another situation', { ...UNLOCKED, situation: { ...SITUATION, id: 'other' } } as CardState],
-  ])('has no account in the name of another, when the card was %s meanwhile', async (_, card) => {
+    ['taken out', ABSENT, 'card.absent'],
+    ['changed for another', { ...UNLOCKED, holder: { ...HOLDER, id: '899900003100' } } as CardState, 'card.changed'],
+    ['used in another situation', { ...UNLOCKED, situation: { ...SITUATION, id: 'other' } } as CardState, 'card.changed'],
+  ])('has no account in the name of another, when the card was %s meanwhile', async (_, card, code) => {
     const made = setUp();
     const created = create(made, WITH_ACCOUNT);
     await settled();
     made.identity.become(card);
     await made.dmp.done('createRecord', BOB, undefined);
-    expect(await created).toMatchObject({ kind: 'created', accountMissing: { code: 'card.absent' } });
+    expect(await created).toMatchObject({ kind: 'created', accountMissing: { code } });
     expect(made.dmp.written.map(({ call }) => call)).toEqual(['createRecord']);
   });
 
@@ -336,7 +336,7 @@ describe('after an answer that was lost', () => {
   test('nor is one that was lost by another professional, or for another patient', async () => {
     const made = setUp();
     await keep(made.kept.journal, ALICE, ['TD1.1', 'unknown']);
-    await made.kept.journal.begin({ professionalId: '899900003100', patientId: BOB.id, transaction: 'TD1.1', messageId: 'urn:uuid:other' });
+    await made.kept.journal.begin({ professionalId: '899900003100', patient: BOB, transaction: 'TD1.1', messageId: 'urn:uuid:other' });
     const created = expect(create(made)).rejects.toMatchObject({ code: 'dmp.recordExists' });
     await made.dmp.refuse('createRecord', BOB, 'dmp.recordExists');
     await created;
@@ -365,6 +365,7 @@ describe('after an answer that was lost', () => {
     await made.dmp.refuse('createRecord', BOB, 'dmp.recordExists');
     await made.dmp.refuse('createAccount', BOB, 'dmp.accountExists');
     await made.dmp.done('renewSecrets', BOB, SECRETS);
+    await made.dmp.done('changeChannel', BOB, undefined);
     await made.dmp.done('changeChannel', BOB, undefined);
     expect(made.paper(await created)).toMatchObject({ about: 'creationAndAccount', secrets: SECRETS });
   });

@@ -7,7 +7,7 @@ import { FakeJournal } from '../fakes/fake-journal.js';
 import { BOB } from '../fakes/world.js';
 import { keep } from './make-services.js';
 
-const ABOUT = { professionalId: HOLDER.id, patientId: BOB.id, transaction: 'TD1.1' };
+const ABOUT = { professionalId: HOLDER.id, patient: BOB, transaction: 'TD1.1' };
 
 test.each([
   [[], undefined],

@@ -90,7 +90,7 @@ export async function keep(
 ) {
   for (const [transaction, result, code] of lines) {
     const messageId = `urn:uuid:${journal.entries.length}`;
-    await journal.begin({ professionalId: HOLDER.id, patientId: patient.id, transaction, messageId });
+    await journal.begin({ professionalId: HOLDER.id, patient, transaction, messageId });
     if (result !== 'sent') await journal.end(messageId, result, code);
   }
 }

@@ -49,7 +49,7 @@ export class DmpClient {
       const message = { id: `urn:uuid:${id}`, session, body: transaction.build(request, this.context, session), signal };
       const exchange = () => this.exchange(transaction, request, message);
       const names = { professionalId: session.holder.id, transaction: label?.(request) ?? td, messageId: message.id };
-      const outcome = await (request.patient ? journalled(this.journal, kind, { ...names, patientId: request.patient.id }, exchange) : exchange());
+      const outcome = await (request.patient ? journalled(this.journal, kind, { ...names, patient: request.patient }, exchange) : exchange());
       if (outcome.result === 'done') return outcome.value;
       throw outcome.error;
     } catch (error) {

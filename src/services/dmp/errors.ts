@@ -48,7 +48,7 @@ const ABOUT_MES = /mon espace sante/;
 /** The same, to everybody: nobody has this right any more. */
 const ABOUT_WITHDRAWAL = /n.(?:est|existe) plus|a ete (?:retiree?|supprimee?)/;
 /** Whoever asks has no right any more; others may have it. */
-const ABOUT_THE_ASKER = /autoris|habilit/;
+const ABOUT_THE_ASKER = /(?:professionnel|utilisateur|vous|structure)\b.*(?:autoris|habilit)|habilitation/;
 
 /** Words of faults that come without a code of their own. Compared without accents, capitals and repeated spaces. */
 const TEXTS: readonly (readonly [RegExp, ErrorCode])[] = [

@@ -46,4 +46,11 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema.createIndex('journal_subject').ifNotExists().on('journal').columns(['patient_id', 'transaction_name', 'professional_id']).execute();
     },
   },
+  '2026-11-who-a-line-of-the-journal-is-about': {
+    async up(db) {
+      const tables = await db.introspection.getTables();
+      const isThere = tables.find(({ name }) => name === 'journal')?.columns.some(({ name }) => name === 'patient_key');
+      if (!isThere) await db.schema.alterTable('journal').addColumn('patient_key', 'varchar(64)').execute();
+    },
+  },
 };

@@ -3,7 +3,7 @@ import type { JournalEntry } from '../journal.js';
 
 /**
  * The tables of the store, as they are after the last migration. Patients and holders of an answer are there as keyed hashes only; the
- * journal names a patient by the host's id, which says nothing of the person.
+ * journal names a patient by the host's id, which says nothing of the person, and by such a hash.
  */
 export interface Tables {
   status_cache: {
@@ -33,6 +33,8 @@ export interface Tables {
     user_id: string;
     professional_id: string;
     patient_id: string;
+    /** Who it was then, INS included; null in lines of older versions, which explain nothing. */
+    patient_key: string | null;
     transaction_name: string;
     message_id: string;
     result: JournalEntry['result'];

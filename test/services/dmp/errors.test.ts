@@ -67,6 +67,8 @@ test('a refused right is about Mon espace santé, or a withdrawn transaction, wh
   expect(refused("Cette opération n'est plus ouverte aux logiciels")).toBe('dmp.withdrawn');
   expect(refused('Le service a été supprimé')).toBe('dmp.withdrawn');
   expect(refused('Profil sans droit')).toBe('dmp.rightsRefused');
+  expect(refused("La création de compte n'est plus autorisée")).toBe('dmp.withdrawn');
+  expect(refused("Vous n'êtes plus habilité")).toBe('dmp.rightsRefused');
   expect(refused("Le professionnel n'est plus autorisé à accéder à ce DMP")).toBe('dmp.rightsRefused');
   expect(refused("L'habilitation a été supprimée")).toBe('dmp.rightsRefused');
   expect(refusal({ layer: 'soap', code: 'DMPAccessForbidden', text: 'Mon espace santé' }).code).toBe('dmp.accessForbidden');

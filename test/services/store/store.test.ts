@@ -21,7 +21,7 @@ import { FakeUserMemory } from '../../fakes/fake-user-memory.js';
 import { ALICE, BOB } from '../../fakes/world.js';
 
 const NURSE: Asker = { environment: 'simulator', holderId: '899900021212' };
-const LINE = { professionalId: NURSE.holderId, patientId: 'p02', transaction: 'TD1.1' };
+const LINE = { professionalId: NURSE.holderId, patient: BOB, transaction: 'TD1.1' };
 const KNOWN: Known = { kind: 'known', ...OPEN, checkedAt: 7 };
 
 const stores: Store[] = [];
@@ -40,7 +40,7 @@ function openStore(host = new FakeHost()) {
     file,
     cache: new SqliteStatusCache(store, new KeyedHash(host)),
     memory: new SqliteUserMemory(store),
-    journal: new SqliteJournal(store, host, () => 7),
+    journal: new SqliteJournal(store, new KeyedHash(host), host, () => 7),
   };
 }
 
@@ -149,6 +149,13 @@ describe('the store', () => {
     await expect(journal.begin({ ...LINE, messageId: 'urn:uuid:1' })).rejects.toThrow();
     await expect(journal.end('urn:uuid:1', 'done')).rejects.toThrow();
     expect([await journal.last(LINE), await journal.list(10)]).toEqual([undefined, []]);
+  });
+
+  test('a line of an older version, and one begun without the secrets of the host, is kept and explains nothing', async () => {
+    const { host, journal } = openStore();
+    host.secrets.get = () => Promise.reject(new Error('no key ring'));
+    await journal.begin({ ...LINE, messageId: 'urn:uuid:1' });
+    expect([await journal.list(10), await journal.last(LINE)]).toEqual([[expect.objectContaining({ patientId: BOB.id })], undefined]);
   });
 
   test('one message has one line', async () => {

@@ -89,7 +89,8 @@ function legalRepresentative(relationship: XmlNode | undefined): KnownRepresenta
   const addr = relationship.at('addr');
   const telecoms = telecomsOf(relationship);
   return {
-    relation: relationship.at('code')?.attr('code') ?? '',
+    // The one that says least: TD1.3b cannot leave it out.
+    relation: relationship.at('code')?.attr('code') || 'FAMMEMB',
     familyName: textOf(name.at('family')),
     givenName: texts(name, 'given').join(' '),
     ...(addr && { address: address(addr) }),

@@ -72,6 +72,11 @@ test('who answers for a child is kept, whatever his relation', () => {
   expect(parse(administrative({ ...DATA, legalRepresentative }, IDS)).legalRepresentative).toEqual(legalRepresentative);
 });
 
+test('a relation the DMP does not tell is the one that says least', () => {
+  const legalRepresentative = { relation: '', familyName: 'PAT-TROIS', givenName: 'ANNE' };
+  expect(parse(administrative({ ...DATA, legalRepresentative }, IDS)).legalRepresentative?.relation).toBe('FAMMEMB');
+});
+
 test('where he lives and how he is reached are kept, as received', () => {
   const legalRepresentative = {
     relation: 'GUARD',
