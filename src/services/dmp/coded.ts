@@ -1,9 +1,12 @@
 import specialities from '../../terminology/author-specialities.json' with { type: 'json' };
+import confidentialities from '../../terminology/confidentialities.json' with { type: 'json' };
 import classes from '../../terminology/document-classes.json' with { type: 'json' };
 import formats from '../../terminology/document-formats.json' with { type: 'json' };
 import types from '../../terminology/document-types.json' with { type: 'json' };
 import facilityTypes from '../../terminology/healthcare-facility-types.json' with { type: 'json' };
 import practiceSettings from '../../terminology/practice-settings.json' with { type: 'json' };
+
+import contentTypes from '../../terminology/submission-content-types.json' with { type: 'json' };
 
 /** A code as a document and its metadata carry it. */
 export interface Coded {
@@ -29,3 +32,5 @@ export const documentFormat = among('JDV_J60', formats);
 export const practiceSetting = among('JDV_J62', practiceSettings);
 export const facilityType = among('JDV_J61', facilityTypes);
 export const authorSpeciality = among('JDV_J01', specialities);
+export const confidentiality = among('JDV_J58', confidentialities);
+export const contentType = among('JDV_J59', contentTypes);

@@ -7,22 +7,9 @@ import { localTime } from '../../../../src/services/dmp/cda/local-time.js';
 import { XmlNode } from '../../../../src/services/dmp/xml-node.js';
 import type { MedicalDocument } from '../../../../src/services/medical-document.js';
 import { anyXmlText } from '../any-xml-text.js';
-import { ALONSO, CABINET, LEA, NOW, patient } from '../samples.js';
+import { NOTE } from '../note.js';
+import { ALONSO, CABINET, NOW, patient } from '../samples.js';
 
-const NOTE: MedicalDocument = {
-  uniqueId: '1.2.250.1.999.7.1.1',
-  setId: '1.2.250.1.999.7.1.2',
-  version: 1,
-  typeCode: '11506-3',
-  title: 'Fiche de suivi de soins infirmiers',
-  createdAt: NOW,
-  act: { start: '2026-01-04' },
-  author: LEA,
-  structure: { id: CABINET.structureId, name: CABINET.structureName },
-  practiceSetting: 'SAD',
-  facilityType: 'SA07',
-  mediaType: 'application/pdf',
-};
 const written = (changes: Partial<MedicalDocument> = {}, about = patient()): string => {
   const { before, after } = clinicalDocument({ ...NOTE, ...changes }, about);
   return `${before}JVBERi0x${after}`;
