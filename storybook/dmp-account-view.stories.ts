@@ -4,8 +4,9 @@ import type { AccountDraft, AccountWish, FormFault, FormFaults } from '../src/ap
 import { DmpAccountView } from '../src/views/dmp-account-view.js';
 import { handsOn } from './form-hands.js';
 import { in320Pixels, inTheDark } from './places.js';
+import { TO_UNLOCK } from './samples.js';
 
-type Args = Partial<Pick<DmpAccountView, 'draft' | 'isSending' | 'error' | 'message'>> & { readonly refused?: FormFaults; readonly task?: string };
+type Args = Partial<Pick<DmpAccountView, 'draft' | 'card' | 'isSending' | 'error' | 'message'>> & { readonly refused?: FormFaults; readonly task?: string };
 
 const NONE: AccountDraft = {
   patientId: 'p02',
@@ -51,6 +52,9 @@ export const RemovalNarrow = in320Pixels(Removal);
 export const Renewal = story("Je renouvelle l'identifiant et le mot de passe", { task: 'renew' });
 export const RenewalDark = inTheDark(Renewal);
 export const RenewalNarrow = in320Pixels(Renewal);
+export const CardBack = story('Ma carte est revenue, son code est demandé ici', { card: TO_UNLOCK, task: 'renew' });
+export const CardBackDark = inTheDark(CardBack);
+export const CardBackNarrow = in320Pixels(CardBack);
 export const Sending = story('La mise à jour est en cours', { isSending: true });
 export const SendingDark = inTheDark(Sending);
 export const SendingNarrow = in320Pixels(Sending);

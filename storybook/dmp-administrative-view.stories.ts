@@ -3,6 +3,7 @@ import { expect, fn, userEvent, waitFor } from 'storybook/test';
 import type { AdministrativeComparison } from '../src/api/messages.js';
 import { DmpAdministrativeView } from '../src/views/dmp-administrative-view.js';
 import { in320Pixels, inside, inTheDark } from './places.js';
+import { TAKEN_OUT } from './samples.js';
 
 const ADDRESS = { line: '5 BD ALEXANDRE OYON', complement: '', postalCode: '72019', city: 'LE MANS CEDEX 2', country: 'FRANCE' };
 const HOST: AdministrativeComparison['host'] = {
@@ -78,6 +79,9 @@ export const UnreachableNarrow = in320Pixels(Unreachable);
 export const Refused = story('La mise à jour est refusée', { comparison: COMPARISON, error: { code: 'dmp.attachedToMes' } });
 export const RefusedDark = inTheDark(Refused);
 export const RefusedNarrow = in320Pixels(Refused);
+export const CardTakenOut = story('Ma carte a été retirée', { comparison: COMPARISON, card: TAKEN_OUT });
+export const CardTakenOutDark = inTheDark(CardTakenOut);
+export const CardTakenOutNarrow = in320Pixels(CardTakenOut);
 export const Sending = story('La mise à jour est en cours', { comparison: COMPARISON, isSending: true });
 export const SendingDark = inTheDark(Sending);
 export const SendingNarrow = in320Pixels(Sending);

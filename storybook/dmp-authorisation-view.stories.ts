@@ -3,6 +3,7 @@ import { expect, fn, userEvent, waitFor } from 'storybook/test';
 import { DmpAuthorisationView } from '../src/views/dmp-authorisation-view.js';
 import { DmpRemovalView } from '../src/views/dmp-removal-view.js';
 import { in320Pixels, inside, inTheDark } from './places.js';
+import { TAKEN_OUT, TO_UNLOCK } from './samples.js';
 
 const PATIENT = { patientName: 'INS-FAMILLE-UN JEAN-MICHEL', birthDate: '1973-08-07' };
 const meta: Meta = { title: 'Autorisation d’accès' };
@@ -30,6 +31,15 @@ Unticked.play = async ({ canvasElement }) => {
   await userEvent.keyboard('{Control>}{Enter}{/Control}');
   await expect(asked).toHaveBeenCalledOnce();
 };
+export const CardTakenOut = ask('Ma carte a été retirée pendant la question', { card: TAKEN_OUT });
+export const CardTakenOutDark = inTheDark(CardTakenOut);
+export const CardTakenOutNarrow = in320Pixels(CardTakenOut);
+export const CardBack = ask('Ma carte est revenue, son code est demandé ici', { card: TO_UNLOCK });
+export const CardBackDark = inTheDark(CardBack);
+export const CardBackNarrow = in320Pixels(CardBack);
+export const RemovalCardBack = remove('Ma carte est revenue pendant la suppression', { card: TO_UNLOCK });
+export const RemovalCardBackDark = inTheDark(RemovalCardBack);
+export const RemovalCardBackNarrow = in320Pixels(RemovalCardBack);
 export const SentOnce = ask("Je valide d'un double clic");
 SentOnce.play = async ({ canvasElement }) => {
   const view = canvasElement.querySelector('dmp-authorisation-view');

@@ -5,6 +5,7 @@ import { DmpAuthorisedView } from '../src/views/dmp-authorised-view.js';
 import { DmpExplainView } from '../src/views/dmp-explain-view.js';
 import { DmpSupportView } from '../src/views/dmp-support-view.js';
 import { in320Pixels, inside, inTheDark } from './places.js';
+import { TO_UNLOCK } from './samples.js';
 
 const PATIENT = { patientName: 'DESMAUX NATHALIE', birthDate: '1955-06-15' };
 const PROFESSIONALS: readonly AuthorisedProfessional[] = [
@@ -43,6 +44,9 @@ const meta: Meta = { title: 'Professionnels autorisés, explications, support' }
 export default meta;
 const list = (name: string, more: Partial<DmpAuthorisedView>): StoryObj => ({ name, render: () => Object.assign(new DmpAuthorisedView(), PATIENT, more) });
 
+export const CardBack = list('Ma carte est revenue pendant la lecture', { card: TO_UNLOCK });
+export const CardBackDark = inTheDark(CardBack);
+export const CardBackNarrow = in320Pixels(CardBack);
 export const List = list('Le patient a autorisé et bloqué des professionnels', { professionals: PROFESSIONALS });
 List.play = async ({ canvasElement }) => {
   const table = inside<HTMLTableElement>(canvasElement.querySelector('dmp-authorised-view'), 'table');

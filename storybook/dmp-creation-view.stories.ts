@@ -6,7 +6,7 @@ import { handsOn } from './form-hands.js';
 import { in320Pixels, inTheDark } from './places.js';
 import { ago, LEA, PIN_KEY } from './samples.js';
 
-type Args = Partial<Pick<DmpCreationView, 'draft' | 'card' | 'faults' | 'isSending' | 'error'>> & { readonly refused?: FormFaults };
+type Args = Partial<Pick<DmpCreationView, 'draft' | 'card' | 'faults' | 'isSending' | 'error' | 'tracesNoticeDue'>> & { readonly refused?: FormFaults };
 
 const DRAFT: CreationDraft = {
   patientId: 'p02',
@@ -54,7 +54,7 @@ export const CardMissing: StoryObj<Args> = {
   ...story('La CPS manque', { card: { kind: 'locked', pinKey: PIN_KEY, holder: LEA, lastTry: false } }),
   async play({ canvasElement }) {
     const { text } = handsOn(canvasElement, 'dmp-creation-view');
-    await expect(text('.chips')).toMatch(/^CPS à insérer Carte Vitale lue .* INS qualifiée$/);
+    await expect(text('.chips')).toMatch(/^Session CPS à ouvrir Carte Vitale lue .* INS qualifiée$/);
   },
 };
 export const CardMissingDark = inTheDark(CardMissing);
@@ -62,6 +62,12 @@ export const CardMissingNarrow = in320Pixels(CardMissing);
 export const ReadOnAnotherDay = story('La Carte Vitale a été lue un autre jour', {
   draft: { ...DRAFT, vitaleReadAt: new Date(2026, 4, 7, 7, 34).getTime() },
 });
+export const CardChanged = story("La carte d'un autre professionnel est ouverte", { error: { code: 'card.changed' } });
+export const CardChangedDark = inTheDark(CardChanged);
+export const CardChangedNarrow = in320Pixels(CardChanged);
+export const NoticeDue = story('Cet autre professionnel doit lire que ses accès sont tracés', { error: { code: 'card.changed' }, tracesNoticeDue: true });
+export const NoticeDueDark = inTheDark(NoticeDue);
+export const NoticeDueNarrow = in320Pixels(NoticeDue);
 export const Minor = story('Le patient est mineur', { draft: MINOR });
 export const MinorDark = inTheDark(Minor);
 export const MinorNarrow = in320Pixels(Minor);

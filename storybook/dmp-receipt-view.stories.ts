@@ -34,6 +34,9 @@ export const AccountMissing = story("DMP créé, le compte demandé ne l'est pas
 });
 export const AccountMissingDark = inTheDark(AccountMissing);
 export const AccountMissingNarrow = in320Pixels(AccountMissing);
+export const ChannelMissing = story('Compte créé, sans la deuxième adresse', { receipt: { ...RECEIPT, about: 'account' }, pdf: paper(), channelMissing: true });
+export const ChannelMissingDark = inTheDark(ChannelMissing);
+export const ChannelMissingNarrow = in320Pixels(ChannelMissing);
 export const Account = story('Compte créé', { receipt: { ...RECEIPT, about: 'account', channel: 'SMS' }, pdf: paper(), isProduction: true });
 export const AccountDark = inTheDark(Account);
 export const AccountNarrow = in320Pixels(Account);

@@ -252,6 +252,12 @@ export const WorkDoneInPart = story('Le DMP est créé, le compte internet ne l�
     work: { kind: 'done', act: 'createRecord', at: ago(1), accountMissing: { code: 'dmp.timeout', reference: '2b1c-77e0' } },
   }),
 );
+export const SecretsOnPaper = story('Le compte est créé, ses secrets sont sur l’accusé, une adresse manque', () =>
+  tab(known(), {
+    acts: AUTHORISED,
+    work: { kind: 'done', act: 'account', at: ago(1), secretsOnPaper: true, channelMissing: { code: 'dmp.timeout' } },
+  }),
+);
 export const WorkFailed = story('La création n’a pas abouti', () =>
   tab(known(MISSING), {
     acts: ['createRecord'],

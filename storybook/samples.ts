@@ -68,3 +68,6 @@ export const ABOUT: AboutState = {
   profiles: [{ id: 'Consultation', homologatedOn: '2026-06-01' }, { id: 'Alimentation' }],
   support: { dmpPhone: '08 10 33 13 33', productPhone: '02 43 00 00 00', productEmail: 'support@example.org' },
 };
+/** Dialogs ask for the card too. */
+export const TAKEN_OUT: CardState = { kind: 'absent', removedAt: Date.now() - 60_000 };
+export const TO_UNLOCK: CardState = { kind: 'locked', pinKey: PIN_KEY, holder: LEA, lastTry: false };

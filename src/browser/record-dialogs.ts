@@ -291,11 +291,12 @@ export class RecordDialogs {
     view.error = undefined;
     // What is sent is checked again: none of it is known to be wrong.
     if (view.faults) view.faults = {};
+    const asker = this.asking.get(view);
     // The answer may be a receipt, which comes once, and to this page alone.
     const guard = guardPage(() => true);
     const before = new Set(kept.values());
     try {
-      const done = await finish(await this.run<Outcome>(command, args));
+      const done = await finish(await this.run<Outcome>(command, { ...args, ...(asker !== undefined && { professionalId: asker }) }));
       const isKept = [...kept.values()].some((one) => one.receipt.patientId === this.slot.patientId && !before.has(one));
       const text = isKept ? t('receipt.waits', this.patientName) : this.patientName;
       if (done && (this.isGone || isKept)) this.host.notify({ title: done, text, family: 'ok' });

@@ -4,7 +4,7 @@ import type { DisposableStore } from '../api/disposable.js';
 import { PluginContext } from '../api/host.js';
 import type { AccountWish, ChannelChange } from '../api/messages.js';
 import { AccountService } from '../services/account-service.js';
-import { needConfirmation } from './consent.js';
+import { needConfirmation, professionalIn } from './consent.js';
 import type { Contribution } from './contribution.js';
 
 /** A text as typed. */
@@ -39,12 +39,14 @@ export class AccountContribution implements Contribution {
     const { commands } = this.host;
     own.add(commands.register('dmp.accountDraft', ({ patient }) => this.account.draft(patient)));
     own.add(commands.register('dmp.checkAccount', async (args) => this.account.check(AccountArgs.parse(args).account)));
-    own.add(commands.register('dmp.createAccount', async (args) => this.account.create(args.patient, AccountArgs.parse(args).account)));
-    own.add(commands.register('dmp.changeChannel', async (args) => this.account.changeChannel(args.patient, ChangeArgs.parse(args).change)));
+    own.add(commands.register('dmp.createAccount', async (args) => this.account.create(args.patient, AccountArgs.parse(args).account, professionalIn(args))));
+    own.add(
+      commands.register('dmp.changeChannel', async (args) => this.account.changeChannel(args.patient, ChangeArgs.parse(args).change, professionalIn(args))),
+    );
     own.add(
       commands.register('dmp.renewSecrets', async (args) => {
         needConfirmation(args);
-        return this.account.renew(args.patient);
+        return this.account.renew(args.patient, professionalIn(args));
       }),
     );
   }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DisposableStore } from '../api/disposable.js';
 import { PluginContext } from '../api/host.js';
 import { AdministrativeDataService } from '../services/administrative-data-service.js';
-import { needConfirmation } from './consent.js';
+import { needConfirmation, professionalIn } from './consent.js';
 import type { Contribution } from './contribution.js';
 
 const Change = z.object({ change: z.object({ refusesBreakGlass: z.boolean(), refusesEmergency: z.boolean() }) });
@@ -22,7 +22,7 @@ export class AdministrativeDataContribution implements Contribution {
     own.add(
       commands.register('dmp.changeAdministrativeData', async (args) => {
         needConfirmation(args);
-        await this.data.change(args.patient, Change.parse(args).change);
+        await this.data.change(args.patient, Change.parse(args).change, professionalIn(args));
       }),
     );
   }

@@ -13,3 +13,8 @@ export function needConsent(args: unknown): void {
 export function needConfirmation(args: unknown): void {
   if (!Confirmation.safeParse(args).success) throw new PluginError('consent.missing');
 }
+
+const Asker = z.object({ professionalId: z.string().exactOptional() });
+
+/** Whose session was open when it was answered: PS_IdNat. */
+export const professionalIn = (args: unknown): string | undefined => Asker.parse(args).professionalId;

@@ -5,6 +5,7 @@ import { PluginContext } from '../api/host.js';
 import { type CreationForm, RELATIONS } from '../api/messages.js';
 import { CreationService } from '../services/creation-service.js';
 import { Account, Text } from './account-contribution.js';
+import { professionalIn } from './consent.js';
 import type { Contribution } from './contribution.js';
 
 /** Only what a form may hold at all; what is wrong with a field is said field by field. */
@@ -30,6 +31,6 @@ export class CreationContribution implements Contribution {
     const { commands } = this.host;
     own.add(commands.register('dmp.creationDraft', ({ patient }) => this.creation.draft(patient)));
     own.add(commands.register('dmp.checkCreation', async (args) => this.creation.check(args.patient, Creation.parse(args).form)));
-    own.add(commands.register('dmp.createRecord', async (args) => this.creation.create(args.patient, Creation.parse(args).form)));
+    own.add(commands.register('dmp.createRecord', async (args) => this.creation.create(args.patient, Creation.parse(args).form, professionalIn(args))));
   }
 }

@@ -6,7 +6,7 @@ import { PaperService } from '../services/paper-service.js';
 import { RecordAccess } from '../services/record-access.js';
 import { RecordWorkService } from '../services/record-work-service.js';
 import { TracesNoticeService } from '../services/traces-notice-service.js';
-import { needConfirmation, needConsent } from './consent.js';
+import { needConfirmation, needConsent, professionalIn } from './consent.js';
 import type { Contribution } from './contribution.js';
 
 /** What the tab offers for a record: its authorisation, the leaflet, the notice on traces, and how the last write ended. */
@@ -26,13 +26,13 @@ export class RecordActsContribution implements Contribution {
     own.add(
       commands.register('dmp.askAuthorisation', async (args) => {
         needConsent(args);
-        return this.authorisation.ask(args.patient);
+        return this.authorisation.ask(args.patient, professionalIn(args));
       }),
     );
     own.add(
       commands.register('dmp.removeAuthorisation', async (args) => {
         needConfirmation(args);
-        await this.authorisation.remove(args.patient);
+        await this.authorisation.remove(args.patient, professionalIn(args));
       }),
     );
     own.add(commands.register('dmp.authorisedProfessionals', ({ patient }) => this.authorisation.list(patient)));

@@ -44,10 +44,10 @@ export class AccountService {
   }
 
   /** TD1.5a. @throws PluginError `dmp.accountExists`, `dmp.attachedToMes`, those of `RecordAccess.open` */
-  async create(patient: PatientRef, wish: AccountWish): Promise<AccountOutcome> {
+  async create(patient: PatientRef, wish: AccountWish, professionalId?: string): Promise<AccountOutcome> {
     const checked = (await formRules()).checkAccount(wish);
     if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
-    const record = await this.access.open(patient, NEEDS);
+    const record = await this.access.open(patient, NEEDS, professionalId);
     const { address } = await detailsOf(this.host, patient.id);
     const channel = checked.value.channel.type;
     const write = async () => {
@@ -59,18 +59,18 @@ export class AccountService {
   }
 
   /** TD1.5b. @throws PluginError `dmp.channelExists`, `dmp.attachedToMes`, those of `RecordAccess.open` */
-  async changeChannel(patient: PatientRef, change: ChannelChange): Promise<AccountOutcome> {
+  async changeChannel(patient: PatientRef, change: ChannelChange, professionalId?: string): Promise<AccountOutcome> {
     const checked = (await formRules()).checkChannelChange(change);
     if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
-    const record = await this.access.open(patient, NEEDS);
+    const record = await this.access.open(patient, NEEDS, professionalId);
     await this.access.checkSession(record);
     await this.work.run(record, 'account', () => this.dmp.changeChannel(record.patient, change.action, checked.value));
     return { kind: 'done' };
   }
 
   /** TD1.5d: those before are worth nothing any more. @throws PluginError `dmp.attachedToMes`, those of `RecordAccess.open` */
-  async renew(patient: PatientRef): Promise<AccountOutcome> {
-    const record = await this.access.open(patient, NEEDS);
+  async renew(patient: PatientRef, professionalId?: string): Promise<AccountOutcome> {
+    const record = await this.access.open(patient, NEEDS, professionalId);
     const { address } = await detailsOf(this.host, patient.id);
     const write = async () => {
       await this.access.checkSession(record);

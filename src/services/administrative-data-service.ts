@@ -40,8 +40,8 @@ export class AdministrativeDataService {
   }
 
   /** TD1.3b: the host's address and channels, and both wishes. What the host does not hold stays as the DMP has it. @throws PluginError `dmp.attachedToMes`, those of `compare` */
-  async change(patient: PatientRef, wishes: AdministrativeChange): Promise<void> {
-    const record = await this.access.open(patient);
+  async change(patient: PatientRef, wishes: AdministrativeChange, professionalId?: string): Promise<void> {
+    const record = await this.access.open(patient, {}, professionalId);
     const details = await detailsOf(this.host, patient.id);
     const contact = (await formRules()).contactOf(details);
     await this.work.run(record, 'changeAdministrativeData', async () => {

@@ -17,14 +17,14 @@ export class AuthorisationService {
   ) {}
 
   /** TD0.3 AJOUT, for the professional; for his structure when he is its staff. @throws PluginError */
-  async ask(patient: PatientRef): Promise<AuthorisationOutcome> {
-    const record = await this.access.open(patient);
+  async ask(patient: PatientRef, professionalId?: string): Promise<AuthorisationOutcome> {
+    const record = await this.access.open(patient, {}, professionalId);
     return this.work.run(record, 'askAuthorisation', () => this.dmp.addAuthorisation(record.patient));
   }
 
   /** TD0.3 SUPPRESSION. @throws PluginError `dmp.rightsRefused` for the staff of a structure */
-  async remove(patient: PatientRef): Promise<void> {
-    const record = await this.access.open(patient, { professional: true });
+  async remove(patient: PatientRef, professionalId?: string): Promise<void> {
+    const record = await this.access.open(patient, { professional: true }, professionalId);
     await this.work.run(record, 'removeAuthorisation', () => this.dmp.removeAuthorisation(record.patient));
   }
 

@@ -61,10 +61,10 @@ export class CreationService {
   }
 
   /** Nothing is sent unless the form is right, the consent among it, and the three conditions hold now. @throws PluginError `vitale.notRead`, those of `RecordAccess.open` and of TD1.1 */
-  async create(patient: PatientRef, form: CreationForm): Promise<CreationOutcome> {
+  async create(patient: PatientRef, form: CreationForm, professionalId?: string): Promise<CreationOutcome> {
     const checked = (await formRules()).checkCreation(form, this.isMinor(patient));
     if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
-    const record = await this.access.open(patient, NEEDS);
+    const record = await this.access.open(patient, NEEDS, professionalId);
     const { vitale } = await detailsOf(this.host, patient.id);
     if (!vitale) throw new PluginError('vitale.notRead');
     const write = () => this.write(record, checked.value, vitale);

@@ -32,12 +32,16 @@ export class RecordAccess {
     @inject(Settings) private readonly settings: Settings,
   ) {}
 
-  /** @throws PluginError as `checkPatient`; `card.absent` without a session, `dmp.rightsRefused`, `traces.notAcknowledged` */
-  async open(ref: PatientRef, needs: Needs = {}): Promise<OpenRecord> {
+  /**
+   * @param professionalId who the patient agreed with, where he was asked: PS_IdNat
+   * @throws PluginError as `checkPatient`; `card.absent` without a session, `card.changed` in another's, `dmp.rightsRefused`, `traces.notAcknowledged`
+   */
+  async open(ref: PatientRef, needs: Needs = {}, professionalId?: string): Promise<OpenRecord> {
     const patient = this.checkPatient(ref, needs);
     const card = await currentCard(this.cards);
     if (card.kind !== 'unlocked') throw new PluginError('card.absent');
     const { holder, situation } = card;
+    if (professionalId !== undefined && professionalId !== holder.id) throw new PluginError('card.changed');
     if (needs.professional && holder.cardKind === 'CPE') throw new PluginError('dmp.rightsRefused');
     if (await this.notice.isDue(holder.id)) throw new PluginError('traces.notAcknowledged');
     return { patient, holder, situation, environment: this.settings.get('dmp.environment') };

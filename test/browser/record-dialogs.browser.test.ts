@@ -11,7 +11,7 @@ const ended: { dispose(): void }[] = [];
 afterEach(async () => {
   // A receipt nobody has closed would wait for the next test's form.
   for (const receipt of document.querySelectorAll('dmp-receipt-view')) receipt.close();
-  await settled();
+  await vi.waitFor(() => expect(document.querySelector('dmp-receipt-view')).toBeNull());
   for (const one of ended.splice(0).reverse()) one.dispose();
   document.body.replaceChildren();
 });
@@ -57,7 +57,7 @@ function openForm(host: FakeBrowserHost, patientId = 'p01', now: DmpTabState = T
   return { dialogs, start: async (act: RecordAct) => dialogs.start(act) };
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+const settled = () => new Promise((resolve) => setTimeout(resolve, 40));
 const shown = (host: FakeBrowserHost) => host.openDialogs.map(({ localName }) => localName);
 
 async function askAuthorisation(host: FakeBrowserHost, now?: DmpTabState) {
@@ -82,7 +82,7 @@ test('Valider pressed twice sends once, with the tick', async () => {
   const command = held(host, 'dmp.askAuthorisation');
   validate();
   validate();
-  expect(host.runsOf('dmp.askAuthorisation')).toEqual([{ consent: true, patientId: 'p01' }]);
+  expect(host.runsOf('dmp.askAuthorisation')).toEqual([{ consent: true, professionalId: LEA.id, patientId: 'p01' }]);
   command.answer({ alreadyThere: false });
   await settled();
   expect([shown(host), host.notices]).toEqual([[], []]);

@@ -109,6 +109,20 @@ test.each([
   expect(dmp.calls).toBe(0);
 });
 
+test.each([
+  ['dmp.askAuthorisation', { consent: true }],
+  ['dmp.removeAuthorisation', { confirmed: true }],
+  ['dmp.createRecord', { form: { ...FORM, consent: true } }],
+  ['dmp.createAccount', { account: ACCOUNT }],
+  ['dmp.changeChannel', { change: CHANGE }],
+  ['dmp.renewSecrets', { confirmed: true }],
+  ['dmp.changeAdministrativeData', { confirmed: true, change: { refusesBreakGlass: false, refusesEmergency: false } }],
+])('what was agreed with another professional is not sent in the name of this one: %s', async (command, args) => {
+  const { dmp, run } = await setUp();
+  await expect(run(command, { ...args, professionalId: '899900003100' })).rejects.toMatchObject({ code: 'card.changed' });
+  expect(dmp.calls).toBe(0);
+});
+
 test('an authorisation is asked for and taken back', async () => {
   const { dmp, run } = await setUp();
   const asked = run('dmp.askAuthorisation', { consent: true });

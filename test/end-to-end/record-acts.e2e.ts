@@ -187,19 +187,26 @@ describe('creating a record', () => {
     for (const words of ['INS-FAMILLE-ONZE PAUL JEAN MARC', '1 70 08 26 221 701 61', '18 RUE GAMBETTA', 'Simulateur : document de démonstration, sans valeur.'])
       expect(pdfText(pdf)).toContain(words);
 
+    // The page asks before it goes: the receipt comes once.
+    const asked = page.waitForEvent('dialog');
+    await page.close({ runBeforeUnload: true });
+    const question = await asked;
+    expect(question.type()).toBe('beforeunload');
+    await question.dismiss();
+
     // Nowhere on this workstation: neither in the stores, the logs and the journal, nor in what the page says.
     const secrets = secretsOf(pdf);
     for (const { path, bytes } of filesBelow(practice.data)) for (const secret of secrets) expect([path, bytes.includes(secret)]).toEqual([path, false]);
     for (const secret of secrets) expect(await textOf(page.locator('body'))).not.toContain(secret);
 
     await page.keyboard.press('Escape');
-    const question = page.getByRole('alertdialog');
-    await question.waitFor();
-    await question.getByRole('button', { name: /Revenir/ }).click();
+    const closing = page.getByRole('alertdialog');
+    await closing.waitFor();
+    await closing.getByRole('button', { name: /Revenir/ }).click();
     await receipt()
       .getByRole('button', { name: /^Fermer sans imprimer/ })
       .click();
-    await question.getByRole('button', { name: /Fermer quand même/ }).click();
+    await closing.getByRole('button', { name: /Fermer quand même/ }).click();
     await receipt().waitFor({ state: 'detached' });
     await inTab('Le DMP du patient est ouvert');
     await inTab('Compte Internet créé (Modifier)');
