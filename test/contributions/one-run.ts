@@ -11,6 +11,7 @@ import { FakeHost } from '../fakes/fake-host.js';
 import { FakeIdentity } from '../fakes/fake-identity.js';
 import { FakeRecordGateway, OPEN } from '../fakes/fake-record-gateway.js';
 import { FakeVitaleReader } from '../fakes/fake-vitale-reader.js';
+import { removeTemporaryFolders } from '../fakes/temporary-folders.js';
 import { ALICE } from '../fakes/world.js';
 
 /** One run of the plugin, from activation to deactivation, its own store included. Whatever it left open would keep this process alive. */
@@ -28,3 +29,4 @@ host.openForm(ALICE);
 await host.run('dmp.showStatus', { patient: ALICE });
 await dmp.answer(ALICE, OPEN);
 await activation.deactivate(AbortSignal.timeout(1_000));
+removeTemporaryFolders();

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BehaviorSubject, type Observable, Subject, throwError } from 'rxjs';
-import { afterAll } from 'vitest';
 import manifestJson from '../../plugin.manifest.json' with { type: 'json' };
 import type { Disposable } from '../../src/api/disposable.js';
 import type { CommandArgs, ContextValues, LogFacts, Logger, OfferedFile, OpenForm, PageCommandArgs, PluginContext } from '../../src/api/host.js';
@@ -11,6 +10,7 @@ import { Manifest } from '../../src/api/manifest.js';
 import type { PatientDetails, PatientRef } from '../../src/api/patient.js';
 import { PluginError } from '../../src/api/plugin-error.js';
 import type { VitaleReading } from '../../src/api/vitale.js';
+import { temporaryFolders } from './temporary-folders.js';
 import { type Watch, watch } from './world.js';
 
 export interface LogEntry {
@@ -27,11 +27,6 @@ export interface FileEntry extends OfferedFile {
 
 type ReadCard = (signal: AbortSignal) => Promise<VitaleReading>;
 const LARGEST_FILE = 10_000_000;
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-});
 
 /** A host without a page: the test opens forms, runs commands and reads what the plugin published. Its configuration has the manifest's defaults. */
 export class FakeHost implements PluginContext {
@@ -104,7 +99,7 @@ export class FakeHost implements PluginContext {
   get storage(): { readonly folder: string } {
     if (!this.#folder) {
       this.#folder = mkdtempSync(join(tmpdir(), 'passerelle-host-'));
-      folders.push(this.#folder);
+      temporaryFolders.push(this.#folder);
     }
     return { folder: this.#folder };
   }
