@@ -44,7 +44,7 @@ interface Waiting {
   isHandedOver: boolean;
   readonly guard: Disposable;
 }
-/** By patient: receipts whose form has gone. They stay in the memory of this page until whoever made them has the form open again. */
+/** By patient and maker: receipts whose form has gone. They stay in the memory of this page until whoever made them has the form open again. */
 const kept = new Map<string, Waiting>();
 const keyOf = ({ patientId, professionalId }: Pick<Receipt, 'patientId' | 'professionalId'>): string => JSON.stringify([patientId, professionalId]);
 function keep(waiting: Waiting): void {
@@ -319,8 +319,9 @@ export class RecordDialogs {
     view.card = card;
     view.tracesNoticeDue = this.tab?.session !== undefined && this.tab.tracesNoticeDue;
     if (view.error && (isSaidByCard(view.error, view) || (isBack && view.error.code.startsWith('card.')))) view.error = undefined;
-    if (isBack) view.dispatchEvent(new CustomEvent('dmp-retry'));
     const [asker, holder] = [this.asking.get(view), this.holderId];
+    // Nothing is read in the name of who has not asked for it.
+    if (isBack && (asker === undefined || holder === asker)) view.dispatchEvent(new CustomEvent('dmp-retry'));
     if (holder === undefined || holder === asker || ('isSending' in view && view.isSending)) return;
     this.asking.set(view, holder);
     if (asker !== undefined) view.handOn();

@@ -63,7 +63,6 @@ export class AccountService {
     const checked = (await formRules()).checkChannelChange(change);
     if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
     const record = await this.access.open(patient, NEEDS, professionalId);
-    await this.access.checkSession(record);
     await this.work.run(record, 'account', () => this.dmp.changeChannel(record.patient, change.action, checked.value));
     return { kind: 'done' };
   }

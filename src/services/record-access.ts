@@ -44,7 +44,9 @@ export class RecordAccess {
     if (professionalId !== undefined && professionalId !== holder.id) throw new PluginError('card.changed');
     if (needs.professional && holder.cardKind === 'CPE') throw new PluginError('dmp.rightsRefused');
     if (await this.notice.isDue(holder.id)) throw new PluginError('traces.notAcknowledged');
-    return { patient, holder, situation, environment: this.settings.get('dmp.environment') };
+    const record = { patient, holder, situation, environment: this.settings.get('dmp.environment') };
+    await this.checkSession(record); // the notice may have taken a while
+    return record;
   }
 
   /** Whoever began goes on: what follows after a wait is not sent in the name of another. @throws PluginError `card.absent` without a session, `card.changed` in another's, or in another situation */

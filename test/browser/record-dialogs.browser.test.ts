@@ -246,6 +246,18 @@ describe('when the card is taken out under a dialog', () => {
     expect(host.runsOf(command)).toHaveLength(2);
   });
 
+  test('and is not read in the name of another, who has not asked for it', async () => {
+    const host = new FakeBrowserHost();
+    host.refuse('dmp.administrativeData', { data: { code: 'card.absent' } });
+    const { dialogs, start } = openForm(host);
+    await start('administrativeData');
+    await settled();
+    dialogs.follow(LOCKED);
+    dialogs.follow(of(MARC));
+    await settled();
+    expect([shown(host), host.runsOf('dmp.administrativeData').length]).toEqual([[], 1]);
+  });
+
   test('whoever ticked while no session was open is not taken for the next', async () => {
     const host = new FakeBrowserHost();
     const draft = held(host, 'dmp.creationDraft');

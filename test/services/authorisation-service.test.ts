@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CardState } from '../../src/api/messages.js';
-import { ABSENT, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
+import { ABSENT, HOLDER, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
 import { NOT_AUTHORISED, OPEN, PHYSICIAN } from '../fakes/fake-record-gateway.js';
 import { ALICE, BOB, NOT_QUALIFIED, settled, WRONG_KEY, watch } from '../fakes/world.js';
 import { informed, makeServices, nothingKept } from './make-services.js';
@@ -32,6 +32,16 @@ describe('asking', () => {
     const asked = authorisation.ask(ALICE);
     await dmp.done('addAuthorisation', ALICE, { alreadyThere: false });
     expect(await asked).toEqual({ alreadyThere: false });
+  });
+
+  test('is not done in the name of another, whose card has come since', async () => {
+    const { authorisation, dmp, identity } = setUp();
+    const other = { ...UNLOCKED, holder: { ...HOLDER, id: '899900003100' } };
+    const asked = expect(authorisation.ask(ALICE)).rejects.toMatchObject({ code: 'card.changed' });
+    identity.become(other);
+    await settled();
+    expect(dmp.written).toEqual([]);
+    await asked;
   });
 
   test('that the patient does not wish is a refusal, on his own tab', async () => {

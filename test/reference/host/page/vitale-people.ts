@@ -1,18 +1,8 @@
 import type { VitaleBeneficiary } from '../../../../src/api/vitale.js';
+import { PAUL } from '../../../fakes/fake-vitale-reader.js';
 
 /** Who the cards of the tests name: those whose forms are in `page-world`, and one nobody knows. */
-export const paul: VitaleBeneficiary = {
-  birthName: 'INS-FAMILLE-ONZE',
-  usedName: '',
-  givenName: 'PAUL',
-  birthDate: '19700807',
-  birthRank: 1,
-  nir: '170082622170161',
-  certificationDate: '20260102',
-  insuredNir: '170082622170161',
-  quality: '0',
-  address: [],
-};
+export const paul: VitaleBeneficiary = { ...PAUL, certificationDate: '20260102', address: [] };
 export const corse: VitaleBeneficiary = { ...paul, givenName: 'CORSE', birthDate: '20010714', nir: '', quality: '6' };
 export const nathalie: VitaleBeneficiary = {
   ...paul,
