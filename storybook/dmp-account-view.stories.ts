@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { expect, fn, waitFor } from 'storybook/test';
-import type { AccountDraft, AccountWish, FormFault, FormFaults } from '../src/api/messages.js';
+import type { FormFault, FormFaults } from '../src/api/form-faults.js';
+import type { AccountDraft, AccountWish } from '../src/api/messages.js';
 import { DmpAccountView } from '../src/views/dmp-account-view.js';
 import { handsOn } from './form-hands.js';
 import { in320Pixels, inTheDark } from './places.js';

@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { expect, fn, waitFor } from 'storybook/test';
-import type { CreationDraft, CreationForm, FormFault, FormFaults } from '../src/api/messages.js';
+import type { FormFault, FormFaults } from '../src/api/form-faults.js';
+import type { CreationDraft, CreationForm } from '../src/api/messages.js';
 import { DmpCreationView } from '../src/views/dmp-creation-view.js';
 import { handsOn } from './form-hands.js';
 import { in320Pixels, inTheDark } from './places.js';

@@ -1,3 +1,5 @@
+import type { FeedingState } from './documents.js';
+import type { FormFaults } from './form-faults.js';
 import type { OfferedFile } from './host.js';
 import type { PostalAddress } from './patient.js';
 import type { ErrorDto } from './plugin-error.js';
@@ -78,6 +80,8 @@ export interface DmpTabState {
   readonly tracesNoticeDue: boolean;
   /** What a creation needs, for a missing record. */
   readonly conditions?: CreationConditions;
+  /** Absent until the outbox was read. */
+  readonly feeding?: FeedingState;
 }
 
 /** State of `dmp.chip` (band and visit column): the last known status of one patient, from the cache alone. `insToQualify`, `insToVerify` (a waiting number, a wrong key, another domain): the DMP cannot be asked. */
@@ -167,25 +171,6 @@ export interface CreationConditions {
   readonly card: boolean;
   readonly vitaleReadAt?: number;
 }
-
-/** One wrong field. The code chooses the sentence (`l10n`: `fault.<code>`). */
-export const FORM_FAULTS = [
-  'required',
-  'tooLong',
-  'characters',
-  'consent',
-  'postalCode',
-  'email',
-  'phone',
-  'mobile',
-  'emailsDiffer',
-  'phonesDiffer',
-  'channelWithoutEmail',
-  'channelWithoutMobile',
-] as const;
-export type FormFault = (typeof FORM_FAULTS)[number];
-/** By path of the field: `address.line`, `account.emailConfirmation`. */
-export type FormFaults = Readonly<Record<string, FormFault>>;
 
 /** How a one-time password reaches the patient (TD1.5). */
 export type ChannelType = 'EMAIL' | 'SMS';

@@ -1,4 +1,5 @@
 import type { Disposable } from '../api/disposable.js';
+import type { FormFaults } from '../api/form-faults.js';
 import type { BrowserContext, OfferedFile } from '../api/host.js';
 import type {
   AccountDraft,
@@ -9,7 +10,6 @@ import type {
   CreationDraft,
   CreationOutcome,
   DmpTabState,
-  FormFaults,
   Receipt,
   RecordAct,
   WorkReport,

@@ -1,7 +1,8 @@
 import { inject, injectable } from 'inversify';
 import { firstValueFrom, of, timeout } from 'rxjs';
+import type { FormFaults } from '../api/form-faults.js';
 import { PluginContext } from '../api/host.js';
-import type { AccountDraft, AccountOutcome, AccountWish, ChannelChange, FormFaults, Receipt, WorkReport } from '../api/messages.js';
+import type { AccountDraft, AccountOutcome, AccountWish, ChannelChange, Receipt, WorkReport } from '../api/messages.js';
 import type { PatientRef } from '../api/patient.js';
 import type { ErrorDto } from '../api/plugin-error.js';
 import { AccountOpening } from './account-opening.js';

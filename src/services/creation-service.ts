@@ -1,6 +1,7 @@
 import { inject, injectable } from 'inversify';
+import type { FormFaults } from '../api/form-faults.js';
 import { PluginContext } from '../api/host.js';
-import type { CreationDraft, CreationForm, CreationOutcome, FormFaults, WorkReport } from '../api/messages.js';
+import type { CreationDraft, CreationForm, CreationOutcome, WorkReport } from '../api/messages.js';
 import { countryOf, type PatientRef, type VitaleRead } from '../api/patient.js';
 import { type ErrorDto, PluginError } from '../api/plugin-error.js';
 import type { CheckedAccount } from './account-form-rules.js';

@@ -1,4 +1,4 @@
-import type { FormFault, FormFaults } from '../api/messages.js';
+import type { FormFault, FormFaults } from '../api/form-faults.js';
 
 /** What a field says, or what is wrong with it. */
 export type Read<T> = { readonly value: T } | { readonly fault: FormFault };

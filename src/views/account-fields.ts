@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
-import type { AccountWish, FormFault } from '../api/messages.js';
+import type { FormFault } from '../api/form-faults.js';
+import type { AccountWish } from '../api/messages.js';
 import { t } from './l10n.js';
 import { segments } from './radio-choice.js';
 import { textField } from './text-field.js';

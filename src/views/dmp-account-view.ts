@@ -1,6 +1,7 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { AccountDraft, AccountWish, ChannelChange, ChannelType, FormFault, FormFaults } from '../api/messages.js';
+import type { FormFault, FormFaults } from '../api/form-faults.js';
+import type { AccountDraft, AccountWish, ChannelChange, ChannelType } from '../api/messages.js';
 import { accountFields, accountOf } from './account-fields.js';
 import { fire } from './fire.js';
 import { FormDialog } from './form-dialog.js';

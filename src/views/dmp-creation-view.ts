@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { type AccountWish, type CreationDraft, type CreationForm, type FormFault, type LegalRepresentative, RELATIONS } from '../api/messages.js';
+import type { FormFault } from '../api/form-faults.js';
+import { type AccountWish, type CreationDraft, type CreationForm, type LegalRepresentative, RELATIONS } from '../api/messages.js';
 import { countryOf, FRANCE, type PostalAddress } from '../api/patient.js';
 import { accountFields, accountOf } from './account-fields.js';
 import { vitaleRead } from './conditions.js';

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { FormFault } from '../api/messages.js';
+import type { FormFault } from '../api/form-faults.js';
 import { icon } from './icons.js';
 import { t } from './l10n.js';
 

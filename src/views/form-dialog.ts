@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { FormFault, FormFaults } from '../api/messages.js';
+import type { FormFault, FormFaults } from '../api/form-faults.js';
 import { errorBlock } from './error-block.js';
 import { formStyles } from './form-styles.js';
 import { icon } from './icons.js';

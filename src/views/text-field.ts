@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { FormFault } from '../api/messages.js';
+import type { FormFault } from '../api/form-faults.js';
 import { faultLine, idOf, star } from './fault-line.js';
 
 /** One line of text: label above, hint or fault below. */

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { FormFault } from '../api/messages.js';
+import type { FormFault } from '../api/form-faults.js';
 import { faultLine, idOf, star } from './fault-line.js';
 
 /** A box with its words, and its hint or fault below. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { AccountWish, ChannelChange, CreationForm, FormFaults } from '../../src/api/messages.js';
+import type { FormFaults } from '../../src/api/form-faults.js';
+import type { AccountWish, ChannelChange, CreationForm } from '../../src/api/messages.js';
 import { checkAccount, checkChannelChange } from '../../src/services/account-form-rules.js';
 import { checkCreation } from '../../src/services/creation-form-rules.js';
 import { faultsOf } from '../../src/services/form-reader.js';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Visibility } from '../../../api/documents.js';
 import type { PatientIdentity } from '../../../api/patient.js';
 import type { Holder } from '../../../api/professional.js';
 import formats from '../../../terminology/document-formats.json' with { type: 'json' };
@@ -9,9 +10,6 @@ import { authorSpecialityOf } from '../holder-role.js';
 import { type Xml, xml } from '../xml.js';
 import { cx, sourcePatientInfo, xcn } from './hl7-strings.js';
 import { localized, ObjectParts, slot } from './registry-object.js';
-
-/** Who may not see a document (JDV_J58); none: everybody who may open the record. */
-export type Visibility = 'INVISIBLE_PATIENT' | 'INVISIBLE_REPRESENTANTS_LEGAUX' | 'MASQUE_PS';
 
 /** The bytes as they are submitted. */
 export interface SubmittedBytes {
