@@ -7,6 +7,7 @@ import { DmpContext } from './dmp-context.js';
 import { readEnvelope, writeEnvelope } from './envelope.js';
 import { answerLost, isRefusal, lostLine, neverLeft } from './errors.js';
 import { journalled, type Outcome } from './exchange-journal.js';
+import { writeMtom } from './mtom.js';
 import { type Session, unlockedSession } from './session.js';
 import type { Transaction, TransactionRequest } from './transaction.js';
 import { signedVihf } from './vihf.js';
@@ -45,7 +46,7 @@ export class DmpClient {
     const id = this.context.newId();
     try {
       if (!this.context.baseUrl) throw new PluginError('dmp.wrongAddress'); // a simulator whose address nobody has set
-      const session = await unlockedSession(this.identity);
+      const session = await unlockedSession(this.identity, request.session);
       const message = { id: `urn:uuid:${id}`, session, body: transaction.build(request, this.context, session), signal };
       const exchange = () => this.exchange(transaction, request, message);
       const names = { professionalId: session.holder.id, transaction: label?.(request) ?? td, messageId: message.id };
@@ -67,12 +68,15 @@ export class DmpClient {
     let hasAnswer = false;
     try {
       const vihf = await signedVihf(request.patient, context, identity, session); // a fresh one per message, never re-indented
-      sent = Readable.from([Buffer.from(writeEnvelope({ action, url, messageId: id, vihf, body }))]);
-      const headers = { 'content-type': `application/soap+xml; charset=UTF-8; action="${action}"` };
+      const envelope = writeEnvelope({ action, url, messageId: id, vihf, body });
+      const message = transaction.attachments ? writeMtom(envelope, action, transaction.attachments(request)) : alone(envelope, action);
+      sent = message.body;
+      const headers = { 'content-type': message.contentType };
       const answer = await identity.exchange({ url, headers, body: sent, signal, once: transaction.kind === 'write' });
       hasAnswer = true;
       if (signal) addAbortSignal(signal, answer.body);
-      return { result: 'done', value: transaction.parse(await readEnvelope(answer, id, context.now()), request) };
+      const answered = await readEnvelope(answer, id, context.now());
+      return { result: 'done', value: transaction.parse(answered.body, request, answered.attachments) };
     } catch (cause) {
       const error = asMeant(PluginError.from(cause), transaction);
       // What nobody has read cannot have left.
@@ -82,6 +86,11 @@ export class DmpClient {
     }
   }
 }
+
+const alone = (envelope: string, action: string) => ({
+  contentType: `application/soap+xml; charset=UTF-8; action="${action}"`,
+  body: Readable.from([Buffer.from(envelope)]),
+});
 
 function asMeant(error: PluginError, { refusals = {} }: Pick<Transaction<never, unknown>, 'refusals'>): PluginError {
   const word = error.about.detail?.code ?? '';

@@ -1,6 +1,7 @@
 import type { PluginError } from '../../api/plugin-error.js';
 import type { Answer } from '../../hardware/professional-identity.js';
 import { explainedByClocks, httpFailure, refusal } from './errors.js';
+import { isMultipart, readMtom } from './mtom.js';
 import { readBody } from './read-body.js';
 import { type Xml, xml } from './xml.js';
 import { XmlNode } from './xml-node.js';
@@ -30,31 +31,38 @@ export const writeEnvelope = ({ action, url, messageId, vihf, body }: Envelope):
 
 const XML_CONTENT = /^(?:application\/(?:soap\+)?xml|text\/xml)\s*(?:;|$)/i;
 
+/** What was answered: the child of the Body, and what came beside it, by Content-ID. */
+export interface Answered {
+  readonly body: XmlNode;
+  readonly attachments: ReadonlyMap<string, Uint8Array>;
+}
+
 /**
- * The child of the Body of the answer to `messageId`. A fault is a refusal; so is an HTTP status that brings no message.
+ * The answer to `messageId`. A fault is a refusal; so is an HTTP status that brings no message.
  * @throws PluginError
  */
-export async function readEnvelope(answer: Answer, messageId: string, now: number): Promise<XmlNode> {
+export async function readEnvelope(answer: Answer, messageId: string, now: number): Promise<Answered> {
   const { status, headers, body } = answer;
   const content = headers['content-type'];
-  if ((status !== 200 && status < 400) || (content !== undefined && !XML_CONTENT.test(content))) {
+  if ((status !== 200 && status < 400) || (content !== undefined && !XML_CONTENT.test(content) && !isMultipart(content))) {
     body.destroy();
     throw httpFailure(status);
   }
-  const envelope = read(await readBody(body), status);
+  const { envelope, attachments } = read(await readBody(body), content, status);
   const child = envelope.name === 'Envelope' ? envelope.at('Body')?.children[0] : undefined;
   const relatesTo = envelope.at('Header/RelatesTo')?.text;
   // An answer to another message may be about another patient. A fault may come from a layer that knows nothing of addressing.
   const isAnother = relatesTo === undefined ? child?.name !== 'Fault' : relatesTo !== messageId;
   if (child?.name === 'Fault' && !isAnother) throw explainedByClocks(soapFault(child), headers.date, now);
   if (!child || isAnother || status !== 200) throw httpFailure(status);
-  return child;
+  return { body: child, attachments };
 }
 
 /** An error status that brings something else than a message is told as that status. */
-function read(bytes: Buffer, status: number): XmlNode {
+function read(bytes: Buffer, content: string | undefined, status: number): { readonly envelope: XmlNode; readonly attachments: Answered['attachments'] } {
   try {
-    return XmlNode.parse(bytes);
+    const { root, attachments } = isMultipart(content) ? readMtom(content, bytes) : { root: bytes, attachments: new Map() };
+    return { envelope: XmlNode.parse(root), attachments };
   } catch (error) {
     throw status === 200 ? error : httpFailure(status);
   }

@@ -1,6 +1,7 @@
 import type { QualifiedPatient } from '../../api/patient.js';
 import type { ErrorCode } from '../../api/plugin-error.js';
 import type { DmpContext } from './dmp-context.js';
+import type { Attachment } from './mtom.js';
 import type { Session } from './session.js';
 import type { Xml } from './xml.js';
 import type { XmlNode } from './xml-node.js';
@@ -8,6 +9,8 @@ import type { XmlNode } from './xml-node.js';
 /** What every request has: the patient it is about, unless it is about none. The VIHF names the same one. */
 export interface TransactionRequest {
   readonly patient?: QualifiedPatient;
+  /** In which it was written: it is sent in no other. */
+  readonly session?: Session;
 }
 
 /** What differs from one exchange with the DMP to the next. Knows no card and no socket. */
@@ -23,6 +26,8 @@ export interface Transaction<Request extends TransactionRequest, Result> {
   readonly refusals?: Readonly<Record<string, ErrorCode>>;
   /** `session`: the one the VIHF of the same message speaks for. */
   build(request: Request, context: DmpContext, session: Session): Xml;
-  /** From the child of the answer's Body. @throws PluginError `dmp.unreadable`, or what the refusal means */
-  parse(answer: XmlNode, request: Request): Result;
+  /** What goes beside the message (MTOM); absent: it goes alone. */
+  attachments?(request: Request): readonly Attachment[];
+  /** From the child of the answer's Body, and what came beside it, by Content-ID. @throws PluginError `dmp.unreadable`, or what the refusal means */
+  parse(answer: XmlNode, request: Request, attachments?: ReadonlyMap<string, Uint8Array>): Result;
 }

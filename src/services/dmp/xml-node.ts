@@ -101,6 +101,11 @@ export class XmlNode {
     return Object.hasOwn(this.#attributes, name) ? this.#attributes[name] : undefined;
   }
 
+  /** All of them, without prefixes and without declarations of namespaces. */
+  get attributes(): Readonly<Record<string, string>> {
+    return this.#attributes;
+  }
+
   /** Its own text, without that of its children and without surrounding space. */
   get text(): string {
     return this.#content.map(textOf).join('').trim();

@@ -26,6 +26,14 @@ export function xml(literals: TemplateStringsArray, ...values: readonly Value[])
   return new Xml(text);
 }
 
+/** An element whose name and attributes are known only now, in the order of the names. */
+export function element(name: string, attributes: Readonly<Record<string, string>>, content: readonly Xml[] | string): Xml {
+  const pairs = Object.entries(attributes).sort(([one], [other]) => (one < other ? -1 : 1));
+  const tag = pairs.map(([key, value]) => ` ${key}="${escaped(value, true)}"`).join('');
+  const inside = typeof content === 'string' ? escaped(content, false) : content.map(({ text }) => text).join('');
+  return new Xml(`<${name}${tag}>${inside}</${name}>`);
+}
+
 function write(value: Value, inTag: boolean): string {
   if (value === undefined) return '';
   if (typeof value === 'string' || typeof value === 'number') return escaped(String(value), inTag);

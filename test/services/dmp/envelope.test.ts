@@ -12,8 +12,8 @@ interface Received {
   readonly headers?: Record<string, string>;
 }
 const SOAP = { 'content-type': 'application/soap+xml; charset=UTF-8' };
-const read = (body: string, { status = 200, headers = SOAP }: Received = {}) =>
-  readEnvelope({ status, headers, body: Readable.from([Buffer.from(body)]) }, ID, NOW);
+const read = async (body: string, { status = 200, headers = SOAP }: Received = {}) =>
+  (await readEnvelope({ status, headers, body: Readable.from([Buffer.from(body)]) }, ID, NOW)).body;
 
 test('the envelope has the headers of WS-Addressing, and the assertion as it is', () => {
   const text = writeEnvelope({ action: 'urn:a', url: 'https://dmp.test/patients', messageId: ID, vihf: new Xml('<v>\n  <w></w>\n</v>'), body: xml`<a/>` });

@@ -18,7 +18,7 @@ export interface SubmittedBytes {
   readonly size: number;
 }
 
-const SCHEMES = {
+export const ENTRY_SCHEMES = {
   author: '93606bcf-9494-43ec-9b4e-a7748d1a838d',
   class: '41a5887f-8865-4c09-adf7-e362475b143a',
   type: 'f0306f51-975f-434e-a61c-c59651d33983',
@@ -139,12 +139,12 @@ function entry(patient: PatientIdentity, about: Entry): Xml {
       ${about.serviceStopTime ? slot('serviceStopTime', about.serviceStopTime) : undefined}
       ${slot('size', String(about.size))}${slot('sourcePatientId', cx(patient))}${slot('sourcePatientInfo', ...sourcePatientInfo(patient))}
       ${localized('Name', about.title)}${about.comment ? localized('Description', about.comment) : undefined}
-      ${parts.author(SCHEMES.author, { author, structure, speciality: authorSpeciality(authorSpecialityOf(author).code) })}
-      ${parts.classification(SCHEMES.class, about.class)}${parts.classification(SCHEMES.type, about.type)}${parts.classification(SCHEMES.format, about.format)}
-      ${about.confidentialities.map((code) => parts.classification(SCHEMES.confidentiality, confidentiality(code)))}
-      ${parts.classification(SCHEMES.facility, about.facility)}${parts.classification(SCHEMES.practice, about.practice)}
-      ${about.event ? parts.classification(SCHEMES.event, about.event) : undefined}
-      ${parts.identifier(SCHEMES.patient, 'XDSDocumentEntry.patientId', cx(patient))}
-      ${parts.identifier(SCHEMES.unique, 'XDSDocumentEntry.uniqueId', about.uniqueId)}
+      ${parts.author(ENTRY_SCHEMES.author, { author, structure, speciality: authorSpeciality(authorSpecialityOf(author).code) })}
+      ${parts.classification(ENTRY_SCHEMES.class, about.class)}${parts.classification(ENTRY_SCHEMES.type, about.type)}${parts.classification(ENTRY_SCHEMES.format, about.format)}
+      ${about.confidentialities.map((code) => parts.classification(ENTRY_SCHEMES.confidentiality, confidentiality(code)))}
+      ${parts.classification(ENTRY_SCHEMES.facility, about.facility)}${parts.classification(ENTRY_SCHEMES.practice, about.practice)}
+      ${about.event ? parts.classification(ENTRY_SCHEMES.event, about.event) : undefined}
+      ${parts.identifier(ENTRY_SCHEMES.patient, 'XDSDocumentEntry.patientId', cx(patient))}
+      ${parts.identifier(ENTRY_SCHEMES.unique, 'XDSDocumentEntry.uniqueId', about.uniqueId)}
     </ExtrinsicObject>`;
 }

@@ -67,9 +67,18 @@ export interface Author {
 }
 
 /** `signs`: a signature and the set it is of; `RPLC`: a document and the `entryUUID` of the one it takes the place of. */
-export type AssociationType = 'urn:oasis:names:tc:ebxml-regrep:AssociationType:HasMember' | `urn:ihe:iti:2007:AssociationType:${'RPLC' | 'signs'}`;
+export type AssociationType =
+  | typeof HAS_MEMBER
+  | `urn:ihe:iti:2007:AssociationType:${'RPLC' | 'signs'}`
+  | 'urn:ihe:iti:2010:AssociationType:UpdateAvailabilityStatus';
 
-export const association = (id: string, type: AssociationType, source: string, target: string): Xml => xml`
-  <Association associationType="${type}" id="${id}" objectType="${OBJECT_TYPE}:Association" sourceObject="${source}" targetObject="${target}">
-    ${slot('SubmissionSetStatus', 'Original')}
-  </Association>`;
+export const HAS_MEMBER = 'urn:oasis:names:tc:ebxml-regrep:AssociationType:HasMember';
+
+const ORIGINAL = slot('SubmissionSetStatus', 'Original');
+
+export const association = (id: string, type: AssociationType, source: string, target: string, slots: readonly Xml[] = [ORIGINAL]): Xml => xml`
+  <Association associationType="${type}" id="${id}" objectType="${OBJECT_TYPE}:Association" sourceObject="${source}" targetObject="${target}">${slots}</Association>`;
+
+/** A set has its member, whose metadata take the place of this version of them. */
+export const updatedMember = (id: string, set: string, member: string, version: string): Xml =>
+  association(id, HAS_MEMBER, set, member, [ORIGINAL, slot('PreviousVersion', version)]);
