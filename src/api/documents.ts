@@ -74,7 +74,7 @@ export interface DocumentDraft {
 }
 
 /** What preparing has changed. The code chooses the sentence (`l10n`: `preparation.<code>`). */
-export type PreparationWarning = 'pdfRepaired' | 'pdfRendered' | 'imageConverted' | 'textReencoded' | 'metadataRemoved';
+export type PreparationWarning = 'renderedToImages' | 'pdfaRepaired' | 'coloursConverted' | 'hiddenDataRemoved' | 'textReencoded';
 
 /** Answer of `dmp.joinFile`, `dmp.joinText` and `dmp.joinLocalDocument`: what would be sent. `name`: of the file joined; empty for a typed text. */
 export interface JoinedBody {

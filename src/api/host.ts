@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Disposable } from './disposable.js';
+import type { LocalDocument } from './local-document.js';
 import type { PatientDetails, PatientRef, ProposedFields } from './patient.js';
 import type { VitaleReading } from './vitale.js';
 
@@ -49,6 +50,8 @@ export interface PluginContext {
   readonly events: {
     readonly formOpened$: Observable<OpenForm>;
     readonly formClosed$: Observable<{ readonly formId: string }>;
+    /** A professional has validated a document. Told once, to who listens; `documents.validatedSince` tells what nobody heard. Needs the capability `documents: read`. */
+    readonly documentValidated$: Observable<ValidatedDocument>;
   };
   readonly commands: {
     register(id: string, run: (args: CommandArgs) => Promise<unknown>): Disposable;
@@ -59,6 +62,8 @@ export interface PluginContext {
     /** The host subscribes once per slot on screen (form or row), and unsubscribes when it goes. */
     publish(viewId: string, state: (patient: PatientRef) => Observable<unknown>): Disposable;
     publishPage(viewId: string, state: () => Observable<unknown>): Disposable;
+    /** What stands beside the entry of a page in the rail; 0 is not shown. */
+    publishPageCount(viewId: string, count: () => Observable<number>): Disposable;
   };
   readonly contextKeys: {
     /** Values for the `when` and `enabled` of this plugin's menu entries; the host subscribes once per open form. */
@@ -67,6 +72,17 @@ export interface PluginContext {
   readonly patients: {
     /** What the form holds beside the identity: now, and again whenever it is stored. Needs the capability `patient`. An id nobody has errors. */
     details$(patientId: string): Observable<PatientDetails>;
+    /** Who it is now; `undefined`: nobody any more. */
+    get(patientId: string): Promise<PatientRef | undefined>;
+  };
+  /** The practice's own documents. Need the capability `documents: read`. */
+  readonly documents: {
+    /** Now, and again whenever one is added, changed, validated or removed. */
+    list$(patientId: string): Observable<readonly LocalDocument[]>;
+    /** Documents of all patients validated since then, epoch milliseconds. */
+    validatedSince(time: number): Promise<readonly ValidatedDocument[]>;
+    /** Rejects with `host.unknownDocument`. */
+    read(documentId: string): Promise<Uint8Array>;
   };
   readonly patientReaders: {
     /** Answers the host's *Lire la Carte Vitale*. `signal` fires when the user gives up. Rejects with a `PluginError` (`vitale.*`). */
@@ -75,6 +91,8 @@ export interface PluginContext {
   readonly files: {
     /** Hands bytes to the pages of this user, to be fetched once and never kept on disk: a receipt, a leaflet. Forgotten once fetched, or after five minutes. */
     offer(file: { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array }): Promise<OfferedFile>;
+    /** What a page of this user has posted, once. Rejects with `host.fileGone`. */
+    take(id: string): Promise<{ readonly name: string; readonly bytes: Uint8Array }>;
   };
   readonly configuration: {
     /** Value of a key of the manifest's `configuration`: what was set, else its default. An unknown key throws. */
@@ -92,6 +110,12 @@ export interface PluginContext {
   log(source: string): Logger;
 }
 export const PluginContext = Symbol.for('dmp.PluginContext');
+
+/** A document, and whose it is. */
+export interface ValidatedDocument {
+  readonly patient: PatientRef;
+  readonly document: LocalDocument;
+}
 
 /** A file a page may fetch once. `id` says nothing of its content; `name` is what a download is called: no patient in it. */
 export interface OfferedFile {

@@ -52,7 +52,20 @@ export const ERROR_CODES = {
   'vitale.testCard': { retryable: false },
   'vitale.notRead': { retryable: false },
   'document.notWritten': { retryable: true },
+  /** The outbox could not be written: nothing was accepted. */
+  'document.notKept': { retryable: true },
+  /** Its key was lost with the host's secrets. */
+  'document.locked': { retryable: false },
+  /** The form names somebody else than when it was confirmed. */
+  'document.patientChanged': { retryable: false },
+  /** What was joined is no longer held. */
+  'document.bodyGone': { retryable: false },
+  /** It was sent, withdrawn or changed meanwhile. */
+  'document.moved': { retryable: false },
+  'feeding.opposed': { retryable: false },
   'host.unavailable': { retryable: true },
+  'host.unknownDocument': { retryable: false },
+  'host.fileGone': { retryable: true },
   'plugin.unexpected': { retryable: false },
 } as const satisfies Record<string, { readonly retryable: boolean }>;
 export type ErrorCode = keyof typeof ERROR_CODES;
@@ -71,6 +84,8 @@ export interface ErrorDto {
   readonly code: ErrorCode;
   readonly reference?: string;
   readonly detail?: ErrorDetail;
+  /** What the DMP asked for (`Retry-After`). */
+  readonly retryAfterSeconds?: number;
 }
 
 export class PluginError extends Error {

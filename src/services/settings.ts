@@ -29,6 +29,12 @@ export interface SettingValues {
   /** The line a patient may call, as printed on the receipt, and what a call costs. */
   readonly 'dmp.patientPhone': string;
   readonly 'dmp.patientPhoneCost': string;
+  /** Address of the parameter file; empty: that of the environment. */
+  readonly 'dmp.parametersUrl': string;
+  /** Of a file that is joined, and of the document that is made of it. */
+  readonly 'dmp.maxDocumentMegabytes': number;
+  /** Days a document that was sent stays in the outbox. */
+  readonly 'dmp.sentDays': number;
 }
 export type SettingKey = keyof SettingValues;
 

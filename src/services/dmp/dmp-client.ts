@@ -99,6 +99,6 @@ function asMeant(error: PluginError, { refusals = {} }: Pick<Transaction<never, 
 }
 
 /** The reference a support line can look up on both sides: the message's own id, which says nothing of the patient. */
-function about({ code, about: { reference, detail }, cause }: PluginError, id: string, transaction: string): PluginError {
-  return new PluginError(code, { reference: reference ?? id, ...(detail ? { detail: { ...detail, transaction } } : {}) }, { cause });
+function about({ code, about: { detail, ...rest }, cause }: PluginError, id: string, transaction: string): PluginError {
+  return new PluginError(code, { reference: id, ...rest, ...(detail ? { detail: { ...detail, transaction } } : {}) }, { cause });
 }

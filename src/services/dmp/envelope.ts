@@ -44,27 +44,33 @@ export interface Answered {
 export async function readEnvelope(answer: Answer, messageId: string, now: number): Promise<Answered> {
   const { status, headers, body } = answer;
   const content = headers['content-type'];
+  const failure = () => httpFailure(status, headers['retry-after'], now);
   if ((status !== 200 && status < 400) || (content !== undefined && !XML_CONTENT.test(content) && !isMultipart(content))) {
     body.destroy();
-    throw httpFailure(status);
+    throw failure();
   }
-  const { envelope, attachments } = read(await readBody(body), content, status);
+  const { envelope, attachments } = read(await readBody(body), content, status, failure);
   const child = envelope.name === 'Envelope' ? envelope.at('Body')?.children[0] : undefined;
   const relatesTo = envelope.at('Header/RelatesTo')?.text;
   // An answer to another message may be about another patient. A fault may come from a layer that knows nothing of addressing.
   const isAnother = relatesTo === undefined ? child?.name !== 'Fault' : relatesTo !== messageId;
   if (child?.name === 'Fault' && !isAnother) throw explainedByClocks(soapFault(child), headers.date, now);
-  if (!child || isAnother || status !== 200) throw httpFailure(status);
+  if (!child || isAnother || status !== 200) throw failure();
   return { body: child, attachments };
 }
 
 /** An error status that brings something else than a message is told as that status. */
-function read(bytes: Buffer, content: string | undefined, status: number): { readonly envelope: XmlNode; readonly attachments: Answered['attachments'] } {
+function read(
+  bytes: Buffer,
+  content: string | undefined,
+  status: number,
+  failure: () => PluginError,
+): { readonly envelope: XmlNode; readonly attachments: Answered['attachments'] } {
   try {
     const { root, attachments } = isMultipart(content) ? readMtom(content, bytes) : { root: bytes, attachments: new Map() };
     return { envelope: XmlNode.parse(root), attachments };
   } catch (error) {
-    throw status === 200 ? error : httpFailure(status);
+    throw status === 200 ? error : failure();
   }
 }
 

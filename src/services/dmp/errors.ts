@@ -91,11 +91,12 @@ export function explainedByClocks(error: PluginError, date: string | undefined, 
   return error.code === 'dmp.refused' && difference > LARGEST_CLOCK_DIFFERENCE ? new PluginError('dmp.clockSkew', error.about) : error;
 }
 
-/** An HTTP status that brought no SOAP message. */
-export function httpFailure(status: number): PluginError {
+/** An HTTP status that brought no SOAP message. `retryAfter`: the header, seconds or a date. */
+export function httpFailure(status: number, retryAfter?: string, now = Date.now()): PluginError {
   const code: ErrorCode =
     status === 408 ? 'dmp.timeout' : status === 429 || status >= 500 ? 'dmp.serverError' : status >= 400 ? 'dmp.refused' : 'dmp.unreadable';
-  return new PluginError(code, { detail: { layer: 'http', code: String(status) } });
+  const wait = retryAfter === undefined ? Number.NaN : /^\d+$/.test(retryAfter) ? Number(retryAfter) : Math.ceil((Date.parse(retryAfter) - now) / 1000);
+  return new PluginError(code, { detail: { layer: 'http', code: String(status) }, ...(wait > 0 && { retryAfterSeconds: wait }) });
 }
 
 /** Lower case, without accents, one space between words. */

@@ -53,4 +53,54 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       if (!isThere) await db.schema.alterTable('journal').addColumn('patient_key', 'varchar(64)').execute();
     },
   },
+  '2026-11-x-outbox': {
+    async up(db) {
+      await db.schema
+        .createTable('outbox')
+        .ifNotExists()
+        .addColumn('sequence', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('document_id', 'varchar(64)', (column) => column.notNull().unique())
+        .addColumn('patient_id', 'varchar(255)', (column) => column.notNull())
+        .addColumn('local_document_id', 'varchar(255)')
+        .addColumn('local_version', 'integer')
+        .addColumn('by_rule', 'integer', (column) => column.notNull())
+        .addColumn('signer_id', 'varchar(64)', (column) => column.notNull())
+        .addColumn('situation_id', 'varchar(255)', (column) => column.notNull())
+        .addColumn('environment', 'varchar(16)', (column) => column.notNull())
+        .addColumn('accepted_at', 'bigint', (column) => column.notNull())
+        .addColumn('status', 'varchar(16)', (column) => column.notNull())
+        .addColumn('status_at', 'bigint', (column) => column.notNull())
+        .addColumn('may_have_left', 'integer', (column) => column.notNull())
+        .addColumn('tries', 'integer', (column) => column.notNull())
+        .addColumn('next_try', 'bigint')
+        .addColumn('availability', 'varchar(16)', (column) => column.notNull())
+        .addColumn('content', 'blob', (column) => column.notNull())
+        .addColumn('error', 'blob')
+        .execute();
+      await db.schema.createIndex('outbox_turn').ifNotExists().on('outbox').columns(['status', 'signer_id', 'sequence']).execute();
+      await db.schema.createIndex('outbox_patient').ifNotExists().on('outbox').columns(['patient_id', 'status', 'sequence']).execute();
+      await db.schema.createIndex('outbox_age').ifNotExists().on('outbox').columns(['status', 'status_at']).execute();
+      await db.schema
+        .createTable('outbox_bytes')
+        .ifNotExists()
+        .addColumn('document_id', 'varchar(64)', (column) => column.primaryKey())
+        .addColumn('bytes', 'blob', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('patient_wish')
+        .ifNotExists()
+        .addColumn('patient_id', 'varchar(255)', (column) => column.notNull())
+        .addColumn('wish', 'varchar(16)', (column) => column.notNull())
+        .addColumn('since', 'bigint', (column) => column.notNull())
+        .addColumn('user_id', 'varchar(255)', (column) => column.notNull())
+        .addPrimaryKeyConstraint('patient_wish_key', ['patient_id', 'wish'])
+        .execute();
+      await db.schema
+        .createTable('note')
+        .ifNotExists()
+        .addColumn('name', 'varchar(255)', (column) => column.primaryKey())
+        .addColumn('value', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
 };

@@ -113,6 +113,7 @@ async function openFile(file: string): Promise<Opened> {
   try {
     sqlite.pragma(`busy_timeout = ${BUSY_MILLISECONDS}`);
     sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('synchronous = FULL'); // what was accepted outlives a power cut
     const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite as unknown as SqliteDatabase }) });
     await migrate(db);
     return { db, inode };

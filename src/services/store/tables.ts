@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { JournalEntry } from '../journal.js';
+import type { OutboxRow, OutboxStatus } from '../outbox.js';
 
 /**
  * The tables of the store, as they are after the last migration. Patients and holders of an answer are there as keyed hashes only; the
@@ -39,5 +40,46 @@ export interface Tables {
     message_id: string;
     result: JournalEntry['result'];
     error_code: string | null;
+  };
+  /** What it says of a patient is in `content` and `error`, sealed. */
+  outbox: {
+    sequence: Generated<number>;
+    document_id: string;
+    patient_id: string;
+    local_document_id: string | null;
+    local_version: number | null;
+    /** 0 or 1. */
+    by_rule: number;
+    signer_id: string;
+    situation_id: string;
+    environment: OutboxRow['environment'];
+    /** Epoch milliseconds, as every time here. */
+    accepted_at: number;
+    status: OutboxStatus;
+    status_at: number;
+    /** 0 or 1. */
+    may_have_left: number;
+    tries: number;
+    next_try: number | null;
+    availability: OutboxRow['availability'];
+    content: Uint8Array;
+    error: Uint8Array | null;
+  };
+  /** The finished documents, sealed. They go when the DMP has them. */
+  outbox_bytes: {
+    document_id: string;
+    bytes: Uint8Array;
+  };
+  /** Patients who do not want to be fed, or for whom no rule does anything. */
+  patient_wish: {
+    patient_id: string;
+    wish: 'opposed' | 'noRules';
+    since: number;
+    user_id: string;
+  };
+  /** Choices of the practice, and what a user chose last, as JSON. */
+  note: {
+    name: string;
+    value: string;
   };
 }

@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto';
+import { inject, injectable } from 'inversify';
+import { firstValueFrom } from 'rxjs';
+import type { DocumentCheck, DocumentDraft, DocumentForm, DocumentOutcome, JoinedBody } from '../api/documents.js';
+import { PluginContext } from '../api/host.js';
+import type { LocalDocument } from '../api/local-document.js';
+import type { PatientRef } from '../api/patient.js';
+import { PluginError } from '../api/plugin-error.js';
+import type { Holder, Situation } from '../api/professional.js';
+import { BodyShelf } from './body-shelf.js';
+import { dayOf, noonOf } from './calendar.js';
+import { CardSessionService, currentCard } from './card-session-service.js';
+import { Clock } from './clock.js';
+import { DmpParameterSource } from './dmp-parameters.js';
+import { documentTypes, facilityLabel, practiceSettings, typeLabel, typeOfKind } from './document-kinds.js';
+import { DocumentPreparer, type PreparedBody } from './document-preparer.js';
+import { DocumentWriter } from './document-writer.js';
+import { FormMemory } from './form-memory.js';
+import { formRules } from './form-rules.js';
+import type { MedicalDocument } from './medical-document.js';
+import { newOid } from './oid.js';
+import { Outbox, type OutboxRow } from './outbox.js';
+import { nameOf } from './patient-name.js';
+import { PatientWishes } from './patient-wishes.js';
+import { type OpenRecord, RecordAccess } from './record-access.js';
+import { Settings } from './settings.js';
+import { forbiddenFor } from './visibility-rules.js';
+
+/** What a form was opened for: nothing, one of the host's documents, one that was sent and is replaced, or one that was refused and is corrected. */
+export interface DocumentSource {
+  readonly localDocumentId?: string;
+  readonly replacesId?: string;
+  readonly correctsId?: string;
+}
+
+/** What is added: the form, and what was joined to it. */
+export interface NewDocument extends DocumentSource {
+  readonly form: DocumentForm;
+  readonly bodyId: string;
+}
+
+const PREVIEW = { first: 0, count: 10, width: 900 } as const;
+const MEGABYTE = 1024 * 1024;
+
+/** The form *Ajouter un document*, from its draft to the outbox. What it accepts is committed there before anybody is told. */
+@injectable()
+export class DocumentService {
+  constructor(
+    @inject(Outbox) private readonly outbox: Outbox,
+    @inject(DocumentPreparer) private readonly preparer: DocumentPreparer,
+    @inject(DocumentWriter) private readonly writer: DocumentWriter,
+    @inject(BodyShelf) private readonly shelf: BodyShelf,
+    @inject(RecordAccess) private readonly access: RecordAccess,
+    @inject(CardSessionService) private readonly cards: CardSessionService,
+    @inject(PatientWishes) private readonly wishes: PatientWishes,
+    @inject(DmpParameterSource) private readonly parameters: DmpParameterSource,
+    @inject(FormMemory) private readonly memory: FormMemory,
+    @inject(Settings) private readonly settings: Settings,
+    @inject(Clock) private readonly now: Clock,
+    @inject(PluginContext) private readonly host: Pick<PluginContext, 'files' | 'documents'>,
+  ) {}
+
+  /** The form filled in advance. @throws PluginError `ins.*`, `card.absent`, `feeding.opposed`, `document.moved`, `document.locked`, what the file is refused for */
+  async draft(patient: PatientRef, source: DocumentSource): Promise<DocumentDraft> {
+    this.access.checkPatient(patient);
+    const { holder, situation, situations } = await this.session();
+    const before = await this.before(patient, source);
+    if (!source.replacesId) await this.needConsent(patient);
+    const local = source.localDocumentId ? await this.localDocument(patient, source.localDocumentId) : undefined;
+    const [form, rules, body] = await Promise.all([
+      this.filled(holder, situation, before, local),
+      this.rules(patient, holder, situations),
+      source.correctsId && before ? this.sameBody(patient, before) : local && this.joinLocal(patient, local.id),
+    ]);
+    return {
+      patientId: patient.id,
+      patientName: nameOf(patient),
+      birthDate: patient.identity.birthDate,
+      form,
+      types: rules.types,
+      practiceSettings,
+      situations: rules.situations,
+      forbidden: rules.forbidden,
+      mayCumulate: rules.mayCumulate,
+      maxBytes: this.maxBytes,
+      ...(body && { body }),
+      ...(source.replacesId && before?.content && { replaces: { documentId: source.replacesId, title: before.content.document.title } }),
+    };
+  }
+
+  /** A file the page has posted. @throws PluginError `host.fileGone`, `document.*` */
+  async joinFile(patient: PatientRef, fileId: string): Promise<JoinedBody> {
+    const { name, bytes } = await this.host.files.take(fileId);
+    return this.join(patient, name, bytes);
+  }
+
+  async joinText(patient: PatientRef, text: string): Promise<JoinedBody> {
+    return this.join(patient, '', text);
+  }
+
+  async joinLocal(patient: PatientRef, documentId: string): Promise<JoinedBody> {
+    const { fileName } = await this.localDocument(patient, documentId);
+    return this.join(patient, fileName, await this.host.documents.read(documentId));
+  }
+
+  /** What *Demande de confirmation* says, or the fields that are wrong. @throws PluginError as `draft` */
+  async check(patient: PatientRef, { form, bodyId }: NewDocument): Promise<DocumentCheck> {
+    const { holder, situations } = await this.session();
+    const rules = await this.rules(patient, holder, situations);
+    const checked = (await formRules()).checkDocument(form, rules);
+    if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
+    this.shelf.get(bodyId, patient.id);
+    const { title, typeCode, visibility, writtenOn } = checked.value;
+    const structure = situations.find(({ id }) => id === form.situationId)?.structureName ?? '';
+    return { kind: 'valid', patientId: patient.id, structure, typeLabel: typeLabel(typeCode), title, writtenOn, addedOn: rules.today, visibility };
+  }
+
+  /** Signed and sent by the outbox; the user has confirmed it. @throws PluginError as `draft`, and `document.notKept` */
+  async add(patient: PatientRef, added: NewDocument, professionalId?: string): Promise<DocumentOutcome> {
+    const record = await this.access.open(patient, { professional: true }, professionalId);
+    const { situations } = await this.session();
+    const checked = (await formRules()).checkDocument(added.form, await this.rules(patient, record.holder, situations));
+    if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
+    const before = await this.before(patient, added);
+    if (!added.replacesId && !before?.content?.replaces) await this.needConsent(patient);
+    const { prepared } = this.shelf.get(added.bodyId, patient.id);
+    const local = added.localDocumentId ? await this.localDocument(patient, added.localDocumentId) : undefined;
+    const situation = situations.find(({ id }) => id === checked.value.situationId) ?? record.situation;
+    const documentId = await this.accept(record, {
+      form: checked.value,
+      prepared,
+      situation,
+      source: added,
+      ...(before && { before }),
+      ...(local && { local }),
+    });
+    this.shelf.forget(added.bodyId);
+    await this.memory.remember(local?.kind ?? '', checked.value);
+    return { kind: 'accepted', patientId: patient.id, documentId };
+  }
+
+  /** Also for what a rule accepts. Answers the id of its row. */
+  async accept(
+    { environment, holder, patient }: OpenRecord,
+    accepted: {
+      readonly form: DocumentForm;
+      readonly prepared: PreparedBody;
+      readonly situation: Situation;
+      readonly source: DocumentSource;
+      readonly before?: OutboxRow;
+      readonly local?: LocalDocument;
+      readonly byRule?: boolean;
+    },
+  ): Promise<string> {
+    const { before, form, local, prepared, situation, source } = accepted;
+    const document = this.document(form, prepared, holder, situation, source.replacesId ? before?.content?.document : undefined);
+    const replaces = source.replacesId ?? before?.content?.replaces;
+    const bytes = this.writer.write(document, patient, prepared.bytes);
+    const made = local ? { documentId: local.id, version: local.version } : before?.local;
+    const documentId = randomUUID();
+    await this.outbox.add(
+      {
+        documentId,
+        patientId: patient.id,
+        ...(made && { local: made }),
+        byRule: accepted.byRule ?? false,
+        signerId: holder.id,
+        situationId: situation.id,
+        environment,
+        status: 'queued',
+        content: () => ({ patient, document, written: bytes.written(), form, visibility: form.visibility, ...(replaces && { replaces }) }),
+      },
+      bytes.pieces,
+    );
+    // The one it corrects never left: only now that the other is kept may it go.
+    if (source.correctsId) await this.outbox.remove(source.correctsId, CORRECTED);
+    return documentId;
+  }
+
+  /** A version of its own, or the next one of another document. */
+  private document(form: DocumentForm, { mediaType }: PreparedBody, author: Holder, situation: Situation, before?: MedicalDocument): MedicalDocument {
+    const now = this.now();
+    return {
+      uniqueId: newOid(randomUUID()),
+      setId: before?.setId ?? newOid(randomUUID()),
+      version: (before?.version ?? 0) + 1,
+      ...(before && { replaces: before.uniqueId }),
+      typeCode: form.typeCode,
+      title: form.title,
+      // A day has no time: noon is the same day everywhere in France.
+      createdAt: form.writtenOn === dayOf(now) ? now : noonOf(form.writtenOn),
+      act: { start: form.actStart, ...(form.actEnd && { end: form.actEnd }) },
+      author,
+      structure: { id: situation.structureId, name: situation.structureName },
+      practiceSetting: form.practiceSetting,
+      facilityType: situation.sectorCode,
+      mediaType,
+    };
+  }
+
+  private async join(patient: PatientRef, name: string, source: Uint8Array | string): Promise<JoinedBody> {
+    this.access.checkPatient(patient);
+    const prepared = await this.preparer.prepare(source, { maxBytes: this.maxBytes });
+    return this.shelve(patient, name, prepared);
+  }
+
+  private async shelve(patient: PatientRef, name: string, prepared: PreparedBody): Promise<JoinedBody> {
+    const seen = await this.preparer.preview(prepared, PREVIEW);
+    const preview: JoinedBody['preview'] =
+      seen.kind === 'text'
+        ? seen
+        : {
+            kind: 'pages',
+            files: await Promise.all(
+              seen.pages.map(({ bytes, mediaType }, index) => this.host.files.offer({ name: `page-${index + 1}.jpg`, mediaType, bytes })),
+            ),
+          };
+    const { bytes, mediaType, pages, warnings } = prepared;
+    const bodyId = this.shelf.put({ patientId: patient.id, name, prepared });
+    return { patientId: patient.id, bodyId, name, mediaType, size: bytes.byteLength, pages, warnings, preview };
+  }
+
+  /** The body of a document that is corrected: as it was prepared. */
+  private async sameBody(patient: PatientRef, { content, documentId }: OutboxRow): Promise<JoinedBody> {
+    const bytes = await this.outbox.bytes(documentId);
+    if (!bytes || !content) throw new PluginError('document.locked');
+    const body = await this.writer.body(bytes());
+    return this.shelve(patient, '', { mediaType: content.document.mediaType, bytes: body, pages: 1, warnings: [] });
+  }
+
+  private async filled(holder: Holder, situation: Situation, before: OutboxRow | undefined, local: LocalDocument | undefined): Promise<DocumentForm> {
+    const today = dayOf(this.now());
+    const last = await this.memory.recall(local?.kind ?? '');
+    if (before?.content) return { ...before.content.form, situationId: situation.id };
+    return {
+      typeCode: last?.typeCode || typeOfKind(local?.kind ?? '') || (documentTypes(holder)[0]?.code ?? ''),
+      title: local?.title ?? '',
+      comment: '',
+      writtenOn: local?.writtenOn ?? today,
+      actStart: local?.act?.start ?? local?.writtenOn ?? today,
+      actEnd: local?.act?.end ?? '',
+      practiceSetting: last?.practiceSetting || 'AMBULATOIRE',
+      situationId: situation.id,
+      visibility: [],
+    };
+  }
+
+  private async rules(patient: PatientRef, holder: Holder, situations: readonly Situation[]) {
+    const parameters = await this.parameters.current();
+    const today = dayOf(this.now());
+    return {
+      types: documentTypes(holder, await this.memory.lastTypes()),
+      practiceSettings,
+      situations: situations.map(({ id, sectorCode, structureName }) => ({ code: id, label: `${structureName} / ${facilityLabel(sectorCode)}` })),
+      forbidden: forbiddenFor(patient, parameters, today),
+      mayCumulate: parameters.mayCumulate,
+      today,
+    };
+  }
+
+  /** The row a form corrects or replaces. @throws PluginError `document.moved`, `document.locked` */
+  private async before(patient: PatientRef, { correctsId, replacesId }: DocumentSource): Promise<OutboxRow | undefined> {
+    const id = replacesId ?? correctsId;
+    if (!id) return undefined;
+    const row = await this.outbox.get(id);
+    const isThere = replacesId ? row?.status === 'sent' && row.availability === 'current' : row && CORRECTED.includes(row.status) && !row.mayHaveLeft;
+    if (!row || row.patientId !== patient.id || !isThere) throw new PluginError('document.moved');
+    if (!row.content) throw new PluginError('document.locked');
+    return row;
+  }
+
+  private async localDocument({ id }: PatientRef, documentId: string): Promise<LocalDocument> {
+    const found = (await firstValueFrom(this.host.documents.list$(id))).find((one) => one.id === documentId);
+    if (!found) throw new PluginError('host.unknownDocument');
+    return found;
+  }
+
+  private async needConsent({ id }: PatientRef): Promise<void> {
+    if ((await this.wishes.of(id)).opposed !== undefined) throw new PluginError('feeding.opposed');
+  }
+
+  private async session(): Promise<{ readonly holder: Holder; readonly situation: Situation; readonly situations: readonly Situation[] }> {
+    const card = await currentCard(this.cards);
+    if (card.kind !== 'unlocked') throw new PluginError('card.absent');
+    return { holder: card.holder, situation: card.situation, situations: card.situations ?? [card.situation] };
+  }
+
+  private get maxBytes(): number {
+    return this.settings.get('dmp.maxDocumentMegabytes') * MEGABYTE;
+  }
+}
+
+const CORRECTED: OutboxRow['status'][] = ['held', 'refused'];

@@ -1,0 +1,112 @@
+import type { DocumentAct, FedDocument, SendingState } from '../api/documents.js';
+import { PluginError } from '../api/plugin-error.js';
+import { categoryOf, typeLabel } from './document-kinds.js';
+import type { OutboxRow, OutboxSigner } from './outbox.js';
+import type { Sending } from './outbox-sender.js';
+
+/** What a row is seen in: who is there to send it, and what is being sent. */
+export interface OutboxView {
+  /** Of the card that is unlocked. */
+  readonly signer: OutboxSigner | undefined;
+  readonly isSuspended: boolean;
+  readonly sending: Sending | undefined;
+  /** Updates of properties under way, or how the last one failed, by document. */
+  readonly updates: ReadonlyMap<string, NonNullable<FedDocument['update']>>;
+  /** Rows of the same patient, to tell whether one waits for another. */
+  readonly others: readonly OutboxRow[];
+}
+
+/** A row as the user reads it. One that is locked has no words. */
+export function fedDocument(row: OutboxRow, view: OutboxView): FedDocument {
+  const { availability, byRule, content, documentId, patientId } = row;
+  const { document, form, visibility } = content ?? {};
+  const state = stateOf(row, view);
+  const update = view.updates.get(documentId);
+  return {
+    documentId,
+    patientId,
+    title: document?.title ?? '',
+    typeCode: document?.typeCode ?? '',
+    typeLabel: document ? typeLabel(document.typeCode) : '',
+    category: categoryOf(document?.typeCode ?? ''),
+    comment: form?.comment ?? '',
+    writtenOn: form?.writtenOn ?? '',
+    actStart: form?.actStart ?? '',
+    author: document ? `${document.author.givenName} ${document.author.familyName}` : '',
+    mediaType: document?.mediaType ?? '',
+    size: content?.written.size ?? 0,
+    version: document?.version ?? 1,
+    visibility: visibility ?? [],
+    state,
+    availability,
+    ...(update && { update }),
+    byRule,
+    acts: update?.kind === 'running' ? [] : actsOf(row, state, view.signer),
+  };
+}
+
+function stateOf(row: OutboxRow, view: OutboxView): SendingState {
+  const { content, error, nextTry, status, statusAt } = row;
+  if (!content && status !== 'sent') return { kind: 'locked' };
+  switch (status) {
+    case 'held':
+      return { kind: 'held', since: statusAt };
+    case 'sent':
+      return { kind: 'sent', at: statusAt };
+    case 'refused':
+      return { kind: 'refused', error: error ?? UNKNOWN };
+    case 'failed':
+      return { kind: 'failed', error: error ?? UNKNOWN, nextTry: nextTry ?? statusAt };
+    case 'sending':
+    case 'queued': {
+      const { sending } = view;
+      if (sending?.documentId === row.documentId) return { kind: 'sending', sentBytes: sending.sentBytes, totalBytes: sending.totalBytes };
+      return { kind: 'queued', waitsFor: reasonToWait(row, view) };
+    }
+  }
+}
+
+const UNKNOWN = new PluginError('plugin.unexpected').toDto();
+const LEAVING: ReadonlySet<OutboxRow['status']> = new Set(['queued', 'sending', 'failed']);
+
+function reasonToWait(row: OutboxRow, { isSuspended, others, signer }: OutboxView): Extract<SendingState, { kind: 'queued' }>['waitsFor'] {
+  if (isSuspended) return 'suspended';
+  if (signer?.signerId !== row.signerId || signer.environment !== row.environment) return 'card';
+  if (signer.situationId !== row.situationId) return 'situation';
+  const isBefore = (other: OutboxRow) => LEAVING.has(other.status) && other.documentId !== row.documentId && other.acceptedAt < row.acceptedAt;
+  return others.some(isBefore) ? 'before' : 'turn';
+}
+
+/** One that may have left is not withdrawn before it is known where it is. What was sent is its author's to change. */
+function actsOf(row: OutboxRow, { kind }: SendingState, signer: OutboxSigner | undefined): readonly DocumentAct[] {
+  const withdraw: readonly DocumentAct[] = row.mayHaveLeft && row.content ? [] : ['withdraw'];
+  switch (kind) {
+    case 'held':
+      return ['release', 'correct', ...withdraw];
+    case 'queued':
+      return row.mayHaveLeft ? [] : ['hold', ...withdraw];
+    case 'failed':
+      return ['retry', ...(row.mayHaveLeft ? [] : (['hold'] as const)), ...withdraw];
+    case 'refused':
+      return ['correct', ...withdraw];
+    case 'locked':
+      return withdraw;
+    case 'sent':
+      return row.content && signer?.signerId === row.signerId && signer.environment === row.environment ? sentActs(row) : [];
+    case 'proposed':
+    case 'sending':
+      return [];
+  }
+}
+
+function sentActs({ availability }: OutboxRow): readonly DocumentAct[] {
+  switch (availability) {
+    case 'current':
+      return ['replace', 'changeVisibility', 'archive', 'delete'];
+    case 'archived':
+      return ['unarchive', 'delete'];
+    case 'replaced':
+    case 'deleted':
+      return [];
+  }
+}

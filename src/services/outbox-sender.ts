@@ -1,0 +1,237 @@
+import { inject, injectable } from 'inversify';
+import { BehaviorSubject, combineLatest, distinctUntilChanged, filter, firstValueFrom, map, Observable, of } from 'rxjs';
+import { type Logger, PluginContext } from '../api/host.js';
+import { isQualified, keyOf, type QualifiedPatient } from '../api/patient.js';
+import { type ErrorCode, PluginError } from '../api/plugin-error.js';
+import { CardSessionService } from './card-session-service.js';
+import { Clock } from './clock.js';
+import { CommitPoints } from './commit-points.js';
+import { DocumentGateway, type SubmissionProgress } from './document-gateway.js';
+import { checkIns } from './ins.js';
+import { Outbox, type OutboxChange, type OutboxContent, type OutboxRow, type OutboxSigner } from './outbox.js';
+import { RecordLookup } from './record-lookup.js';
+import { RetryTimes } from './retry-times.js';
+
+/** How far the submission under way has come. */
+export interface Sending {
+  readonly documentId: string;
+  readonly sentBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Fewer than five submissions a second, whatever the DMP answers. */
+const LEAST_MILLISECONDS_APART = 250;
+/** A row that is looked at again though nobody said anything: the clock may have been put back. */
+const LONGEST_PAUSE = 60_000;
+
+/**
+ * Sends what the outbox holds, one submission at a time, as long as the card of whoever confirmed it is unlocked. Before a document is sent again after its
+ * answer was lost, the DMP is asked whether it has it (TD3.1b): nothing is in a record twice.
+ */
+@injectable()
+export class OutboxSender {
+  private readonly current$ = new BehaviorSubject<Sending | undefined>(undefined);
+  /** The submission under way. */
+  readonly sending$: Observable<Sending | undefined> = this.current$.asObservable();
+  private readonly log: Logger;
+  private isEnding = false;
+  private running: Promise<void> | undefined;
+  private wake = () => {};
+
+  constructor(
+    @inject(Outbox) private readonly outbox: Outbox,
+    @inject(DocumentGateway) private readonly dmp: DocumentGateway,
+    @inject(RecordLookup) private readonly records: RecordLookup,
+    @inject(CardSessionService) private readonly cards: CardSessionService,
+    @inject(RetryTimes) private readonly times: RetryTimes,
+    @inject(Clock) private readonly now: Clock,
+    @inject(CommitPoints) private readonly points: CommitPoints,
+    @inject(PluginContext) private readonly host: Pick<PluginContext, 'log' | 'patients'>,
+  ) {
+    this.log = host.log('OutboxSender');
+  }
+
+  /** Sends from now on, while `mayRun$` says so. Unsubscribing stops it after the submission under way. */
+  run$(mayRun$: Observable<boolean>): Observable<never> {
+    return new Observable((subscriber) => {
+      let signer: OutboxSigner | undefined;
+      let stopped = false;
+      const watch = combineLatest([this.signer$(), mayRun$]).subscribe(([now, mayRun]) => {
+        signer = mayRun ? now : undefined;
+        this.wake();
+      });
+      watch.add(this.outbox.changed$.subscribe(() => this.wake()));
+      this.running = this.loop(
+        () => signer,
+        () => stopped || this.isEnding,
+      );
+      this.running.catch((error: unknown) => subscriber.error(error));
+      return () => {
+        stopped = true;
+        watch.unsubscribe();
+        this.wake();
+      };
+    });
+  }
+
+  /** Done when no submission is under way any more, or when `signal` says that nobody waits longer: what was lost then is settled at the next start. */
+  async finish(signal: AbortSignal): Promise<void> {
+    this.isEnding = true;
+    this.wake();
+    const over = new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await Promise.race([this.running, over]);
+  }
+
+  private async loop(signer: () => OutboxSigner | undefined, isOver: () => boolean): Promise<void> {
+    for (;;) {
+      if (isOver()) return;
+      const called = new Promise<void>((resolve) => (this.wake = resolve));
+      const who = signer();
+      const row = who && (await this.outbox.next(who, this.now()).catch(() => undefined));
+      if (isOver()) return;
+      if (row) {
+        const since = this.now();
+        await this.send(row);
+        await pause(LEAST_MILLISECONDS_APART - (this.now() - since));
+      } else await Promise.race([called, pause(await this.untilNextTry(who !== undefined))]);
+    }
+  }
+
+  private async untilNextTry(canSend: boolean): Promise<number> {
+    const due = canSend ? await this.outbox.nextTry().catch(() => undefined) : undefined;
+    return due === undefined ? LONGEST_PAUSE : Math.min(Math.max(due - this.now(), 0) + 10, LONGEST_PAUSE);
+  }
+
+  private signer$(): Observable<OutboxSigner | undefined> {
+    return this.cards.session$.pipe(
+      map(({ card, environment }) => (card.kind === 'unlocked' ? { signerId: card.holder.id, situationId: card.situation.id, environment } : undefined)),
+      distinctUntilChanged(
+        (one, other) => one?.signerId === other?.signerId && one?.situationId === other?.situationId && one?.environment === other?.environment,
+      ),
+    );
+  }
+
+  /** Never rejects. */
+  private async send(row: OutboxRow): Promise<void> {
+    const { documentId } = row;
+    const since = this.now();
+    try {
+      const { content, patient, bytes } = await this.ready(row);
+      await this.points.reached('attempt.before');
+      const isOurs = await this.outbox.change(documentId, ['queued', 'failed', 'sending'], { status: 'sending', mayHaveLeft: true, tries: row.tries + 1 });
+      if (!isOurs) return; // it was withdrawn or held meanwhile
+      await this.points.reached('attempt.after');
+      if (row.mayHaveLeft && (await this.isThere(patient, content))) return await this.succeed(row, since);
+      const replaces = content.document.replaces && (await this.replaced(patient, content.document.replaces));
+      const { document, visibility, written } = content;
+      const comment = content.form.comment.trim();
+      const submission = { document, visibility, written, bytes: this.watched(bytes), ...(comment && { comment }), ...(replaces && { replaces }) };
+      await this.dmp.submit(patient, submission, document.author, this.progress(row, written.size));
+      await this.points.reached('answer');
+      await this.succeed(row, since);
+    } catch (failure) {
+      await this.fail(row, PluginError.from(failure), since);
+    } finally {
+      this.current$.next(undefined);
+    }
+  }
+
+  /** What has to be so before anything leaves. @throws PluginError */
+  private async ready({ content, documentId, environment, patientId, signerId }: OutboxRow) {
+    if (!content) throw new PluginError('document.locked');
+    const patient = await this.host.patients.get(patientId);
+    // What was confirmed about one person is not sent when the form names another.
+    if (!patient || keyOf(patient) !== keyOf(content.patient)) throw new PluginError('document.patientChanged');
+    const reason = checkIns(patient.identity, environment);
+    if (reason || !isQualified(patient)) throw new PluginError(reason ?? 'ins.notQualified');
+    const bytes = await this.outbox.bytes(documentId);
+    if (!bytes) throw new PluginError('document.locked');
+    await this.needOpenRecord(patient, { environment, holderId: signerId });
+    return { content, patient, bytes };
+  }
+
+  /** TD0.2 first: nothing is fed to a record that is closed or missing (§11.6). */
+  private async needOpenRecord(patient: QualifiedPatient, asker: { readonly environment: OutboxRow['environment']; readonly holderId: string }): Promise<void> {
+    const answers$ = this.records.answers(patient, asker, { asks$: of('cached'), known: undefined });
+    const answer = await firstValueFrom(answers$.pipe(filter(({ kind }) => kind === 'known' || kind === 'failed')));
+    if (answer.kind === 'failed') throw PluginError.fromDto(answer.error);
+    if (answer.kind !== 'known') return;
+    if (answer.record !== 'open') throw new PluginError(answer.record === 'closed' ? 'dmp.recordClosed' : 'dmp.recordMissing');
+  }
+
+  private async replaced(patient: QualifiedPatient, uniqueId: string): Promise<string> {
+    const entryUuid = await firstValueFrom(this.dmp.findOwn(patient, uniqueId));
+    if (!entryUuid) throw new PluginError('dmp.documentUnknown');
+    return entryUuid;
+  }
+
+  /** The threshold of searches stops no feeding (EX_3.1-2035): sent again under its own uniqueId, the DMP itself refuses what it has. */
+  private async isThere(patient: QualifiedPatient, { document }: OutboxContent): Promise<boolean> {
+    try {
+      return (await firstValueFrom(this.dmp.findOwn(patient, document.uniqueId))) !== undefined;
+    } catch (error) {
+      if (error instanceof PluginError && error.code === 'dmp.thresholdExceeded') return false;
+      throw error;
+    }
+  }
+
+  private async succeed({ documentId, content }: OutboxRow, since: number): Promise<void> {
+    await this.outbox.change(documentId, ['sending'], { status: 'sent', mayHaveLeft: false });
+    if (content?.replaces) await this.outbox.change(content.replaces, ['sent'], { availability: 'replaced' });
+    await this.points.reached('success.after');
+    this.log.info('document.sent', { milliseconds: this.now() - since, bytes: content?.written.size });
+  }
+
+  private async fail(row: OutboxRow, error: PluginError, since: number): Promise<void> {
+    const { code, about } = error;
+    this.log.warn('document.notSent', { code, reference: about.reference, milliseconds: this.now() - since });
+    // The DMP has this very document: of all the ways it could be there, each is what we want.
+    if (code === 'dmp.documentDuplicate') return void (await this.succeed(row, since).catch(() => {}));
+    const mayHaveLeft = code === 'dmp.answerLost' || (row.mayHaveLeft && !SETTLED.has(code));
+    const change: OutboxChange = waitsForCard(error)
+      ? { status: 'queued', mayHaveLeft }
+      : this.times.isLasting(error)
+        ? { status: 'refused', mayHaveLeft: false, error: error.toDto() }
+        : { status: 'failed', mayHaveLeft, error: error.toDto(), nextTry: this.times.after(row.tries, error, this.now()) };
+    try {
+      await this.outbox.change(row.documentId, ['queued', 'failed', 'sending'], change);
+      if (change.status === 'refused') await this.points.reached('refusal.after');
+    } catch {
+      // The store is full or gone. On disk it still says `sending`, which is what will be settled.
+      await pause(LONGEST_PAUSE / 10);
+    }
+  }
+
+  private watched(bytes: () => AsyncIterable<Uint8Array>): () => AsyncIterable<Uint8Array> {
+    const { points } = this;
+    return async function* () {
+      await points.reached('firstByte');
+      yield* bytes();
+      await points.reached('lastByte');
+    };
+  }
+
+  private progress({ documentId }: OutboxRow, totalBytes: number): SubmissionProgress {
+    this.current$.next({ documentId, sentBytes: 0, totalBytes });
+    let told = 0;
+    return {
+      sent: (sentBytes) => {
+        // Fifty steps are as many as a bar can show.
+        if (sentBytes - told < totalBytes / 50 && sentBytes < totalBytes) return;
+        told = sentBytes;
+        this.current$.next({ documentId, sentBytes, totalBytes });
+      },
+    };
+  }
+}
+
+/** The DMP has said no to this very submission, so it is not there. */
+const SETTLED: ReadonlySet<ErrorCode> = new Set(['dmp.documentRefused', 'dmp.recordClosed', 'dmp.recordMissing']);
+
+const waitsForCard = ({ code, about }: PluginError): boolean =>
+  code === 'card.absent' || code === 'card.changed' || (code === 'dmp.answerLost' && about.detail?.layer === 'card');
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, milliseconds)).unref());

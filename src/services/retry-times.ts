@@ -1,0 +1,21 @@
+import { injectable } from 'inversify';
+import { ERROR_CODES, type PluginError } from '../api/plugin-error.js';
+
+const MINUTE = 60_000;
+/** By number of tries: a short cut of the line is over soon, a DMP that is down is not asked all day. */
+const PAUSES = [MINUTE / 4, MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE] as const;
+const LONGEST = 60 * MINUTE;
+
+/** When a document that was not sent is tried again. */
+@injectable()
+export class RetryTimes {
+  /** Trying again cannot help: the user has to do something. */
+  isLasting({ code }: PluginError): boolean {
+    return !ERROR_CODES[code].retryable;
+  }
+
+  /** Epoch milliseconds. The DMP may ask for more time (`Retry-After`), not for less. */
+  after(tries: number, { about: { retryAfterSeconds = 0 } }: PluginError, now: number): number {
+    return now + Math.max(PAUSES[tries] ?? LONGEST, Math.min(retryAfterSeconds * 1000, 24 * LONGEST));
+  }
+}

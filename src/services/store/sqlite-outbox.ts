@@ -1,0 +1,257 @@
+import { inject, injectable } from 'inversify';
+import type { Kysely, Selectable, Updateable } from 'kysely';
+import { type Observable, Subject } from 'rxjs';
+import { PluginError } from '../../api/plugin-error.js';
+import { Clock } from '../clock.js';
+import { CommitPoints } from '../commit-points.js';
+import type { NewOutboxRow, Outbox, OutboxChange, OutboxCounts, OutboxRow, OutboxSigner, OutboxStatus } from '../outbox.js';
+import { Sealing } from './sealing.js';
+import { Store } from './store.js';
+import type { Tables } from './tables.js';
+
+/** What has still to leave. */
+const WAITING = ['queued', 'sending', 'failed'] as const;
+
+/** The outbox in the plugin's SQLite file. */
+@injectable()
+export class SqliteOutbox implements Outbox {
+  private readonly changes$ = new Subject<string>();
+  readonly changed$: Observable<string> = this.changes$.asObservable();
+
+  constructor(
+    @inject(Store) private readonly store: Store,
+    @inject(Sealing) private readonly sealing: Sealing,
+    @inject(Clock) private readonly now: Clock,
+    @inject(CommitPoints) private readonly points: CommitPoints,
+  ) {}
+
+  async add({ content, local, ...row }: NewOutboxRow, bytes: Iterable<Uint8Array>): Promise<void> {
+    const { documentId } = row;
+    const sealed = await this.sealing.seal(bytesOf(documentId), bytes);
+    const values = {
+      document_id: documentId,
+      patient_id: row.patientId,
+      local_document_id: local?.documentId ?? null,
+      local_version: local?.version ?? null,
+      by_rule: row.byRule ? 1 : 0,
+      signer_id: row.signerId,
+      situation_id: row.situationId,
+      environment: row.environment,
+      accepted_at: this.now(),
+      status: row.status,
+      status_at: this.now(),
+      may_have_left: 0,
+      tries: 0,
+      next_try: null,
+      availability: 'current' as const,
+      content: await this.sealed(contentOf(documentId), content()),
+      error: null,
+    };
+    await this.points.reached('acceptance.before');
+    await this.attempt('outbox.notAdded', (db) =>
+      db.transaction().execute(async (one) => {
+        await one.insertInto('outbox_bytes').values({ document_id: documentId, bytes: sealed }).execute();
+        await one.insertInto('outbox').values(values).execute();
+      }),
+    );
+    await this.points.reached('acceptance.after');
+    this.changes$.next(row.patientId);
+  }
+
+  async get(documentId: string): Promise<OutboxRow | undefined> {
+    return this.one(await this.attempt('outbox.notRead', (db) => db.selectFrom('outbox').selectAll().where('document_id', '=', documentId).executeTakeFirst()));
+  }
+
+  async ofPatient(patientId: string): Promise<readonly OutboxRow[]> {
+    return this.all(
+      await this.attempt('outbox.notRead', (db) =>
+        db.selectFrom('outbox').selectAll().where('patient_id', '=', patientId).orderBy('sequence', 'desc').execute(),
+      ),
+    );
+  }
+
+  async list(most: number): Promise<readonly OutboxRow[]> {
+    const rows = await this.attempt('outbox.notRead', async (db) => {
+      const unsent = await db.selectFrom('outbox').selectAll().where('status', 'in', UNSENT).orderBy('sequence').limit(most).execute();
+      const sent = db.selectFrom('outbox').selectAll().where('status', '=', 'sent').orderBy('status_at', 'desc');
+      return [...unsent, ...(await sent.limit(most - unsent.length).execute())];
+    });
+    return this.all(rows);
+  }
+
+  async counts(): Promise<OutboxCounts> {
+    const rows = await this.attempt('outbox.notRead', (db) =>
+      db
+        .selectFrom('outbox')
+        .select(['status', ({ fn }) => fn.countAll<number>().as('count')])
+        .groupBy('status')
+        .execute(),
+    );
+    const none: OutboxCounts = { held: 0, queued: 0, sending: 0, sent: 0, failed: 0, refused: 0 };
+    return { ...none, ...Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)])) };
+  }
+
+  async sentSince(time: number): Promise<number> {
+    const row = await this.attempt('outbox.notRead', (db) =>
+      db
+        .selectFrom('outbox')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('status', '=', 'sent')
+        .where('status_at', '>=', time)
+        .executeTakeFirst(),
+    );
+    return Number(row?.count ?? 0);
+  }
+
+  async next({ signerId, situationId, environment }: OutboxSigner, now: number): Promise<OutboxRow | undefined> {
+    const row = await this.attempt('outbox.notRead', (db) =>
+      db
+        .selectFrom('outbox as one')
+        .selectAll()
+        .where('one.status', 'in', WAITING)
+        .where('one.signer_id', '=', signerId)
+        .where('one.situation_id', '=', situationId)
+        .where('one.environment', '=', environment)
+        .where(({ eb, or }) => or([eb('one.next_try', 'is', null), eb('one.next_try', '<=', now)]))
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('outbox as before')
+                .select('before.sequence')
+                .whereRef('before.patient_id', '=', 'one.patient_id')
+                .where('before.status', 'in', WAITING)
+                .whereRef('before.sequence', '<', 'one.sequence'),
+            ),
+          ),
+        )
+        .orderBy('one.sequence')
+        .executeTakeFirst(),
+    );
+    return this.one(row);
+  }
+
+  async nextTry(): Promise<number | undefined> {
+    const row = await this.attempt('outbox.notRead', (db) =>
+      db.selectFrom('outbox').select('next_try').where('status', '=', 'failed').where('next_try', 'is not', null).orderBy('next_try').executeTakeFirst(),
+    );
+    return row?.next_try === null || row === undefined ? undefined : Number(row.next_try);
+  }
+
+  async change(documentId: string, from: readonly OutboxStatus[], change: OutboxChange): Promise<boolean> {
+    const { availability, content, mayHaveLeft, status, tries } = change;
+    const values: Updateable<Tables['outbox']> = {
+      next_try: change.nextTry ?? null,
+      error: change.error ? await this.sealed(errorOf(documentId), change.error) : null,
+      ...(status && { status, status_at: this.now() }),
+      ...(mayHaveLeft !== undefined && { may_have_left: mayHaveLeft ? 1 : 0 }),
+      ...(tries !== undefined && { tries }),
+      ...(availability && { availability }),
+      ...(content && { content: await this.sealed(contentOf(documentId), content) }),
+    };
+    const patientId = await this.attempt('outbox.notChanged', (db) =>
+      db.transaction().execute(async (one) => {
+        const row = await one
+          .updateTable('outbox')
+          .set(values)
+          .where('document_id', '=', documentId)
+          .where('status', 'in', from)
+          .returning('patient_id')
+          .executeTakeFirst();
+        if (row && status === 'sent') await one.deleteFrom('outbox_bytes').where('document_id', '=', documentId).execute();
+        return row?.patient_id ?? null;
+      }),
+    );
+    if (patientId !== null) this.changes$.next(patientId);
+    return patientId !== null;
+  }
+
+  async bytes(documentId: string): Promise<(() => AsyncIterable<Uint8Array>) | undefined> {
+    const row = await this.attempt('outbox.notRead', (db) =>
+      db
+        .selectFrom('outbox_bytes')
+        .select('bytes')
+        .where('document_id', '=', documentId)
+        .executeTakeFirst()
+        .then((found) => found ?? null),
+    );
+    const pieces = row && (await this.sealing.open(bytesOf(documentId), row.bytes));
+    return pieces
+      ? async function* () {
+          yield* pieces();
+        }
+      : undefined;
+  }
+
+  async remove(documentId: string, from: readonly OutboxStatus[]): Promise<boolean> {
+    const patientId = await this.attempt('outbox.notRemoved', (db) =>
+      db.transaction().execute(async (one) => {
+        const row = await one.deleteFrom('outbox').where('document_id', '=', documentId).where('status', 'in', from).returning('patient_id').executeTakeFirst();
+        if (row) await one.deleteFrom('outbox_bytes').where('document_id', '=', documentId).execute();
+        return row?.patient_id ?? null;
+      }),
+    );
+    if (patientId !== null) this.changes$.next(patientId);
+    return patientId !== null;
+  }
+
+  async forgetSent(before: number): Promise<void> {
+    const rows = await this.attempt('outbox.notForgotten', (db) =>
+      db.deleteFrom('outbox').where('status', '=', 'sent').where('status_at', '<', before).returning('patient_id').execute(),
+    );
+    for (const patientId of new Set(rows.map((row) => row.patient_id))) this.changes$.next(patientId);
+  }
+
+  private async all(rows: readonly Selectable<Tables['outbox']>[]): Promise<readonly OutboxRow[]> {
+    return Promise.all(rows.map((row) => this.read(row)));
+  }
+
+  private async one(row: Selectable<Tables['outbox']> | undefined): Promise<OutboxRow | undefined> {
+    return row && this.read(row);
+  }
+
+  private async read(row: Selectable<Tables['outbox']>): Promise<OutboxRow> {
+    const content = await this.opened<OutboxRow['content']>(contentOf(row.document_id), row.content);
+    const error = row.error && (await this.opened<OutboxRow['error']>(errorOf(row.document_id), row.error));
+    return {
+      documentId: row.document_id,
+      patientId: row.patient_id,
+      ...(row.local_document_id !== null && { local: { documentId: row.local_document_id, version: row.local_version ?? 0 } }),
+      byRule: row.by_rule === 1,
+      signerId: row.signer_id,
+      situationId: row.situation_id,
+      environment: row.environment,
+      acceptedAt: Number(row.accepted_at),
+      status: row.status,
+      statusAt: Number(row.status_at),
+      mayHaveLeft: row.may_have_left === 1,
+      tries: row.tries,
+      ...(row.next_try !== null && { nextTry: Number(row.next_try) }),
+      ...(error && { error }),
+      availability: row.availability,
+      ...(content && { content }),
+    };
+  }
+
+  private sealed(name: string, value: object): Promise<Buffer> {
+    return this.sealing.seal(name, [Buffer.from(JSON.stringify(value))]);
+  }
+
+  private async opened<T>(name: string, sealed: Uint8Array): Promise<T | undefined> {
+    const pieces = await this.sealing.open(name, sealed);
+    return pieces && (JSON.parse(Buffer.concat([...pieces()]).toString()) as T);
+  }
+
+  /** @throws PluginError `document.notKept` */
+  private async attempt<T>(event: string, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    const done = await this.store.attempt(event, async (db) => ({ value: await work(db) }));
+    if (!done) throw new PluginError('document.notKept');
+    return done.value;
+  }
+}
+
+const UNSENT = ['held', 'queued', 'sending', 'failed', 'refused'] as const;
+
+/** What a sealed field is bound to. */
+const bytesOf = (documentId: string): string => `${documentId}.bytes`;
+const contentOf = (documentId: string): string => `${documentId}.content`;
+const errorOf = (documentId: string): string => `${documentId}.error`;
