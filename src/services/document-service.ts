@@ -139,8 +139,33 @@ export class DocumentService {
     return { kind: 'accepted', patientId: patient.id, documentId };
   }
 
-  /** Also for what a rule accepts. Answers the id of its row. */
-  async accept(
+  /** What a rule the user has switched on feeds. @throws PluginError `document.notKept`, `dmp.documentRefused` where the form it makes cannot be sent */
+  async acceptByRule(
+    record: OpenRecord,
+    {
+      form,
+      local,
+      prepared,
+      replaces,
+    }: { readonly form: DocumentForm; readonly prepared: PreparedBody; readonly local: LocalDocument; readonly replaces?: OutboxRow },
+  ): Promise<void> {
+    const { situations } = await this.session();
+    const checked = (await formRules()).checkDocument(form, await this.rules(record.patient, record.holder, situations));
+    if ('faults' in checked) throw new PluginError('dmp.documentRefused');
+    const source = replaces ? { replacesId: replaces.documentId } : {};
+    await this.accept(record, {
+      form: checked.value,
+      prepared,
+      situation: record.situation,
+      source,
+      local,
+      byRule: true,
+      ...(replaces && { before: replaces }),
+    });
+  }
+
+  /** Answers the id of its row. */
+  private async accept(
     { environment, holder, patient }: OpenRecord,
     accepted: {
       readonly form: DocumentForm;

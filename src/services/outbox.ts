@@ -85,6 +85,8 @@ export interface Outbox {
   ofPatient(patientId: string): Promise<readonly OutboxRow[]>;
   /** What is not sent, in the order of acceptance; then what was, the newest first. */
   list(most: number): Promise<readonly OutboxRow[]>;
+  /** The last row that was made of this local document. */
+  ofLocal(localDocumentId: string): Promise<OutboxRow | undefined>;
   counts(): Promise<OutboxCounts>;
   /** Sent since then. */
   sentSince(time: number): Promise<number>;

@@ -79,12 +79,22 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
       await db.schema.createIndex('outbox_turn').ifNotExists().on('outbox').columns(['status', 'signer_id', 'sequence']).execute();
       await db.schema.createIndex('outbox_patient').ifNotExists().on('outbox').columns(['patient_id', 'status', 'sequence']).execute();
+      await db.schema.createIndex('outbox_local').ifNotExists().on('outbox').columns(['local_document_id', 'sequence']).execute();
       await db.schema.createIndex('outbox_age').ifNotExists().on('outbox').columns(['status', 'status_at']).execute();
       await db.schema
         .createTable('outbox_bytes')
         .ifNotExists()
         .addColumn('document_id', 'varchar(64)', (column) => column.primaryKey())
         .addColumn('bytes', 'blob', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('proposal')
+        .ifNotExists()
+        .addColumn('local_document_id', 'varchar(255)', (column) => column.primaryKey())
+        .addColumn('local_version', 'integer', (column) => column.notNull())
+        .addColumn('patient_id', 'varchar(255)', (column) => column.notNull())
+        .addColumn('since', 'bigint', (column) => column.notNull())
+        .addColumn('rule_id', 'varchar(64)', (column) => column.notNull())
         .execute();
       await db.schema
         .createTable('patient_wish')

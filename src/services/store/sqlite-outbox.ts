@@ -70,6 +70,13 @@ export class SqliteOutbox implements Outbox {
     );
   }
 
+  async ofLocal(localDocumentId: string): Promise<OutboxRow | undefined> {
+    const row = await this.attempt('outbox.notRead', (db) =>
+      db.selectFrom('outbox').selectAll().where('local_document_id', '=', localDocumentId).orderBy('sequence', 'desc').executeTakeFirst(),
+    );
+    return this.one(row);
+  }
+
   async list(most: number): Promise<readonly OutboxRow[]> {
     const rows = await this.attempt('outbox.notRead', async (db) => {
       const unsent = await db.selectFrom('outbox').selectAll().where('status', 'in', UNSENT).orderBy('sequence').limit(most).execute();

@@ -70,6 +70,14 @@ export interface Tables {
     document_id: string;
     bytes: Uint8Array;
   };
+  /** Documents a rule proposes, and nobody has confirmed or declined. */
+  proposal: {
+    local_document_id: string;
+    local_version: number;
+    patient_id: string;
+    since: number;
+    rule_id: string;
+  };
   /** Patients who do not want to be fed, or for whom no rule does anything. */
   patient_wish: {
     patient_id: string;

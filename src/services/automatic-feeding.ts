@@ -1,0 +1,112 @@
+import { inject, injectable } from 'inversify';
+import { concatMap, from, merge, type Observable } from 'rxjs';
+import type { FeedingRule } from '../api/documents.js';
+import { type Logger, PluginContext, type ValidatedDocument } from '../api/host.js';
+import { PluginError } from '../api/plugin-error.js';
+import { Clock } from './clock.js';
+import { DocumentPreparer } from './document-preparer.js';
+import { DocumentService } from './document-service.js';
+import { FeedingRules } from './feeding-rules.js';
+import { Notes } from './notes.js';
+import { Outbox } from './outbox.js';
+import { Proposals } from './proposals.js';
+import { RecordAccess } from './record-access.js';
+import { Settings } from './settings.js';
+
+const SEEN = 'validatedSeen';
+
+/** What the practice's rules do when a document was validated (EX_GEN-1060): queue it, or only propose it. Never an empty or an unchanged one. */
+@injectable()
+export class AutomaticFeeding {
+  private readonly log: Logger;
+
+  constructor(
+    @inject(FeedingRules) private readonly rules: FeedingRules,
+    @inject(Proposals) private readonly proposals: Proposals,
+    @inject(Outbox) private readonly outbox: Outbox,
+    @inject(DocumentService) private readonly documents: DocumentService,
+    @inject(DocumentPreparer) private readonly preparer: DocumentPreparer,
+    @inject(RecordAccess) private readonly access: RecordAccess,
+    @inject(Notes) private readonly notes: Notes,
+    @inject(Settings) private readonly settings: Settings,
+    @inject(Clock) private readonly now: Clock,
+    @inject(PluginContext) private readonly host: Pick<PluginContext, 'documents' | 'events' | 'log'>,
+  ) {
+    this.log = host.log('AutomaticFeeding');
+  }
+
+  /** What was validated while nobody listened, then what is validated now; one after the other. Never errors. */
+  run$(): Observable<void> {
+    const missed$ = from(this.missed()).pipe(concatMap((documents) => from(documents)));
+    return merge(missed$, this.host.events.documentValidated$).pipe(concatMap((validated) => from(this.take(validated))));
+  }
+
+  private async missed(): Promise<readonly ValidatedDocument[]> {
+    const since = await this.notes.read(SEEN);
+    if (typeof since !== 'number') {
+      // From now on: no rule reaches back before it was there.
+      await this.notes.write(SEEN, this.now()).catch(() => {});
+      return [];
+    }
+    return this.host.documents.validatedSince(since).catch(() => []);
+  }
+
+  /** Never rejects: what a rule could not do is proposed. */
+  private async take(validated: ValidatedDocument): Promise<void> {
+    const { document } = validated;
+    try {
+      const rule = await this.rules.ruleFor(document);
+      if (rule && !(await this.isKnown(validated))) await this.apply(rule, validated);
+      await this.notes.write(SEEN, Math.max(document.validatedAt ?? 0, await this.seen()));
+    } catch (error) {
+      this.log.warn('rule.notApplied', { code: PluginError.from(error).code });
+    }
+  }
+
+  private async apply(rule: FeedingRule, validated: ValidatedDocument): Promise<void> {
+    if (rule.does === 'queue') {
+      try {
+        await this.queue(rule, validated);
+        return;
+      } catch (error) {
+        this.log.info('rule.proposesOnly', { code: PluginError.from(error).code });
+      }
+    }
+    const { document, patient } = validated;
+    await this.proposals.add({ localDocumentId: document.id, version: document.version, patientId: patient.id, since: this.now(), ruleId: rule.ruleId });
+  }
+
+  /** Signed by whoever has his card in: a rule has no other hand. @throws PluginError `card.absent`, `document.*` and those of `DocumentService.accept` */
+  private async queue(rule: FeedingRule, { document, patient }: ValidatedDocument): Promise<void> {
+    const record = await this.access.open(patient, { professional: true });
+    const prepared = await this.preparer.prepare(await this.host.documents.read(document.id), {
+      maxBytes: this.settings.get('dmp.maxDocumentMegabytes') * 1024 * 1024,
+    });
+    const form = {
+      typeCode: rule.typeCode,
+      title: document.title,
+      comment: '',
+      writtenOn: document.writtenOn,
+      actStart: document.act?.start ?? document.writtenOn,
+      actEnd: document.act?.end ?? '',
+      practiceSetting: rule.practiceSetting,
+      situationId: record.situation.id,
+      visibility: rule.visibility,
+    };
+    const before = await this.outbox.ofLocal(document.id);
+    const isReplacing = before?.status === 'sent' && before.availability === 'current' && before.content;
+    await this.documents.acceptByRule(record, { form, prepared, local: document, ...(isReplacing && { replaces: before }) });
+  }
+
+  /** An unchanged one: this version is on its way, in the record, or proposed. */
+  private async isKnown({ document, patient }: ValidatedDocument): Promise<boolean> {
+    const row = await this.outbox.ofLocal(document.id);
+    if (row?.local && row.local.version >= document.version) return true;
+    return (await this.proposals.ofPatient(patient.id)).some(({ localDocumentId, version }) => localDocumentId === document.id && version >= document.version);
+  }
+
+  private async seen(): Promise<number> {
+    const since = await this.notes.read(SEEN);
+    return typeof since === 'number' ? since : 0;
+  }
+}
