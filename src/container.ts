@@ -12,6 +12,8 @@ import { CreationContribution } from './contributions/creation-contribution.js';
 import { DmpChipContribution } from './contributions/dmp-chip-contribution.js';
 import { DmpMenuContribution } from './contributions/dmp-menu-contribution.js';
 import { DmpTabContribution } from './contributions/dmp-tab-contribution.js';
+import { DocumentUploadContribution } from './contributions/document-upload-contribution.js';
+import { OutboxContribution } from './contributions/outbox-contribution.js';
 import { RecordActsContribution } from './contributions/record-acts-contribution.js';
 import { VitaleContribution } from './contributions/vitale-contribution.js';
 import type { AgentIdentity } from './hardware/agent-identity.js';
@@ -24,28 +26,55 @@ import { AccountOpening } from './services/account-opening.js';
 import { AccountService } from './services/account-service.js';
 import { AdministrativeDataService } from './services/administrative-data-service.js';
 import { AuthorisationService } from './services/authorisation-service.js';
+import { AutomaticFeeding } from './services/automatic-feeding.js';
+import { BodyShelf } from './services/body-shelf.js';
 import { CardAgentControl } from './services/card-agent-control.js';
 import { CardSessionService } from './services/card-session-service.js';
 import { Clock } from './services/clock.js';
+import { CommitPoints, UNWATCHED } from './services/commit-points.js';
 import { CreationService } from './services/creation-service.js';
+import { CdaWriter } from './services/dmp/cda/cda-writer.js';
 import { DmpClient } from './services/dmp/dmp-client.js';
 import { DmpContext } from './services/dmp/dmp-context.js';
 import { ENVIRONMENTS } from './services/dmp/environments.js';
+import { ParamLps } from './services/dmp/param-lps.js';
+import { SoapDocumentGateway } from './services/dmp/soap-document-gateway.js';
 import { SoapRecordGateway } from './services/dmp/soap-record-gateway.js';
+import { DmpParameterSource } from './services/dmp-parameters.js';
 import { DmpStatusService } from './services/dmp-status-service.js';
 import { DmpTabService } from './services/dmp-tab-service.js';
+import { DocumentGateway } from './services/document-gateway.js';
+import { DocumentService } from './services/document-service.js';
+import { DocumentUpdateService } from './services/document-update-service.js';
+import { DocumentWriter } from './services/document-writer.js';
+import { FeedingRules } from './services/feeding-rules.js';
+import { FeedingService } from './services/feeding-service.js';
+import { FormMemory } from './services/form-memory.js';
 import { Journal } from './services/journal.js';
 import { LastKnownService } from './services/last-known-service.js';
+import { LocalDocumentService } from './services/local-document-service.js';
+import { Notes } from './services/notes.js';
+import { Outbox } from './services/outbox.js';
+import { OutboxSender } from './services/outbox-sender.js';
+import { OutboxService } from './services/outbox-service.js';
 import { PaperService } from './services/paper-service.js';
 import { PaperWriter } from './services/paper-writer.js';
+import { PatientWishes } from './services/patient-wishes.js';
+import { Proposals } from './services/proposals.js';
 import { RecordAccess } from './services/record-access.js';
 import { RecordGateway } from './services/record-gateway.js';
 import { RecordLookup } from './services/record-lookup.js';
 import { RecordWorkService } from './services/record-work-service.js';
+import { RetryTimes } from './services/retry-times.js';
 import { Settings } from './services/settings.js';
 import { StatusCache } from './services/status-cache.js';
 import { KeyedHash } from './services/store/keyed-hash.js';
+import { Sealing } from './services/store/sealing.js';
 import { SqliteJournal } from './services/store/sqlite-journal.js';
+import { SqliteNotes } from './services/store/sqlite-notes.js';
+import { SqliteOutbox } from './services/store/sqlite-outbox.js';
+import { SqlitePatientWishes } from './services/store/sqlite-patient-wishes.js';
+import { SqliteProposals } from './services/store/sqlite-proposals.js';
 import { SqliteStatusCache } from './services/store/sqlite-status-cache.js';
 import { SqliteUserMemory } from './services/store/sqlite-user-memory.js';
 import { Store } from './services/store/store.js';
@@ -66,9 +95,18 @@ export const pluginModule = new ContainerModule(({ bind }) => {
   bind(StatusCache).to(SqliteStatusCache);
   bind(UserMemory).to(SqliteUserMemory);
   bind(Journal).to(SqliteJournal);
+  bind(Sealing).toSelf();
+  bind(Outbox).to(SqliteOutbox);
+  bind(Notes).to(SqliteNotes);
+  bind(PatientWishes).to(SqlitePatientWishes);
+  bind(Proposals).to(SqliteProposals);
+  bind<CommitPoints>(CommitPoints).toConstantValue(UNWATCHED);
 
   bind(DmpClient).toSelf();
   bind(RecordGateway).to(SoapRecordGateway);
+  bind(DocumentGateway).to(SoapDocumentGateway);
+  bind(DocumentWriter).to(CdaWriter);
+  bind(DmpParameterSource).to(ParamLps);
   bind(DmpContext).toResolvedValue(dmpContext, [PluginContext, Settings, Clock]);
   bind<PaperWriter>(PaperWriter).toResolvedValue(latePaperWriter);
   bind(WebDmpAddress).toResolvedValue((settings: Settings) => () => webAddress(settings), [Settings]);
@@ -90,6 +128,8 @@ const CONTRIBUTIONS: readonly Newable<Contribution>[] = [
   CreationContribution,
   AccountContribution,
   AdministrativeDataContribution,
+  DocumentUploadContribution,
+  OutboxContribution,
   VitaleContribution,
   AboutContribution,
   CardAgentContribution,
@@ -109,6 +149,17 @@ const SERVICES: readonly Newable[] = [
   AccountService,
   AdministrativeDataService,
   PaperService,
+  BodyShelf,
+  FormMemory,
+  DocumentService,
+  DocumentUpdateService,
+  OutboxSender,
+  OutboxService,
+  RetryTimes,
+  FeedingService,
+  FeedingRules,
+  LocalDocumentService,
+  AutomaticFeeding,
   VitaleService,
   WebDmpService,
   AboutService,

@@ -5,7 +5,7 @@ import { type Logger, PluginContext, type ValidatedDocument } from '../api/host.
 import { PluginError } from '../api/plugin-error.js';
 import { Clock } from './clock.js';
 import { DocumentPreparer } from './document-preparer.js';
-import { DocumentService } from './document-service.js';
+import { DocumentService, digestOf } from './document-service.js';
 import { FeedingRules } from './feeding-rules.js';
 import { Notes } from './notes.js';
 import { Outbox } from './outbox.js';
@@ -94,6 +94,7 @@ export class AutomaticFeeding {
       visibility: rule.visibility,
     };
     const before = await this.outbox.ofLocal(document.id);
+    if (before?.content?.bodyDigest === digestOf(prepared) && before.availability !== 'deleted') return;
     const isReplacing = before?.status === 'sent' && before.availability === 'current' && before.content;
     await this.documents.acceptByRule(record, { form, prepared, local: document, ...(isReplacing && { replaces: before }) });
   }

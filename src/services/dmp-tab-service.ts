@@ -6,6 +6,7 @@ import type { CardState, DmpStatus, DmpTabState, RecordAct, RecordWork } from '.
 import type { PatientDetails, PatientRef } from '../api/patient.js';
 import { conditionsOf } from './creation-conditions.js';
 import { DmpStatusService, type Seen } from './dmp-status-service.js';
+import { type Fed, FeedingService, feedingOf } from './feeding-service.js';
 import { offersLegacy } from './legacy-transactions.js';
 import { nameOf } from './patient-name.js';
 import { actsOf } from './record-acts.js';
@@ -20,6 +21,7 @@ export class DmpTabService {
     @inject(DmpStatusService) private readonly status: DmpStatusService,
     @inject(RecordWorkService) private readonly work: RecordWorkService,
     @inject(TracesNoticeService) private readonly notice: TracesNoticeService,
+    @inject(FeedingService) private readonly feeding: FeedingService,
     @inject(Settings) private readonly settings: Settings,
     @inject(PluginContext) private readonly host: Pick<PluginContext, 'patients'>,
   ) {}
@@ -27,13 +29,13 @@ export class DmpTabService {
   /** Never errors: a failure is a state. */
   state$(patient: PatientRef): Observable<DmpTabState> {
     const seen$ = this.status.seen$(patient);
-    return combineLatest([seen$, this.details$(patient, seen$)]).pipe(
-      switchMap(([seen, details]) => this.around$(patient, seen, details)),
+    return combineLatest([seen$, this.details$(patient, seen$), this.feeding.fed$(patient).pipe(startWith(undefined))]).pipe(
+      switchMap(([seen, details, fed]) => this.around$(patient, seen, details, fed)),
       distinctUntilChanged<DmpTabState>(isDeepStrictEqual),
     );
   }
 
-  private around$(patient: PatientRef, { status, session: { card, environment } }: Seen, details: Told): Observable<DmpTabState> {
+  private around$(patient: PatientRef, { status, session: { card, environment } }: Seen, details: Told, fed: Fed | undefined): Observable<DmpTabState> {
     const { settings } = this;
     return combineLatest([
       settings.value$('dmp.statusMaxAgeMinutes'),
@@ -54,6 +56,7 @@ export class DmpTabService {
         ...(work && { work }),
         tracesNoticeDue: isNoticeDue === true,
         ...(details && isMissing(status) && { conditions: conditionsOf(card, details) }),
+        ...(fed && { feeding: feedingOf(fed, status, card.kind === 'unlocked' && isNoticeDue === false && card.holder.cardKind !== 'CPE') }),
       })),
     );
   }

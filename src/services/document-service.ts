@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { inject, injectable } from 'inversify';
 import { firstValueFrom } from 'rxjs';
 import type { DocumentCheck, DocumentDraft, DocumentForm, DocumentOutcome, JoinedBody } from '../api/documents.js';
@@ -38,6 +38,9 @@ export interface NewDocument extends DocumentSource {
   readonly form: DocumentForm;
   readonly bodyId: string;
 }
+
+/** Tells one body from another. */
+export const digestOf = ({ bytes }: Pick<PreparedBody, 'bytes'>): string => createHash('sha256').update(bytes).digest('base64');
 
 const PREVIEW = { first: 0, count: 10, width: 900 } as const;
 const MEGABYTE = 1024 * 1024;
@@ -193,7 +196,15 @@ export class DocumentService {
         situationId: situation.id,
         environment,
         status: 'queued',
-        content: () => ({ patient, document, written: bytes.written(), form, visibility: form.visibility, ...(replaces && { replaces }) }),
+        content: () => ({
+          patient,
+          document,
+          bodyDigest: digestOf(prepared),
+          written: bytes.written(),
+          form,
+          visibility: form.visibility,
+          ...(replaces && { replaces }),
+        }),
       },
       bytes.pieces,
     );

@@ -15,6 +15,8 @@ export interface OutboxContent {
   readonly patient: PatientRef;
   readonly document: MedicalDocument;
   readonly written: WrittenDocument;
+  /** SHA-256 of its body, base64: an unchanged one is not fed again by itself. */
+  readonly bodyDigest: string;
   readonly form: DocumentForm;
   /** Of who may not see it; changes with TD3.3. */
   readonly visibility: readonly Visibility[];

@@ -29,8 +29,9 @@ export class Sealing {
   }
 
   /** Piece by piece, after all of it was checked. `undefined`: another key sealed it, or it was changed. */
-  async open(name: string, sealed: Uint8Array): Promise<(() => Generator<Uint8Array>) | undefined> {
+  async open(name: string, blob: ArrayBuffer): Promise<(() => Generator<Uint8Array>) | undefined> {
     const key = await this.ownKey();
+    const sealed = new Uint8Array(blob);
     if (sealed.byteLength < NONCE_BYTES + TAG_BYTES) return undefined;
     const pieces = () => opened(key, name, sealed);
     try {

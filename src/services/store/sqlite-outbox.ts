@@ -243,7 +243,7 @@ export class SqliteOutbox implements Outbox {
     return this.sealing.seal(name, [Buffer.from(JSON.stringify(value))]);
   }
 
-  private async opened<T>(name: string, sealed: Uint8Array): Promise<T | undefined> {
+  private async opened<T>(name: string, sealed: ArrayBuffer): Promise<T | undefined> {
     const pieces = await this.sealing.open(name, sealed);
     return pieces && (JSON.parse(Buffer.concat([...pieces()]).toString()) as T);
   }

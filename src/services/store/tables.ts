@@ -1,6 +1,9 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { JournalEntry } from '../journal.js';
 import type { OutboxRow, OutboxStatus } from '../outbox.js';
+
+/** Written as bytes; the driver reads them as a buffer. */
+type Bytes = ColumnType<ArrayBuffer, Uint8Array, Uint8Array>;
 
 /**
  * The tables of the store, as they are after the last migration. Patients and holders of an answer are there as keyed hashes only; the
@@ -62,13 +65,13 @@ export interface Tables {
     tries: number;
     next_try: number | null;
     availability: OutboxRow['availability'];
-    content: Uint8Array;
-    error: Uint8Array | null;
+    content: Bytes;
+    error: Bytes | null;
   };
   /** The finished documents, sealed. They go when the DMP has them. */
   outbox_bytes: {
     document_id: string;
-    bytes: Uint8Array;
+    bytes: Bytes;
   };
   /** Documents a rule proposes, and nobody has confirmed or declined. */
   proposal: {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { injectable } from 'inversify';
 import type { QualifiedPatient } from '../../../api/patient.js';
 import type { DocumentBytes, DocumentWriter } from '../../document-writer.js';
 import type { MedicalDocument } from '../../medical-document.js';
@@ -8,6 +9,7 @@ import { clinicalDocument } from './clinical-document.js';
 const PIECE_BYTES = 48 * 1024;
 
 /** CDA R2 level 1. The body is encoded to base64 once, piece by piece: the whole is never held. */
+@injectable()
 export class CdaWriter implements DocumentWriter {
   write(document: MedicalDocument, patient: QualifiedPatient, body: Uint8Array): DocumentBytes {
     const { before, after } = clinicalDocument(document, patient);

@@ -1,0 +1,119 @@
+import { defer, type Observable } from 'rxjs';
+import type { Visibility } from '../../src/api/documents.js';
+import type { QualifiedPatient } from '../../src/api/patient.js';
+import { type ErrorCode, PluginError } from '../../src/api/plugin-error.js';
+import type { Holder } from '../../src/api/professional.js';
+import { documentType } from '../../src/services/dmp/coded.js';
+import type { DocumentEntry, DocumentGateway, DocumentQuery, StatusChange, Submission, SubmissionProgress } from '../../src/services/document-gateway.js';
+
+/** How a submission ends. `lost`: the record has it, the answer did not come back; `cut`: nothing arrived, and nobody knows; `notSent`: nobody was there. */
+export type SubmissionEnd = 'done' | 'lost' | 'cut' | 'notSent' | { readonly refused: ErrorCode } | Promise<unknown>;
+
+/** One document of a record, and whose. */
+interface Stored extends DocumentEntry {
+  readonly patientId: string;
+  readonly authorId: string;
+  readonly bytes: Buffer;
+}
+
+/** Records that hold what was submitted, as the DMP does: each uniqueId once. */
+export class FakeDocumentGateway implements DocumentGateway {
+  /** What has reached the DMP, in this order: `submit`, `findOwn`… with the title or the uniqueId. */
+  readonly asked: string[] = [];
+  readonly #stored = new Map<string, Stored>();
+  readonly #ends: SubmissionEnd[] = [];
+  #searchesRefused: ErrorCode | undefined;
+  #count = 0;
+
+  /** The next submissions end so; then all are done. */
+  next(...ends: readonly SubmissionEnd[]): void {
+    this.#ends.push(...ends);
+  }
+
+  /** From now on no search is answered otherwise; without a code, all are. */
+  refuseSearches(code?: ErrorCode): void {
+    this.#searchesRefused = code;
+  }
+
+  /** What the record of this patient holds, the oldest first. */
+  record(patientId: string): readonly Stored[] {
+    return [...this.#stored.values()].filter((one) => one.patientId === patientId);
+  }
+
+  async submit(patient: QualifiedPatient, submission: Submission, signer: Holder, progress?: SubmissionProgress): Promise<void> {
+    const { document, replaces, visibility, written } = submission;
+    this.asked.push(`submit ${document.title}`);
+    const end = this.#ends.shift() ?? 'done';
+    if (end === 'notSent') throw new PluginError('dmp.unreachable', { detail: { layer: 'http', code: 'ECONNREFUSED' } });
+    if (end instanceof Promise) await end;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of submission.bytes()) chunks.push(chunk);
+    progress?.sent(written.size);
+    if (end === 'cut') throw new PluginError('dmp.answerLost', { detail: { layer: 'http', code: 'ECONNRESET' } });
+    if (typeof end === 'object' && 'refused' in end) throw new PluginError(end.refused, { detail: { layer: 'xds', code: 'X' } });
+    if (this.#stored.has(document.uniqueId))
+      throw new PluginError('dmp.documentDuplicate', { detail: { layer: 'xds', code: 'XDSDuplicateUniqueIdInRegistry' } });
+    for (const [uniqueId, old] of this.#stored) if (replaces && old.entryUuid === replaces) this.#stored.set(uniqueId, { ...old, status: 'deprecated' });
+    const { hash, size } = written;
+    const { typeCode, title } = document;
+    const entryUuid = this.#newId();
+    const names = { entryUuid, logicalId: entryUuid, uniqueId: document.uniqueId, version: '1', repositoryId: '1.2.250.1.213.4.1.1.1.2' };
+    const { classCode } = documentType(typeCode);
+    const stored = { ...names, status: 'approved' as const, title, typeCode, classCode, visibility, hash, size };
+    this.#stored.set(document.uniqueId, { ...stored, patientId: patient.id, authorId: signer.id, bytes: Buffer.concat(chunks) });
+    if (end === 'lost') throw new PluginError('dmp.answerLost', { detail: { layer: 'http', code: 'ECONNRESET' } });
+  }
+
+  findOwn(patient: QualifiedPatient, uniqueId: string): Observable<string | undefined> {
+    return this.#search(`findOwn ${uniqueId}`, () => this.#of(patient, uniqueId)?.entryUuid);
+  }
+
+  search(patient: QualifiedPatient, { classCodes, statuses = ['approved'] }: DocumentQuery): Observable<readonly DocumentEntry[]> {
+    const fits = (one: Stored) => statuses.includes(one.status) && (classCodes?.includes(one.classCode) ?? true);
+    return this.#search('search', () => this.record(patient.id).filter(fits).map(entryOf));
+  }
+
+  retrieve(patient: QualifiedPatient, { uniqueId }: Pick<DocumentEntry, 'uniqueId'>): Observable<Uint8Array> {
+    return this.#search(`retrieve ${uniqueId}`, () => {
+      const stored = this.#of(patient, uniqueId);
+      if (!stored) throw new PluginError('dmp.documentUnknown');
+      return stored.bytes;
+    });
+  }
+
+  async changeVisibility(patient: QualifiedPatient, uniqueId: string, visibility: readonly Visibility[]): Promise<void> {
+    this.asked.push(`changeVisibility ${visibility.join('+') || 'all'}`);
+    this.#change(patient, uniqueId, { visibility });
+  }
+
+  async changeStatus(patient: QualifiedPatient, uniqueId: string, { from, to }: StatusChange): Promise<void> {
+    this.asked.push(`changeStatus ${from} ${to}`);
+    this.#change(patient, uniqueId, { status: to });
+  }
+
+  #change(patient: QualifiedPatient, uniqueId: string, change: Partial<Stored>): void {
+    const stored = this.#of(patient, uniqueId);
+    if (!stored) throw new PluginError('dmp.documentUnknown');
+    this.#stored.set(uniqueId, { ...stored, ...change, entryUuid: this.#newId() });
+  }
+
+  #of(patient: QualifiedPatient, uniqueId: string): Stored | undefined {
+    const stored = this.#stored.get(uniqueId);
+    return stored?.patientId === patient.id && stored.status !== 'deleted' ? stored : undefined;
+  }
+
+  #search<T>(name: string, answer: () => T): Observable<T> {
+    return defer(async () => {
+      this.asked.push(name);
+      if (this.#searchesRefused) throw new PluginError(this.#searchesRefused);
+      return answer();
+    });
+  }
+
+  #newId(): string {
+    this.#count += 1;
+    return `urn:uuid:00000000-0000-4000-8000-${String(this.#count).padStart(12, '0')}`;
+  }
+}
+
+const entryOf = ({ authorId: _, bytes: __, patientId: ___, ...entry }: Stored): DocumentEntry => entry;

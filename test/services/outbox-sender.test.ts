@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ABSENT, HOLDER, OTHER_SITUATION, UNLOCKED } from '../fakes/fake-identity.js';
+import { CLOSED } from '../fakes/fake-record-gateway.js';
+import { ALICE, BOB } from '../fakes/world.js';
+import { makeOutbox } from './outbox-world.js';
+
+type World = ReturnType<typeof makeOutbox>;
+const worlds: World[] = [];
+afterEach(async () => {
+  for (const world of worlds.splice(0)) await world.stop();
+});
+function setUp(options?: Parameters<typeof makeOutbox>[0]): World {
+  const world = makeOutbox(options);
+  worlds.push(world);
+  return world;
+}
+const titles = (world: World, { id } = ALICE) => world.dmp.record(id).map(({ title }) => title);
+const until = (world: World, documentId: string, status: string) =>
+  vi.waitFor(async () => expect((await world.outbox.get(documentId))?.status).toBe(status), { timeout: 5_000, interval: 10 });
+const SOON = { timeout: 5_000, interval: 10 };
+
+test('what was confirmed is in the record, in the order it was confirmed, and its bytes leave the outbox', async () => {
+  const world = setUp();
+  await world.add(ALICE, 'first');
+  const last = await world.add(ALICE, 'second');
+  world.start();
+  await until(world, last, 'sent');
+  expect(titles(world)).toEqual(['first', 'second']);
+  expect(await world.outbox.bytes(last)).toBeUndefined();
+});
+
+test('the bytes that arrive are those whose hash and size were told', async () => {
+  const world = setUp();
+  const id = await world.add(ALICE, 'note');
+  world.start();
+  await until(world, id, 'sent');
+  const [stored] = world.dmp.record(ALICE.id);
+  expect(
+    createHash('sha1')
+      .update(stored?.bytes ?? '')
+      .digest('hex'),
+  ).toBe(stored?.hash);
+  expect(stored?.bytes.byteLength).toBe(stored?.size);
+  expect(stored?.bytes.toString()).toContain(Buffer.from('body of note').toString('base64'));
+});
+
+describe('an answer that was lost', () => {
+  test.each(['lost', 'cut'] as const)('(%s) is settled by asking for the document: it is in the record once', async (end) => {
+    const world = setUp();
+    world.dmp.next(end);
+    const id = await world.add(ALICE, 'note');
+    world.start();
+    await until(world, id, 'failed');
+    world.clock.now += 60_000;
+    await world.service.act(id, 'retry');
+    await until(world, id, 'sent');
+    expect(titles(world)).toEqual(['note']);
+    expect(world.dmp.asked.filter((call) => call.startsWith('submit'))).toHaveLength(end === 'lost' ? 1 : 2);
+    expect(world.dmp.asked[1]).toMatch(/^findOwn 2\.25\./);
+  });
+
+  test('does not wait for a search the DMP has had too many of: sent again, the DMP says itself that it has it', async () => {
+    const world = setUp();
+    world.dmp.next('lost');
+    const id = await world.add(ALICE, 'note');
+    world.start();
+    await until(world, id, 'failed');
+    world.dmp.refuseSearches('dmp.thresholdExceeded');
+    await world.service.act(id, 'retry');
+    await until(world, id, 'sent');
+    expect(titles(world)).toEqual(['note']);
+  });
+
+  test('is not withdrawn or held before somebody knows where it is', async () => {
+    const world = setUp();
+    world.dmp.next('cut');
+    const id = await world.add(ALICE, 'note');
+    world.start();
+    await until(world, id, 'failed');
+    for (const act of ['withdraw', 'hold'] as const) await expect(world.service.act(id, act)).rejects.toMatchObject({ code: 'document.moved' });
+    expect(await world.outbox.get(id)).toMatchObject({ mayHaveLeft: true });
+  });
+});
+
+test('a document that could not leave is tried again by itself, and nothing of the same patient overtakes it', async () => {
+  const world = setUp();
+  world.dmp.next('notSent');
+  const first = await world.add(ALICE, 'first');
+  const second = await world.add(ALICE, 'second');
+  const other = await world.add(BOB, 'other');
+  world.start();
+  await until(world, other, 'sent');
+  expect(await world.outbox.get(first)).toMatchObject({ status: 'failed', mayHaveLeft: false, error: { code: 'dmp.unreachable' } });
+  expect((await world.outbox.get(second))?.status).toBe('queued');
+  world.clock.now += 15 * 60_000;
+  await world.service.act(await world.add(BOB, 'again'), 'hold');
+  await until(world, second, 'sent');
+  expect(titles(world)).toEqual(['first', 'second']);
+});
+
+test('one that the DMP refuses waits for the user, and lets the next one pass', async () => {
+  const world = setUp();
+  world.dmp.next({ refused: 'dmp.documentRefused' });
+  const first = await world.add(ALICE, 'first');
+  const second = await world.add(ALICE, 'second');
+  world.start();
+  await until(world, second, 'sent');
+  expect(await world.outbox.get(first)).toMatchObject({ status: 'refused', error: { code: 'dmp.documentRefused', detail: { code: 'X' } } });
+  expect(await world.outbox.bytes(first)).toBeDefined();
+});
+
+test('nothing is fed to a record that is closed', async () => {
+  const world = setUp({ record: CLOSED });
+  const id = await world.add(ALICE, 'note');
+  world.start();
+  await until(world, id, 'refused');
+  expect(await world.outbox.get(id)).toMatchObject({ error: { code: 'dmp.recordClosed' } });
+  expect(world.dmp.asked).toEqual([]);
+});
+
+test('without the card of whoever confirmed it, and his situation, it waits', async () => {
+  const world = setUp();
+  world.identity.become(ABSENT);
+  const id = await world.add(ALICE, 'note');
+  world.start();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(world.dmp.asked).toEqual([]);
+  world.identity.become({ kind: 'unlocked', holder: HOLDER, situation: OTHER_SITUATION, since: 0 });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(world.dmp.asked).toEqual([]);
+  world.identity.become(UNLOCKED);
+  await until(world, id, 'sent');
+});
+
+test('the card going in the middle is no failure: it leaves when the card is back', async () => {
+  const world = setUp();
+  world.dmp.next({ refused: 'card.absent' });
+  const id = await world.add(ALICE, 'note');
+  world.start();
+  await until(world, id, 'sent');
+  expect(titles(world)).toEqual(['note']);
+});
+
+test('what was confirmed about one person is not sent when the form names another', async () => {
+  const world = setUp();
+  const id = await world.add(ALICE, 'note');
+  world.patients.set(ALICE.id, { ...ALICE, identity: BOB.identity });
+  world.start();
+  await until(world, id, 'refused');
+  expect(await world.outbox.get(id)).toMatchObject({ error: { code: 'document.patientChanged' } });
+  expect(world.dmp.asked).toEqual([]);
+});
+
+test('a replacement takes the place of what was sent, and says so of both', async () => {
+  const world = setUp();
+  const first = await world.add(ALICE, 'first');
+  world.start();
+  await until(world, first, 'sent');
+  const row = await world.outbox.get(first);
+  const second = await world.add(ALICE, 'second', row && { replaces: row });
+  await until(world, second, 'sent');
+  expect(world.dmp.record(ALICE.id).map(({ status, title }) => [title, status])).toEqual([
+    ['first', 'deprecated'],
+    ['second', 'approved'],
+  ]);
+  await vi.waitFor(async () => expect(await world.outbox.get(first)).toMatchObject({ availability: 'replaced' }), SOON);
+});
+
+test('an outbox whose key is lost sends nothing, and lets it be withdrawn', async () => {
+  const world = setUp();
+  const id = await world.add(ALICE, 'note');
+  await world.store.close();
+  await world.host.secrets.delete('outboxKey');
+  const next = setUp({ host: world.host });
+  next.start();
+  await until(next, id, 'refused');
+  expect((await next.outbox.get(id))?.content).toBeUndefined();
+  expect(next.dmp.asked).toEqual([]);
+  await next.service.act(id, 'withdraw');
+  expect(await next.outbox.get(id)).toBeUndefined();
+});

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { Subscription } from 'rxjs';
+import { of } from 'rxjs';
+import type { PatientRef, QualifiedPatient } from '../../src/api/patient.js';
+import { CardSessionService } from '../../src/services/card-session-service.js';
+import { type CommitPoint, type CommitPoints, UNWATCHED } from '../../src/services/commit-points.js';
+import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
+import type { OutboxRow } from '../../src/services/outbox.js';
+import { OutboxSender } from '../../src/services/outbox-sender.js';
+import { OutboxService } from '../../src/services/outbox-service.js';
+import { RecordLookup } from '../../src/services/record-lookup.js';
+import { RetryTimes } from '../../src/services/retry-times.js';
+import { Settings } from '../../src/services/settings.js';
+import { Sealing } from '../../src/services/store/sealing.js';
+import { SqliteOutbox } from '../../src/services/store/sqlite-outbox.js';
+import { Store } from '../../src/services/store/store.js';
+import { FakeCardAgentControl } from '../fakes/fake-card-agent-control.js';
+import { FakeDocumentGateway } from '../fakes/fake-document-gateway.js';
+import { FakeHost } from '../fakes/fake-host.js';
+import { FakeIdentity, HOLDER, SITUATION, UNLOCKED } from '../fakes/fake-identity.js';
+import { FakeNotes } from '../fakes/fake-notes.js';
+import { FakeRecordGateway, OPEN } from '../fakes/fake-record-gateway.js';
+import { FakeStatusCache } from '../fakes/fake-status-cache.js';
+import { FakeUserMemory } from '../fakes/fake-user-memory.js';
+import { ALICE, BOB } from '../fakes/world.js';
+import { NOTE } from './dmp/note.js';
+
+/** The outbox of one run of the plugin, on a store in a folder of its own, before a DMP that does what it is told. */
+export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGateway(), points = UNWATCHED, notes = new FakeNotes(), record = OPEN } = {}) {
+  const clock = { now: Date.now() };
+  const now = () => clock.now;
+  const patients = new Map<string, PatientRef>([ALICE, BOB].map((patient) => [patient.id, patient]));
+  const context = { log: host.log.bind(host), patients: { get: async (id: string) => patients.get(id), details$: host.patients.details$ } };
+  const store = new Store(host);
+  const outbox = new SqliteOutbox(store, new Sealing(host), now, points);
+  const identity = new FakeIdentity(UNLOCKED);
+  const settings = new Settings(host);
+  const cards = new CardSessionService(identity, new FakeCardAgentControl(), new FakeUserMemory(), settings, host);
+  const records = new FakeRecordGateway();
+  for (const { id } of [ALICE, BOB]) void records.answer({ id }, record);
+  const lookup = new RecordLookup(records, new FakeStatusCache(), now, settings, host);
+  const sender = new OutboxSender(outbox, dmp, lookup, cards, new RetryTimes(), now, points, context);
+  const service = new OutboxService(outbox, sender, cards, notes, settings, now, context);
+  const running: Subscription[] = [];
+  return {
+    ...{ clock, host, store, outbox, identity, records, dmp, sender, service, patients, notes },
+    start: () => running.push(sender.run$(of(true)).subscribe()),
+    async stop() {
+      for (const one of running.splice(0)) one.unsubscribe();
+      await sender.finish(new AbortController().signal);
+      await store.close();
+    },
+    /** Puts a document into the outbox; answers its row's id. */
+    async add(
+      patient: PatientRef,
+      title: string,
+      row: Partial<Pick<OutboxRow, 'status'>> & { readonly local?: OutboxRow['local']; readonly replaces?: OutboxRow } = {},
+    ) {
+      const documentId = randomUUID();
+      const before = row.replaces?.content?.document;
+      const document = {
+        ...NOTE,
+        author: HOLDER,
+        title,
+        uniqueId: `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`,
+        ...(before && { replaces: before.uniqueId, setId: before.setId, version: before.version + 1 }),
+      };
+      const form = { ...FORM, title };
+      const bytes = new CdaWriter().write(document, patient as QualifiedPatient, Buffer.from(`body of ${title}`));
+      const content = () => ({
+        patient,
+        document,
+        written: bytes.written(),
+        bodyDigest: title,
+        form,
+        visibility: [],
+        ...(row.replaces && { replaces: row.replaces.documentId }),
+      });
+      await outbox.add(
+        {
+          ...{ documentId, patientId: patient.id, byRule: false, signerId: HOLDER.id, situationId: SITUATION.id, environment: 'simulator' },
+          ...(row.local && { local: row.local }),
+          status: row.status === 'held' ? 'held' : 'queued',
+          content,
+        },
+        bytes.pieces,
+      );
+      return documentId;
+    },
+  };
+}
+
+export const FORM = {
+  typeCode: NOTE.typeCode,
+  title: NOTE.title,
+  comment: '',
+  writtenOn: '2026-01-05',
+  actStart: '2026-01-04',
+  actEnd: '',
+  practiceSetting: 'SAD',
+  situationId: SITUATION.id,
+  visibility: [],
+} as const;
+
+/** Ends the run at this point, the way a kill does: nothing that follows it happens. */
+export class Stop extends Error {}
+export const stopAt = (point: CommitPoint): CommitPoints => ({
+  reached(passed) {
+    if (passed === point) throw new Stop(point);
+  },
+});
