@@ -63,7 +63,7 @@ export class DmpService {
     }
 
     const outcome = operation.answer(request, world);
-    if (outcome.verdict || !simulatedRefusal(world.state.controls.fault)) this.#trace(operation, request, outcome.verdict);
+    if (outcome.verdict || !simulatedRefusal(world.state.controls.fault, operation)) this.#trace(operation, request, outcome.verdict);
     if (!outcome.verdict) {
       world.messageIds.use(request.messageId, request.now);
       world.assertionIds.use(vihf.id, request.now);

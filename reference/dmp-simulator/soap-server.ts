@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { DmpService } from './dmp-service.js';
-import { send } from './misbehaviour.js';
+import { sayUnavailable, send } from './misbehaviour.js';
 import { OPERATIONS } from './operations.js';
 import type { Received } from './received.js';
 import type { Verdict, World } from './rule.js';
@@ -51,6 +51,7 @@ async function handle(
     response.destroy();
     return;
   }
+  if (controls.fault === 'unavailable') return sayUnavailable(response);
   const { answer, verdict } = service.answer(received);
   onExchange(verdict);
   // A client may tell a wrong clock from it.
