@@ -43,20 +43,27 @@ export function isOwn({ headers }: FastifyRequest): boolean {
 
 function read(body: unknown): { readonly reset: boolean; readonly scenario: Scenario | undefined; readonly controls: Partial<Controls> } | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
-  const { fault, latencyMs, reset, scenario, withdrawn, ...others } = body as Record<string, unknown>;
-  if (Object.keys(others).length) return undefined;
-  if (latencyMs !== undefined && !(typeof latencyMs === 'number' && Number.isInteger(latencyMs) && latencyMs >= 0 && latencyMs <= MOST_LATENCY_MS))
-    return undefined;
+  const { ageOfMajority, fault, latencyMs, reset, scenario, ...others } = body as Record<string, unknown>;
+  if (!Object.keys(others).every((name) => SWITCHES.includes(name))) return undefined;
+  if (latencyMs !== undefined && !isWholeUpTo(latencyMs, MOST_LATENCY_MS)) return undefined;
+  if (ageOfMajority !== undefined && !isWholeUpTo(ageOfMajority, OLDEST)) return undefined;
   if (fault !== undefined && !FAULTS.includes(fault as Fault)) return undefined;
   if (scenario !== undefined && !SCENARIOS.includes(scenario as Scenario)) return undefined;
-  if ([reset, withdrawn].some((value) => value !== undefined && typeof value !== 'boolean')) return undefined;
+  if ([reset, ...Object.values(others)].some((value) => value !== undefined && typeof value !== 'boolean')) return undefined;
   return {
     reset: reset === true,
     scenario: scenario as Scenario | undefined,
     controls: {
       ...(latencyMs !== undefined && { latencyMs: Number(latencyMs) }),
       ...(fault !== undefined && { fault: fault as Fault }),
-      ...(withdrawn !== undefined && { withdrawn: withdrawn === true }),
+      ...(ageOfMajority !== undefined && { ageOfMajority: Number(ageOfMajority) }),
+      ...(others as Partial<Pick<Controls, Switch>>),
     },
   };
 }
+
+type Switch = 'withdrawn' | 'minorsManaged' | 'hiddenFromBoth';
+const SWITCHES: readonly string[] = ['withdrawn', 'minorsManaged', 'hiddenFromBoth'] satisfies readonly Switch[];
+const OLDEST = 150;
+
+const isWholeUpTo = (value: unknown, most: number): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most;

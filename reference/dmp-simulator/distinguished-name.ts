@@ -19,19 +19,30 @@ const KEYWORDS: Readonly<Record<string, string>> = {
 };
 
 export const COMMON_NAME = '2.5.4.3';
+const ORGANISATIONAL_UNIT = '2.5.4.11';
+/** Places in a TBSCertificate. */
+const ISSUER = 3;
+const SUBJECT = 5;
 
 /** Subject as the certificate holds it, with its multi-valued RDNs. */
-export function subjectOf(certificate: X509Certificate): DistinguishedName {
+export const subjectOf = (certificate: X509Certificate): DistinguishedName => nameAt(certificate, SUBJECT);
+export const issuerOf = (certificate: X509Certificate): DistinguishedName => nameAt(certificate, ISSUER);
+
+function nameAt(certificate: X509Certificate, place: number): DistinguishedName {
   const body = children(children(forge.asn1.fromDer(certificate.raw.toString('binary')))[0]);
-  return children(body[5])
+  return children(body[place])
     .map((rdn) => new Set(children(rdn).map((pair) => `${forge.asn1.derToOid(content(children(pair)[0]))}=${decodeUtf8(content(children(pair)[1]))}`)))
     .reverse();
 }
 
 /** The holder's number. */
-export function commonNameOf(certificate: X509Certificate): string | undefined {
-  const [found] = subjectOf(certificate).flatMap((rdn) => [...rdn].filter((value) => value.startsWith(`${COMMON_NAME}=`)));
-  return found?.slice(COMMON_NAME.length + 1);
+export const commonNameOf = (certificate: X509Certificate): string | undefined => partOf(certificate, COMMON_NAME);
+/** Of a structure's certificate: its Struct_IdNat. */
+export const structureIdOf = (certificate: X509Certificate): string | undefined => partOf(certificate, ORGANISATIONAL_UNIT);
+
+function partOf(certificate: X509Certificate, oid: string): string | undefined {
+  const [found] = subjectOf(certificate).flatMap((rdn) => [...rdn].filter((value) => value.startsWith(`${oid}=`)));
+  return found?.slice(oid.length + 1);
 }
 
 /** RFC 2253 text. Undefined: unreadable, or with a keyword that is not known. */

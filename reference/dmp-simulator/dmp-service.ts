@@ -5,10 +5,12 @@ import { type Received, textOf } from './received.js';
 import { isOfRights } from './refusal.js';
 import { firstRefusal, type Verdict, type World } from './rule.js';
 import { addressingRules } from './rules/addressing-rules.js';
-import { httpRules } from './rules/http-rules.js';
-import { rightsRules } from './rules/rights-rules.js';
+import { textRules, transportRules } from './rules/http-rules.js';
+import { packageRules } from './rules/package-rules.js';
+import { rightsRules, structureRules } from './rules/rights-rules.js';
 import { signatureRules } from './rules/signature-rules.js';
 import { vihfRules } from './rules/vihf-rules.js';
+import { REPOSITORY } from './service-paths.js';
 import { simulatedRefusal } from './simulated-refusal.js';
 import { Vihf } from './vihf.js';
 import { elements, parse } from './xml-reading.js';
@@ -20,8 +22,17 @@ export interface Outcome {
 }
 
 /** Names of every rule a request of this operation meets, in the order in which they are asked. */
-export const rulesOf = ({ rules }: Operation): readonly string[] => [
-  ...[httpRules([]), addressingRules([]), signatureRules, vihfRules, rightsRules].flatMap((common) => common.map(({ name }) => name)),
+export const rulesOf = ({ path, rules, ...operation }: Operation): readonly string[] => [
+  ...[
+    transportRules([]),
+    path === REPOSITORY ? packageRules : [],
+    textRules,
+    addressingRules([]),
+    signatureRules,
+    vihfRules,
+    rightsRules,
+    structureRules(operation),
+  ].flatMap((common) => common.map(({ name }) => name)),
   ...rules,
 ];
 
@@ -34,7 +45,7 @@ export class DmpService {
     private readonly world: World,
     private readonly operations: readonly Operation[],
   ) {
-    this.#httpRules = httpRules(operations);
+    this.#httpRules = [...transportRules(operations), ...packageRules, ...textRules];
     this.#addressingRules = addressingRules(operations);
   }
 
@@ -56,14 +67,14 @@ export class DmpService {
     if (byIdentity) return refused(byIdentity);
 
     const request: Request = { vihf, payload: message.payload, messageId: message.messageId ?? '', psId: vihf.nameId ?? '', now: world.now() };
-    const byRights = firstRefusal(rightsRules, vihf, world);
+    const byRights = firstRefusal([...rightsRules, ...structureRules(operation)], vihf, world);
     if (byRights) {
       this.#trace(operation, request, byRights);
       return refused(byRights);
     }
 
     const outcome = operation.answer(request, world);
-    if (outcome.verdict || !simulatedRefusal(world.state.controls.fault)) this.#trace(operation, request, outcome.verdict);
+    if (outcome.verdict || !simulatedRefusal(world.state.controls.fault, operation)) this.#trace(operation, request, outcome.verdict);
     if (!outcome.verdict) {
       world.messageIds.use(request.messageId, request.now);
       world.assertionIds.use(vihf.id, request.now);

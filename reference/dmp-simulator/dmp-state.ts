@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROFESSIONALS } from './data/professionals.js';
+import { RecordDocuments } from './documents/record-documents.js';
 import { keepText } from './keep-text.js';
 import { keyOf, recordIn } from './kept-record.js';
 import { recordsOf } from './scenarios.js';
-import { type AccessTrace, type Authorisation, type Controls, SCENARIOS, type Scenario, type SimulatedRecord, type SimulatorState } from './state.js';
+import { type AccessTrace, type Authorisation, type Controls, QUIET, SCENARIOS, type Scenario, type SimulatedRecord, type SimulatorState } from './state.js';
 import { TraceLog } from './trace-log.js';
 
 export interface StartOptions {
@@ -13,7 +14,7 @@ export interface StartOptions {
   readonly withdrawn?: boolean;
 }
 
-/** State of one simulator. With a folder, the records that were changed survive a restart, for each scenario apart, and so do the traces; controls do not. */
+/** State of one simulator. With a folder, the records that were changed and the documents survive a restart, for each scenario apart, and so do the traces; controls do not. */
 export class DmpState implements SimulatorState {
   readonly controls: Controls;
   readonly professionals = PROFESSIONALS;
@@ -21,10 +22,11 @@ export class DmpState implements SimulatorState {
   readonly #changed = new Map<string, SimulatedRecord>();
   readonly #folder: string | undefined;
   #scenario: Scenario = 'demonstration';
+  #documents = new RecordDocuments();
   #start = recordsOf('demonstration');
 
   constructor(folder?: string, { latencyMs = 0, scenario = 'demonstration', withdrawn = false }: StartOptions = {}) {
-    this.controls = { latencyMs, fault: 'none', withdrawn };
+    this.controls = { ...QUIET, latencyMs, withdrawn };
     this.#folder = folder;
     if (folder) mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#traces = new TraceLog(folder && join(folder, 'traces.jsonl'));
@@ -39,6 +41,7 @@ export class DmpState implements SimulatorState {
     this.#scenario = scenario;
     this.#start = recordsOf(scenario);
     this.#changed.clear();
+    this.#documents = new RecordDocuments(this.#folder && documentsOf(this.#folder, scenario));
     const file = this.#file;
     if (!file || !existsSync(file)) return;
     for (const kept of JSON.parse(readFileSync(file, 'utf8')) as readonly unknown[]) {
@@ -49,6 +52,10 @@ export class DmpState implements SimulatorState {
 
   get traces(): readonly AccessTrace[] {
     return this.#traces.all;
+  }
+
+  get documents(): RecordDocuments {
+    return this.#documents;
   }
 
   get records(): readonly SimulatedRecord[] {
@@ -74,12 +81,13 @@ export class DmpState implements SimulatorState {
     this.#traces.add(access);
   }
 
-  /** Also the traces and the controls. */
+  /** Also the documents, the traces and the controls. */
   reset(): void {
-    for (const scenario of SCENARIOS) if (this.#folder) rmSync(fileOf(this.#folder, scenario), { force: true });
+    this.#documents.clear();
+    for (const scenario of SCENARIOS) if (this.#folder) forget(this.#folder, scenario);
     this.play('demonstration');
     this.#traces.clear();
-    Object.assign(this.controls, { latencyMs: 0, fault: 'none', withdrawn: false } satisfies Controls);
+    Object.assign(this.controls, QUIET);
   }
 
   get #file(): string | undefined {
@@ -88,3 +96,9 @@ export class DmpState implements SimulatorState {
 }
 
 const fileOf = (folder: string, scenario: Scenario): string => join(folder, `records-${scenario}.json`);
+const documentsOf = (folder: string, scenario: Scenario): string => join(folder, `documents-${scenario}`);
+
+function forget(folder: string, scenario: Scenario): void {
+  rmSync(fileOf(folder, scenario), { force: true });
+  rmSync(documentsOf(folder, scenario), { recursive: true, force: true });
+}

@@ -19,6 +19,10 @@ export interface Operation {
   readonly td: string;
   readonly action: string;
   readonly path: string;
+  /** It adds to the record: neither what spares who reads nor a warning about it stops it. */
+  readonly feeds?: boolean;
+  /** Also in indirect mode, with the certificates of a structure (PDT-526). */
+  readonly isOpenToStructures?: boolean;
   /** Names of its own rules, in the order in which they are asked. */
   readonly rules: readonly string[];
   /** Tells the operations of one action apart (the reasonCode of an HL7 message). Of several, the first that says so; if none does, the first of the action answers. */

@@ -1,3 +1,4 @@
+import { td21Replacement, td21Submission } from './documents/td21-submission.js';
 import type { Operation } from './operation.js';
 import { registrationOperations } from './registration/registration-operations.js';
 import { td02Existence } from './td02-existence.js';
@@ -14,4 +15,6 @@ export const OPERATIONS: readonly Operation[] = [
   td15dRenewal,
   td16Authorisations,
   ...registrationOperations,
+  td21Replacement,
+  td21Submission,
 ];

@@ -5,7 +5,7 @@ import { firstRefusal, type Rule, type Verdict, type World } from './rule.js';
 import { simulatedRefusal } from './simulated-refusal.js';
 
 /** An operation, by its parts. */
-export interface Plan<Subject> extends Pick<Operation, 'td' | 'action' | 'path' | 'isFor' | 'words'> {
+export interface Plan<Subject> extends Pick<Operation, 'td' | 'action' | 'path' | 'feeds' | 'isOpenToStructures' | 'isFor' | 'words'> {
   /** Asked in this order, once the common rules are satisfied. */
   readonly rules: readonly Rule<Subject>[];
   /** What its rules look at. */
@@ -26,7 +26,7 @@ export function planned<Subject>({ carryOut, read, refuse, rules, ...plan }: Pla
       const refusedFor = ({ refusal }: Verdict): Answer => (refusal.layer === 'business' ? refuse(refusal, subject, request) : fault(refusal));
       const verdict = firstRefusal(rules, subject, world);
       if (verdict) return { answer: refusedFor(verdict), verdict };
-      const simulated = simulatedRefusal(world.state.controls.fault);
+      const simulated = simulatedRefusal(world.state.controls.fault, plan);
       // Nobody broke a rule: the list of refusals stays as it is.
       return { answer: simulated ? refusedFor(simulated) : carryOut(subject, request, world) };
     },

@@ -12,6 +12,8 @@ export interface World {
   readonly soapBaseUrl: string;
   /** Authority that signs the cards. */
   readonly persons: X509Certificate;
+  /** Authority that signs the certificates of structures. */
+  readonly organisations: X509Certificate;
   readonly messageIds: ReplayGuard;
   readonly assertionIds: ReplayGuard;
 }

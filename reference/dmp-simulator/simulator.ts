@@ -66,6 +66,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       return soapBaseUrl;
     },
     persons: new X509Certificate(pki.persons.certificatePem),
+    organisations: new X509Certificate(pki.organisations.certificatePem),
     messageIds: new ReplayGuard(REPLAY_WINDOW_MS),
     assertionIds: new ReplayGuard(REPLAY_WINDOW_MS),
   };

@@ -3,11 +3,12 @@ import { createServer, type Server } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { DmpService } from './dmp-service.js';
-import { send } from './misbehaviour.js';
+import { readPackage } from './mime-package.js';
+import { sayUnavailable, send } from './misbehaviour.js';
 import { OPERATIONS } from './operations.js';
 import type { Received } from './received.js';
 import type { Verdict, World } from './rule.js';
-import { MOST_BYTES } from './rules/http-rules.js';
+import { mostBytesOf } from './rules/http-rules.js';
 import type { WireLog } from './wire-log.js';
 
 export interface SoapServerOptions {
@@ -51,6 +52,7 @@ async function handle(
     response.destroy();
     return;
   }
+  if (controls.fault === 'unavailable') return sayUnavailable(response);
   const { answer, verdict } = service.answer(received);
   onExchange(verdict);
   // A client may tell a wrong clock from it.
@@ -62,19 +64,16 @@ async function handle(
 async function receive(request: IncomingMessage): Promise<Received> {
   const client = (request.socket as TLSSocket).getPeerX509Certificate();
   if (!client) throw new Error('a line without a certificate');
+  const path = (request.url ?? '').replace(/\?.*$/, '');
+  const most = mostBytesOf(path);
   const pieces: Buffer[] = [];
   let size = 0;
   // What is too much is still taken off the line, so that the caller hears why.
   for await (const piece of request as AsyncIterable<Buffer>) {
     size += piece.length;
-    if (size <= MOST_BYTES) pieces.push(piece);
+    if (size <= most) pieces.push(piece);
   }
-  return {
-    method: request.method ?? '',
-    path: (request.url ?? '').replace(/\?.*$/, ''),
-    contentType: request.headers['content-type'] ?? '',
-    body: Buffer.concat(pieces),
-    tooLarge: size > MOST_BYTES,
-    client,
-  };
+  const body = Buffer.concat(pieces);
+  const contentType = request.headers['content-type'] ?? '';
+  return { method: request.method ?? '', path, contentType, body, package: readPackage(contentType, body), tooLarge: size > most, client };
 }

@@ -1,3 +1,5 @@
+import type { RecordDocuments } from './documents/record-documents.js';
+
 /** What the simulated DMP knows, and how it is asked to misbehave. The SOAP services and the Web-PS site read and write the same object. */
 
 export type Authorisation = 'VALIDE' | 'EXPIRE' | 'INTERDIT' | 'NON_EXISTE';
@@ -82,7 +84,8 @@ export interface SimulatedProfessional {
  * `cut`: the line drops in the middle of the answer · `http500` · `soapFault`: an unknown fault · `garbage`: not XML · `doctype` · `huge`: 50 MB ·
  * `wrongRelatesTo` · `truncated` · `unknownHl7`: AE with an unknown code · `clock`: the server's clock is an hour ahead, so fresh assertions look old ·
  * `cutBeforeAnswer`: the request is done, and the line drops before its answer · `cutBeforeWork`: the line drops, and nothing was done ·
- * `threshold`: DMPAccessDeniedByExcededThreshold · `hang`: never answers.
+ * `threshold`: DMPAccessDeniedByExcededThreshold, for whoever reads · `hang`: never answers · `unavailable`: 503 with a Retry-After, and nothing was
+ * done · `slow`: the answer comes in small pieces, over some seconds · `partialSuccess`: what was sent is kept, with a warning.
  */
 export const FAULTS = [
   'none',
@@ -100,6 +103,9 @@ export const FAULTS = [
   'clock',
   'threshold',
   'hang',
+  'unavailable',
+  'slow',
+  'partialSuccess',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -113,7 +119,14 @@ export interface Controls {
   fault: Fault;
   /** As the national system is today: TD1.1 and TD1.2 are refused, and TD1.5 is not there. */
   withdrawn: boolean;
+  /** What the parameter file (param-lps) says: may documents be hidden from the representatives of a minor, until which age is one a minor, may a document be hidden from patient and professionals at once. */
+  minorsManaged: boolean;
+  ageOfMajority: number;
+  hiddenFromBoth: boolean;
 }
+
+/** Nothing is asked of the simulator but to be a DMP. */
+export const QUIET: Controls = { latencyMs: 0, fault: 'none', withdrawn: false, minorsManaged: true, ageOfMajority: 18, hiddenFromBoth: false };
 
 /** One access to a record, by SOAP or by the site, granted or refused. They survive a restart. */
 export interface AccessTrace {
@@ -131,6 +144,8 @@ export interface SimulatorState {
   readonly professionals: readonly SimulatedProfessional[];
   /** As they are now, the changed ones in place of those of the start. */
   readonly records: readonly SimulatedRecord[];
+  /** Of the records of this scenario. */
+  readonly documents: RecordDocuments;
   findRecord(matricule: string, insOid: string): SimulatedRecord | undefined;
   /** `structureId`: of a CPE, whose structure may be authorised. */
   authorisationOf(record: SimulatedRecord, psId: string, structureId?: string): Authorisation;

@@ -23,6 +23,7 @@ export const td02Existence: Operation = planned<Query>({
   td: 'TD0.2',
   action: 'urn:hl7-org:v3:PRPA_IN201307UV02',
   path: PATIENTS,
+  isOpenToStructures: true,
   isFor: (payload) => attribute(only(payload, 'hl7', 'controlActProcess', 'reasonCode'), 'code') === REASON.code,
   rules: queryRules,
   read: ({ payload, vihf }) => new Query(vihf, payload),

@@ -49,6 +49,10 @@ export class Vihf {
   }
 }
 
+/** By the certificate of a structure, for somebody of its staff (the rules see to it that both say so). */
+export const isIndirect = (vihf: Vihf): boolean => vihf.value(MODE) === 'INDIRECTE';
+
+export const MODE = 'Authentification_mode';
 export const STRUCTURE = 'Identifiant_Structure';
 export const SUBJECT_ID = 'urn:oasis:names:tc:xspa:1.0:subject:subject-id';
 export const RESOURCE_ID = 'urn:oasis:names:tc:xacml:2.0:resource:resource-id';

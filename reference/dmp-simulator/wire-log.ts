@@ -18,10 +18,13 @@ export class WireLog {
   async request(transaction: string, body: Buffer): Promise<(answer: Buffer) => Promise<void>> {
     this.#last += 1;
     const name = `${String(this.#last).padStart(4, '0')}-${transaction}`;
-    await writeFile(join(this.folder, `${name}-request.xml`), body, { mode: 0o600 });
-    return (answer) => writeFile(join(this.folder, `${name}-response.xml`), withoutSecrets(answer), { mode: 0o600 });
+    await writeFile(join(this.folder, `${name}-request.${extensionOf(body)}`), body, { mode: 0o600 });
+    return (answer) => writeFile(join(this.folder, `${name}-response.${extensionOf(answer)}`), withoutSecrets(answer), { mode: 0o600 });
   }
 }
+
+/** A body of several parts begins with its boundary, as no XML does. */
+const extensionOf = (body: Buffer): 'mime' | 'xml' => (body.subarray(0, 2).toString('latin1') === '--' ? 'mime' : 'xml');
 
 /** Login and password are for the patient's eyes alone (EX_1.5-1090). */
 function withoutSecrets(answer: Buffer): Buffer {

@@ -11,6 +11,13 @@ export const NAMESPACES = {
   pat: 'urn:si-dmp-patients',
   xsi: 'http://www.w3.org/2001/XMLSchema-instance',
   xs: 'http://www.w3.org/2001/XMLSchema',
+  rim: 'urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0',
+  rs: 'urn:oasis:names:tc:ebxml-regrep:xsd:rs:3.0',
+  lcm: 'urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0',
+  query: 'urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0',
+  xdsb: 'urn:ihe:iti:xds-b:2007',
+  xop: 'http://www.w3.org/2004/08/xop/include',
+  xades: 'http://uri.etsi.org/01903/v1.1.1#',
 } as const;
 export type Prefix = keyof typeof NAMESPACES;
 

@@ -21,6 +21,7 @@ export const td13Consultation: Operation = planned<Query>({
   td: 'TD1.3a',
   action: 'urn:hl7-org:v3:PRPA_IN201307UV02',
   path: PATIENTS,
+  isOpenToStructures: true,
   isFor: isReason(REASON.code),
   rules: queryRules.map((rule) => (rule.name === 'reason TEST_EXST' ? reasonRule(REASON.code) : rule)),
   read: ({ payload, vihf }) => new Query(vihf, payload),

@@ -1,16 +1,29 @@
 import { TEST_INS_OID } from '../data/records.js';
 import { professionalOf, roleTableOf } from '../directory.js';
+import { structureIdOf } from '../distinguished-name.js';
 import { hasValidKey, isWaitingNumber } from '../ins.js';
+import type { Operation } from '../operation.js';
 import { invalidVihf, noSuchRight, soap, WRONG_RESOURCE_ID } from '../refusal.js';
 import type { Rule } from '../rule.js';
 import type { SimulatedProfessional } from '../state.js';
-import { isCoded, PURPOSE_OF_USE, ROLE, STRUCTURE, type Vihf } from '../vihf.js';
+import { isCoded, isIndirect, PURPOSE_OF_USE, ROLE, STRUCTURE, type Vihf } from '../vihf.js';
 import { attribute } from '../xml-reading.js';
 
 const R01 = '1.2.250.1.71.4.2.5';
 const ACCESS_MODES = '1.2.250.1.213.1.1.4.248';
 /** Physicians and pharmacists. */
 const WITH_SPECIALITY = ['10', '21'];
+
+/** That a transaction is one of the few of the certificates of a structure. */
+export const structureRules = ({ isOpenToStructures }: Pick<Operation, 'isOpenToStructures'>): readonly Rule<Vihf>[] =>
+  isOpenToStructures
+    ? []
+    : [
+        {
+          name: 'no right of a structure',
+          refuse: (vihf) => (isIndirect(vihf) ? noSuchRight("Cette opération n'est pas ouverte en authentification indirecte") : undefined),
+        },
+      ];
 
 /** Who asks, from where, about whom. */
 export const rightsRules: readonly Rule<Vihf>[] = [
@@ -91,6 +104,14 @@ export const rightsRules: readonly Rule<Vihf>[] = [
       professionalOf(vihf, world)?.situations.some(({ structureId }) => structureId === vihf.value(STRUCTURE))
         ? undefined
         : soap('DMPInvalidVihf', 'PS et Structure non liés'),
+  },
+  {
+    /** [A] A group that vouches for its places is not simulated. */
+    name: 'structure of the certificate',
+    refuse: (vihf) =>
+      !isIndirect(vihf) || (vihf.certificate && structureIdOf(vihf.certificate) === vihf.value(STRUCTURE))
+        ? undefined
+        : invalidVihf("La structure du VIHF n'est pas celle du certificat"),
   },
   {
     name: 'resource-id in CX form',

@@ -1,10 +1,10 @@
 import { SignedXml } from 'xml-crypto';
 import { classOf, isInDate, isIssuedBy } from '../certificate-class.js';
-import { commonNameOf } from '../distinguished-name.js';
 import { INVALID_CERTIFICATE, invalidVihf, soap } from '../refusal.js';
 import type { Rule } from '../rule.js';
 import type { Vihf } from '../vihf.js';
 import { attribute, childNames, children, elements, only } from '../xml-reading.js';
+import { haveOneHolder, isStructureCertificate } from './holder.js';
 
 const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 const ENVELOPED = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
@@ -67,8 +67,9 @@ export const signatureRules: readonly Rule<Vihf>[] = [
         : INVALID_CERTIFICATE,
   },
   {
-    name: 'certificate of a card',
-    refuse: ({ certificate }, { persons }) => (certificate && isIssuedBy(certificate, persons) ? undefined : INVALID_CERTIFICATE),
+    name: 'certificate of a card or a structure',
+    refuse: ({ certificate }, world) =>
+      certificate && (isIssuedBy(certificate, world.persons) || isStructureCertificate(certificate, world)) ? undefined : INVALID_CERTIFICATE,
   },
   {
     name: 'certificate in date',
@@ -84,17 +85,20 @@ export const signatureRules: readonly Rule<Vihf>[] = [
   },
   {
     /** [A] */
-    name: 'line opened by a card',
-    refuse: ({ message }, { persons }) =>
-      isIssuedBy(message.received.client, persons) && classOf(message.received.client) === 'authentication'
+    name: 'line opened by what signs',
+    refuse({ certificate, message }, world) {
+      const { client } = message.received;
+      const ofStructure = certificate !== undefined && isStructureCertificate(certificate, world);
+      return isIssuedBy(client, ofStructure ? world.organisations : world.persons) && classOf(client) === 'authentication'
         ? undefined
-        : soap('DMPInvalidCertificate', "Le certificat de la connexion n'est pas un certificat d'authentification de carte"),
+        : soap('DMPInvalidCertificate', `Le certificat de la connexion n'est pas un certificat d'authentification de ${ofStructure ? 'structure' : 'carte'}`);
+    },
   },
   {
     /** [A] */
     name: 'line opened by the holder who signed',
-    refuse: ({ certificate, message }) =>
-      certificate && commonNameOf(certificate) === commonNameOf(message.received.client)
+    refuse: ({ certificate, message }, world) =>
+      certificate && haveOneHolder(certificate, message.received.client, world)
         ? undefined
         : soap('DMPInvalidCertificate', "Le certificat de la connexion n'est pas celui du signataire du VIHF"),
   },

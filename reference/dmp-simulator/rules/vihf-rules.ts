@@ -1,17 +1,21 @@
 import { isStaff } from '../directory.js';
 import { commonNameOf, parseDistinguishedName, sameName, subjectOf } from '../distinguished-name.js';
 import { invalidVihf } from '../refusal.js';
-import { isFresh, type Rule } from '../rule.js';
-import { PURPOSE_OF_USE, RESOURCE_ID, ROLE, STRUCTURE, SUBJECT_ID, type Vihf } from '../vihf.js';
+import { isFresh, type Rule, type World } from '../rule.js';
+import { isIndirect, MODE, PURPOSE_OF_USE, RESOURCE_ID, ROLE, STRUCTURE, SUBJECT_ID, type Vihf } from '../vihf.js';
 import { attribute, childNames, NAMESPACES, only, text, utcInstant } from '../xml-reading.js';
+import { isStructureCertificate } from './holder.js';
 
 const X509_SUBJECT_NAME = 'urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName';
-const SMARTCARD = 'urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI';
+const CONTEXTS = 'urn:oasis:names:tc:SAML:2.0:ac:classes';
+const SMARTCARD = `${CONTEXTS}:SmartcardPKI`;
+/** How a structure may have known its staff. [A] for the list. */
+const OF_STRUCTURE = ['Password', 'PasswordProtectedTransport', 'X509', 'TimeSyncToken', 'unspecified'].map((name) => `${CONTEXTS}:${name}`);
 const TEXTS = [
   STRUCTURE,
   'Secteur_Activite',
   'VIHF_Version',
-  'Authentification_mode',
+  MODE,
   RESOURCE_ID,
   'Ressource_URN',
   'LPS_ID',
@@ -20,13 +24,17 @@ const TEXTS = [
   'LPS_ID_HOMOLOGATION_DMP',
 ];
 const REQUIRED = [...TEXTS, ROLE, PURPOSE_OF_USE];
-const OPTIONAL = ['Mode_Acces_Raison', 'urn:oasis:names:tc:xspa:1.0:resource:patient:hl7:confidentiality-code'];
+const SECRET = 'urn:oasis:names:tc:xspa:1.0:resource:patient:hl7:confidentiality-code';
+const OPTIONAL = ['Mode_Acces_Raison', SECRET];
 
 const attributeIs = (name: string, expected: RegExp): Rule<Vihf>['refuse'] => {
   return (vihf) => (expected.test(vihf.value(name) ?? '') ? undefined : invalidVihf(`Le champ ${name} est incorrect`));
 };
 
-/** The assertion itself, in direct mode with a card. What has to be so is known; the words of the refusals are ours [A]. */
+/** Who is no professional with a card of his own is named. */
+const needsSubject = (vihf: Vihf, world: World): boolean => isIndirect(vihf) || isStaff(vihf, world);
+
+/** The assertion itself, in direct mode with a card or in indirect mode with the certificates of a structure. What has to be so is known; the words of the refusals are ours [A]. */
 export const vihfRules: readonly Rule<Vihf>[] = [
   {
     name: 'SAML 2.0',
@@ -92,8 +100,10 @@ export const vihfRules: readonly Rule<Vihf>[] = [
   },
   {
     name: 'NameID is the holder',
-    refuse: ({ certificate, nameId }) =>
-      nameId && certificate && nameId === commonNameOf(certificate) ? undefined : invalidVihf("NameID n'est pas le porteur du certificat de signature"),
+    refuse: ({ certificate, nameId }, world) =>
+      nameId && certificate && (isStructureCertificate(certificate, world) || nameId === commonNameOf(certificate))
+        ? undefined
+        : invalidVihf("NameID n'est pas le porteur du certificat de signature"),
   },
   {
     /** RPPS of a professional; structure and internal id of the staff. [A] */
@@ -102,11 +112,14 @@ export const vihfRules: readonly Rule<Vihf>[] = [
       /^8\d{11}$|^[13-6][0-9A-Z]{8,15}\/[0-9A-Za-z]+$/.test(nameId ?? '') ? undefined : invalidVihf("NameID n'a pas la forme d'un PS_IdNat"),
   },
   {
-    name: 'authenticated by card',
-    refuse: ({ assertion, classRef }) =>
-      classRef === SMARTCARD && childNames(only(assertion, 'saml2', 'AuthnStatement', 'AuthnContext'), 'saml2').join() === 'AuthnContextClassRef'
+    name: 'authenticated by card, or by the structure',
+    refuse({ assertion, certificate, classRef }, world) {
+      const ofStructure = certificate !== undefined && isStructureCertificate(certificate, world);
+      return (ofStructure ? OF_STRUCTURE : [SMARTCARD]).includes(classRef ?? '') &&
+        childNames(only(assertion, 'saml2', 'AuthnStatement', 'AuthnContext'), 'saml2').join() === 'AuthnContextClassRef'
         ? undefined
-        : invalidVihf("Le contexte d'authentification n'est pas celui d'une carte"),
+        : invalidVihf(`Le contexte d'authentification n'est pas celui d'une ${ofStructure ? 'structure' : 'carte'}`);
+    },
   },
   {
     name: 'required attributes, once',
@@ -117,20 +130,20 @@ export const vihfRules: readonly Rule<Vihf>[] = [
     },
   },
   {
-    /** Compulsory for the staff. */
-    name: 'subject-id of the staff',
+    /** Compulsory for the staff, and in indirect mode. */
+    name: 'subject-id where it is needed',
     refuse: (vihf, world) => {
       const written = vihf.values(SUBJECT_ID).length;
-      return !isStaff(vihf, world) || (written === 1 && vihf.value(SUBJECT_ID)) ? undefined : invalidVihf(`Le champ ${SUBJECT_ID} est absent ou répété`);
+      return !needsSubject(vihf, world) || (written === 1 && vihf.value(SUBJECT_ID)) ? undefined : invalidVihf(`Le champ ${SUBJECT_ID} est absent ou répété`);
     },
   },
   {
     name: 'no other attribute',
     refuse: (vihf, world) => {
-      const optional = isStaff(vihf, world) ? [...OPTIONAL, SUBJECT_ID] : OPTIONAL;
+      const optional = [...(isIndirect(vihf) ? [SECRET] : OPTIONAL), ...(needsSubject(vihf, world) ? [SUBJECT_ID] : [])];
       const names = vihf.attributes.map((element) => attribute(element, 'Name') ?? '');
       const wrong = names.find((name, index) => (!REQUIRED.includes(name) && !optional.includes(name)) || names.indexOf(name) !== index);
-      return wrong === undefined ? undefined : invalidVihf(`Le champ ${wrong} n'est pas attendu en mode DIRECTE`);
+      return wrong === undefined ? undefined : invalidVihf(`Le champ ${wrong} n'est pas attendu en mode ${vihf.value(MODE) ?? ''}`);
     },
   },
   {
@@ -139,7 +152,13 @@ export const vihfRules: readonly Rule<Vihf>[] = [
       [...TEXTS, SUBJECT_ID].every((name) => vihf.values(name).every(isString)) ? undefined : invalidVihf("Le type d'un champ n'est pas xs:string"),
   },
   { name: 'VIHF version', refuse: attributeIs('VIHF_Version', /^[34]\.0$/) },
-  { name: 'mode DIRECTE', refuse: attributeIs('Authentification_mode', /^DIRECTE$/) },
+  {
+    name: 'mode of the certificate',
+    refuse: (vihf, world) =>
+      vihf.certificate && vihf.value(MODE) === (isStructureCertificate(vihf.certificate, world) ? 'INDIRECTE' : 'DIRECTE')
+        ? undefined
+        : invalidVihf(`Le champ ${MODE} est incorrect`),
+  },
   { name: 'urn:dmp', refuse: attributeIs('Ressource_URN', /^urn:dmp$/) },
   { name: 'sector', refuse: attributeIs('Secteur_Activite', /^SA\d{2}\^1\.2\.250\.1\.71\.4\.2\.4$/) },
   { name: 'OID of the software', refuse: attributeIs('LPS_ID', /^[0-2](\.(0|[1-9]\d*)){2,}$/) },

@@ -24,7 +24,8 @@ export function registerStartRoutes(site: FastifyInstance, demonstration: Demons
   });
 }
 
-function controlsIn(form: URLSearchParams): Controls | undefined {
+/** The parameter file is turned by its own requests alone. */
+function controlsIn(form: URLSearchParams): Pick<Controls, 'latencyMs' | 'fault' | 'withdrawn'> | undefined {
   const latency = form.get('latencyMs') ?? '';
   const fault = FAULTS.find((known) => known === form.get('fault'));
   return fault && /^\d{1,7}$/.test(latency) && Number(latency) <= MOST_LATENCY_MS

@@ -125,4 +125,7 @@ export const FAULT_WORDS: Readonly<Record<Fault, string>> = {
   clock: "L'horloge du DMP avance d'une heure",
   threshold: 'Le nombre de consultations autorisées est dépassé',
   hang: 'Le DMP ne répond jamais',
+  unavailable: "Le service est indisponible et demande d'attendre (erreur 503)",
+  slow: 'La réponse arrive très lentement',
+  partialSuccess: 'Le document est enregistré, avec un avertissement',
 };

@@ -19,11 +19,14 @@ export interface SimulatorBench {
   ask(breaks?: Breaks): Promise<HttpAnswer>;
   askAsPhysician(breaks?: Breaks): Promise<HttpAnswer>;
   askAs(who: Other, breaks?: Breaks): Promise<HttpAnswer>;
+  /** As whom to ask by oneself. */
+  asker(who: Asker): { readonly question: Question; readonly card: TestCard };
   close(): Promise<void>;
 }
 
 /** Somebody else with a card. */
 export type Other = 'kine' | 'trainee' | 'replacement' | 'secretary';
+export type Asker = Other | 'nurse' | 'physician';
 
 const OTHERS: Readonly<Record<Other, Pick<Question, 'psId' | 'issuer' | 'structureId' | 'roles' | 'subjectId'> & { readonly card: string }>> = {
   kine: {
@@ -84,6 +87,12 @@ export async function startBench(options: Partial<SimulatorOptions> & { readonly
     structureId: '499900001230001',
     roles: [role('10'), role('SM26', '1.2.250.1.71.4.2.5')],
   };
+  const asker: SimulatorBench['asker'] = (who) => {
+    if (who === 'nurse') return { question, card: nurse };
+    if (who === 'physician') return { question: physicianQuestion, card: physician };
+    const { card, ...other } = OTHERS[who];
+    return { question: { ...question, ...other }, card: openCard(join(folder, 'reader/cards', card)) };
+  };
   return {
     folder,
     pki,
@@ -96,9 +105,10 @@ export async function startBench(options: Partial<SimulatorOptions> & { readonly
     ask: (breaks) => ask(question, nurse, trusted, breaks),
     askAsPhysician: (breaks) => ask(physicianQuestion, physician, trusted, breaks),
     askAs(who, breaks) {
-      const { card, ...asker } = OTHERS[who];
-      return ask({ ...question, ...asker }, openCard(join(folder, 'reader/cards', card)), trusted, breaks);
+      const { card, question: asked } = asker(who);
+      return ask(asked, card, trusted, breaks);
     },
+    asker,
     async close() {
       await simulator.close();
       rmSync(folder, { recursive: true, force: true });

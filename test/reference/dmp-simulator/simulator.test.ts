@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CARDS } from '../../../reference/cards/card-catalogue.js';
 import { forgedCredentials } from '../../../reference/cards/wrong-credentials.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../../reference/dmp-simulator/simulator.js';
-import type { Fault } from '../../../reference/dmp-simulator/state.js';
+import { type Fault, QUIET } from '../../../reference/dmp-simulator/state.js';
 import { CALLS } from './calls.js';
 import { OPEN, type SimulatorBench, startBench } from './simulator-bench.js';
 import { ask, type Breaks, cardOf, type HttpAnswer, post } from './td02-request.js';
@@ -183,10 +183,10 @@ describe('the controls', () => {
 
   it('turn latency and fault, and reset both', async () => {
     expect(await (await turn({ latencyMs: 5, fault: 'garbage' })).json()).toMatchObject({ simulateur: true, controls: { latencyMs: 5, fault: 'garbage' } });
-    expect(bench.simulator.state.controls).toEqual({ latencyMs: 5, fault: 'garbage', withdrawn: false });
+    expect(bench.simulator.state.controls).toEqual({ ...QUIET, latencyMs: 5, fault: 'garbage', withdrawn: false });
     expect(await (await turn({ fault: 'none' })).json()).toMatchObject({ controls: { latencyMs: 5, fault: 'none' } });
     await turn({ reset: true });
-    expect(bench.simulator.state.controls).toEqual({ latencyMs: 0, fault: 'none', withdrawn: false });
+    expect(bench.simulator.state.controls).toEqual(QUIET);
   });
 
   it('play a scenario, told by its name', async () => {
@@ -211,7 +211,7 @@ describe('the controls', () => {
   it('turn the national system of today on and off', async () => {
     expect(await (await turn({ withdrawn: true })).json()).toMatchObject({ controls: { latencyMs: 0, fault: 'none', withdrawn: true } });
     await turn({ fault: 'garbage' });
-    expect(bench.simulator.state.controls).toEqual({ latencyMs: 0, fault: 'garbage', withdrawn: true });
+    expect(bench.simulator.state.controls).toEqual({ ...QUIET, latencyMs: 0, fault: 'garbage', withdrawn: true });
     await turn({ withdrawn: false });
     expect(bench.simulator.state.controls.withdrawn).toBe(false);
   });
@@ -219,7 +219,7 @@ describe('the controls', () => {
   it('refuse what they do not know', async () => {
     for (const body of [{ fault: 'fire' }, { latencyMs: -1 }, { latencyMs: '3' }, { latencyMs: 1e9 }, { colour: 'blue' }, { withdrawn: 'yes' }, [], 'none'])
       expect((await turn(body)).status).toBe(400);
-    expect(bench.simulator.state.controls).toEqual({ latencyMs: 0, fault: 'none', withdrawn: false });
+    expect(bench.simulator.state.controls).toEqual(QUIET);
   });
 
   it('are not reached under another host name', async () => {

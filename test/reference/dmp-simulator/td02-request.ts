@@ -27,6 +27,8 @@ export interface Question {
   readonly now?: number;
   /** Of the staff. */
   readonly subjectId?: string;
+  /** Absent: DIRECTE, with a card. */
+  readonly isIndirect?: boolean;
   /** Absent: TD0.2. */
   readonly call?: Call;
 }
@@ -61,6 +63,7 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 export const role = (code: string, system = '1.2.250.1.71.1.2.7'): string =>
@@ -70,20 +73,20 @@ const ACTION = 'urn:hl7-org:v3:PRPA_IN201307UV02';
 const attribute = (name: string, value: string): string =>
   `<saml2:Attribute Name="${name}"><saml2:AttributeValue xmlns:xs="http://www.w3.org/2001/XMLSchema" xsi:type="xs:string">${value}</saml2:AttributeValue></saml2:Attribute>`;
 
-export function writeAssertion({ issuer, matricule, now = Date.now(), psId, roles, structureId, subjectId }: Question): string {
+export function writeAssertion({ isIndirect = false, issuer, matricule, now = Date.now(), psId, roles, structureId, subjectId }: Question): string {
   const instant = new Date(now).toISOString();
   return [
     `<saml2:Assertion xmlns:saml2="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ID="_${randomUUID()}" IssueInstant="${instant}" Version="2.0">`,
     `<saml2:Issuer Format="urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName">${issuer}</saml2:Issuer>`,
     `<saml2:Subject><saml2:NameID>${psId}</saml2:NameID></saml2:Subject>`,
-    `<saml2:AuthnStatement AuthnInstant="${instant}"><saml2:AuthnContext><saml2:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI</saml2:AuthnContextClassRef></saml2:AuthnContext></saml2:AuthnStatement>`,
+    `<saml2:AuthnStatement AuthnInstant="${instant}"><saml2:AuthnContext><saml2:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:${isIndirect ? 'Password' : 'SmartcardPKI'}</saml2:AuthnContextClassRef></saml2:AuthnContext></saml2:AuthnStatement>`,
     '<saml2:AttributeStatement>',
     attribute('Identifiant_Structure', structureId),
     attribute('Secteur_Activite', 'SA07^1.2.250.1.71.4.2.4'),
     `<saml2:Attribute Name="urn:oasis:names:tc:xacml:2.0:subject:role">${roles.join('')}</saml2:Attribute>`,
     ...(subjectId === undefined ? [] : [attribute('urn:oasis:names:tc:xspa:1.0:subject:subject-id', subjectId)]),
     attribute('VIHF_Version', '4.0'),
-    attribute('Authentification_mode', 'DIRECTE'),
+    attribute('Authentification_mode', isIndirect ? 'INDIRECTE' : 'DIRECTE'),
     attribute('urn:oasis:names:tc:xacml:2.0:resource:resource-id', `${matricule}^^^&amp;1.2.250.1.213.1.4.10&amp;ISO^NH`),
     attribute('Ressource_URN', 'urn:dmp'),
     '<saml2:Attribute Name="urn:oasis:names:tc:xspa:1.0:subject:purposeofuse"><saml2:AttributeValue><PurposeOfUse xmlns="urn:hl7-org:v3" xsi:type="CE" code="normal" codeSystem="1.2.250.1.213.1.1.4.248" displayName="Accès normal"/></saml2:AttributeValue></saml2:Attribute>',
@@ -166,7 +169,10 @@ export function post(url: string, tls: object, body: Buffer, headers: Readonly<R
     const request = httpsRequest(url, { ...tls, method, headers: { ...headers, 'content-length': body.length }, agent: false, timeout: 10_000 }, (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(pieces).toString() }));
+      response.on('end', () => {
+        const bytes = Buffer.concat(pieces);
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: bytes.toString(), bytes });
+      });
       response.on('error', reject);
     });
     request.on('error', reject);

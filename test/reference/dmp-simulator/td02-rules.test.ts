@@ -149,14 +149,14 @@ const CASES: Readonly<Record<string, Case>> = {
     refusal: fault(/empreinte/),
   },
   'one certificate in KeyInfo': { breaks: () => ({ signed: swap(/(<ds:X509Certificate>)[^<]*/, '$1AAAA') }), refusal: INVALID_CERTIFICATE },
-  'certificate of a card': { breaks: () => ({ signer: forged }), refusal: INVALID_CERTIFICATE },
+  'certificate of a card or a structure': { breaks: () => ({ signer: forged }), refusal: INVALID_CERTIFICATE },
   'certificate in date': { breaks: () => ({ signer: expired }), refusal: INVALID_CERTIFICATE },
   'certificate of class signature': {
     breaks: () => ({ signer: { signatureKeyPem: bench.nurse.tls.key, signatureCertificatePem: bench.nurse.tls.cert } }),
     refusal: INVALID_CERTIFICATE,
   },
   'signature verifies': { breaks: () => ({ signed: attributeValue('LPS_Version', '9.9') }), refusal: INVALID_CERTIFICATE },
-  'line opened by a card': { breaks: () => ({ tls: structure.tls }), refusal: fault(/certificat d'authentification de carte/, 'DMPInvalidCertificate') },
+  'line opened by what signs': { breaks: () => ({ tls: structure.tls }), refusal: fault(/certificat d'authentification de carte/, 'DMPInvalidCertificate') },
   'line opened by the holder who signed': { breaks: () => ({ tls: kine.tls }), refusal: fault(/pas celui du signataire/, 'DMPInvalidCertificate') },
 
   'SAML 2.0': { breaks: () => ({ assertion: swap('Version="2.0"', 'Version="1.1"') }), refusal: fault(/doit être 2\.0/) },
@@ -204,12 +204,12 @@ const CASES: Readonly<Record<string, Case>> = {
     breaks: () => ({ signer: oddlyNamed, tls: oddlyNamed.tls, question: { psId: 'ABC1', issuer: 'CN=ABC1+SN=INFIRMIER0212+GN=Léa,title=Infirmier,C=FR' } }),
     refusal: fault(/NameID n'a pas la forme d'un PS_IdNat/),
   },
-  'authenticated by card': { breaks: () => ({ assertion: swap('SmartcardPKI', 'Password') }), refusal: fault(/pas celui d'une carte/) },
+  'authenticated by card, or by the structure': { breaks: () => ({ assertion: swap('SmartcardPKI', 'Password') }), refusal: fault(/pas celui d'une carte/) },
   'required attributes, once': {
     breaks: () => ({ assertion: swap(/<saml2:Attribute Name="LPS_ID_HOMOLOGATION_DMP">.*?<\/saml2:Attribute>/, '') }),
     refusal: fault(/LPS_ID_HOMOLOGATION_DMP est absent/),
   },
-  'subject-id of the staff': {
+  'subject-id where it is needed': {
     as: 'secretary',
     breaks: () => ({ assertion: swap(/<saml2:Attribute Name="[^"]*subject-id">.*?<\/saml2:Attribute>/, '') }),
     refusal: fault(/subject:subject-id est absent/),
@@ -225,7 +225,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'attribute texts are strings': { breaks: () => ({ assertion: swap('xmlns:xs="http://www.w3.org/2001/XMLSchema"', '') }), refusal: fault(/xs:string/) },
   'VIHF version': { breaks: () => ({ assertion: attributeValue('VIHF_Version', '2.0') }), refusal: fault(/VIHF_Version/) },
-  'mode DIRECTE': { breaks: () => ({ assertion: attributeValue('Authentification_mode', 'INDIRECTE') }), refusal: fault(/Authentification_mode/) },
+  'mode of the certificate': { breaks: () => ({ assertion: attributeValue('Authentification_mode', 'INDIRECTE') }), refusal: fault(/Authentification_mode/) },
   'urn:dmp': { breaks: () => ({ assertion: attributeValue('Ressource_URN', 'urn:ms') }), refusal: fault(/Ressource_URN/) },
   sector: { breaks: () => ({ assertion: attributeValue('Secteur_Activite', 'SA07') }), refusal: fault(/Secteur_Activite/) },
   'OID of the software': { breaks: () => ({ assertion: attributeValue('LPS_ID', 'passerelle') }), refusal: fault(/LPS_ID /) },
@@ -256,6 +256,14 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'known structure': { breaks: () => ({ question: { structureId: '10B0000000' } }), refusal: fault(/Structure introuvable ou Inactive</) },
   'structure of the professional': { breaks: () => ({ question: { structureId: '10B0127189' } }), refusal: fault(/PS et Structure non liés</) },
+  'structure of the certificate': {
+    breaks: () => ({
+      signer: structure,
+      tls: structure.tls,
+      question: { issuer: 'CN=10B0127189 ORG_SIGN,OU=10B0127189,O=MAISON DE SANTE DES JACOBINS,C=FR', isIndirect: true, subjectId: 'INFIRMIER0212 Léa' },
+    }),
+    refusal: fault(/pas celle du certificat/),
+  },
   'resource-id in CX form': { breaks: () => ({ assertion: swap('ISO^NH', 'ISO^NH^^20260101') }), refusal: WRONG_RESOURCE_ID },
   'resource-id of the test domain': {
     breaks: () => ({ assertion: swap('&amp;1.2.250.1.213.1.4.10&amp;', '&amp;1.2.250.1.213.1.4.8&amp;') }),

@@ -1,12 +1,14 @@
 import { accountOf, authorisation, NO_ADMINISTRATIVE } from '../../../../reference/dmp-simulator/data/records.js';
-import type {
-  AccessTrace,
-  Authorisation,
-  Controls,
-  Scenario,
-  SimulatedProfessional,
-  SimulatedRecord,
-  SimulatorState,
+import { RecordDocuments } from '../../../../reference/dmp-simulator/documents/record-documents.js';
+import {
+  type AccessTrace,
+  type Authorisation,
+  type Controls,
+  QUIET,
+  type Scenario,
+  type SimulatedProfessional,
+  type SimulatedRecord,
+  type SimulatorState,
 } from '../../../../reference/dmp-simulator/state.js';
 
 export const OID = '1.2.250.1.213.1.4.10';
@@ -58,7 +60,8 @@ const START = [OPEN, OTHER_OPEN, UNAUTHORISED, CLOSED, BLOCKED, EXPIRED, NURSE_O
 
 /** A state of its own for each test. */
 export class InMemoryState implements SimulatorState {
-  readonly controls: Controls = { latencyMs: 0, fault: 'none', withdrawn: false };
+  readonly controls: Controls = { ...QUIET };
+  readonly documents = new RecordDocuments();
   readonly professionals = [NURSE, TWO_SITUATIONS];
   readonly traces: AccessTrace[] = [];
   records: readonly SimulatedRecord[] = START;
@@ -87,6 +90,6 @@ export class InMemoryState implements SimulatorState {
 
   reset(): void {
     this.resets += 1;
-    Object.assign(this.controls, { latencyMs: 0, fault: 'none', withdrawn: false } satisfies Controls);
+    Object.assign(this.controls, QUIET);
   }
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
+import { QUIET } from '../../../../reference/dmp-simulator/state.js';
 import { BLOCKED, CLOSED, EXPIRED, MISSING, NURSE, NURSE_ONLY, OID, OPEN, OTHER_OPEN, TWO_SITUATIONS, UNAUTHORISED } from './in-memory-state.js';
 import { expectWellFormed, PIN, SiteVisitor } from './site-visitor.js';
 
@@ -41,7 +42,7 @@ describe('the start page', () => {
 
   it('sets latency and fault, and shows them as they are', async () => {
     const { body, url } = await visitor.submit('/reglages', { latencyMs: '3000', fault: 'http500' });
-    expect(visitor.state.controls).toEqual({ latencyMs: 3000, fault: 'http500', withdrawn: false });
+    expect(visitor.state.controls).toEqual({ ...QUIET, latencyMs: 3000, fault: 'http500', withdrawn: false });
     expect(url).toBe('/?reglages=appliques');
     expect(body).toContain('value="3000"');
     expect(body).toContain('<option value="http500" selected>');
@@ -69,7 +70,7 @@ describe('the start page', () => {
     const { body, status } = await visitor.submit('/reglages', fields);
     expect(status).toBe(400);
     expect(body).toContain("Rien n'a changé");
-    expect(visitor.state.controls).toEqual({ latencyMs: 0, fault: 'none', withdrawn: false });
+    expect(visitor.state.controls).toEqual(QUIET);
   });
 
   it('takes nothing from another site, nor from an opaque origin', async () => {
