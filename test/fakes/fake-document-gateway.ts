@@ -5,6 +5,7 @@ import { type ErrorCode, PluginError } from '../../src/api/plugin-error.js';
 import type { Holder } from '../../src/api/professional.js';
 import { documentType } from '../../src/services/dmp/coded.js';
 import type { DocumentEntry, DocumentGateway, DocumentQuery, StatusChange, Submission, SubmissionProgress } from '../../src/services/document-gateway.js';
+import { checkIns } from '../../src/services/ins.js';
 
 /** How a submission ends. `lost`: the record has it, the answer did not come back; `cut`: nothing arrived, and nobody knows; `notSent`: nobody was there. */
 export type SubmissionEnd = 'done' | 'lost' | 'cut' | 'notSent' | { readonly refused: ErrorCode } | Promise<unknown>;
@@ -25,6 +26,9 @@ export class FakeDocumentGateway implements DocumentGateway {
   #searchesRefused: ErrorCode | undefined;
   #count = 0;
 
+  /** Whose card is in; absent: that of whoever signs. */
+  constructor(private readonly holderId?: string) {}
+
   /** The next submissions end so; then all are done. */
   next(...ends: readonly SubmissionEnd[]): void {
     this.#ends.push(...ends);
@@ -42,6 +46,8 @@ export class FakeDocumentGateway implements DocumentGateway {
 
   async submit(patient: QualifiedPatient, submission: Submission, signer: Holder, progress?: SubmissionProgress): Promise<void> {
     const { document, replaces, visibility, written } = submission;
+    needIns(patient);
+    if (this.holderId !== undefined && signer.id !== this.holderId) throw new PluginError('card.changed');
     this.asked.push(`submit ${document.title}`);
     const end = this.#ends.shift() ?? 'done';
     if (end === 'notSent') throw new PluginError('dmp.unreachable', { detail: { layer: 'http', code: 'ECONNREFUSED' } });
@@ -65,16 +71,16 @@ export class FakeDocumentGateway implements DocumentGateway {
   }
 
   findOwn(patient: QualifiedPatient, uniqueId: string): Observable<string | undefined> {
-    return this.#search(`findOwn ${uniqueId}`, () => this.#of(patient, uniqueId)?.entryUuid);
+    return this.#search(`findOwn ${uniqueId}`, patient, () => this.#of(patient, uniqueId)?.entryUuid);
   }
 
   search(patient: QualifiedPatient, { classCodes, statuses = ['approved'] }: DocumentQuery): Observable<readonly DocumentEntry[]> {
     const fits = (one: Stored) => statuses.includes(one.status) && (classCodes?.includes(one.classCode) ?? true);
-    return this.#search('search', () => this.record(patient.id).filter(fits).map(entryOf));
+    return this.#search('search', patient, () => this.record(patient.id).filter(fits).map(entryOf));
   }
 
   retrieve(patient: QualifiedPatient, { uniqueId }: Pick<DocumentEntry, 'uniqueId'>): Observable<Uint8Array> {
-    return this.#search(`retrieve ${uniqueId}`, () => {
+    return this.#search(`retrieve ${uniqueId}`, patient, () => {
       const stored = this.#of(patient, uniqueId);
       if (!stored) throw new PluginError('dmp.documentUnknown');
       return stored.bytes;
@@ -102,8 +108,9 @@ export class FakeDocumentGateway implements DocumentGateway {
     return stored?.patientId === patient.id && stored.status !== 'deleted' ? stored : undefined;
   }
 
-  #search<T>(name: string, answer: () => T): Observable<T> {
+  #search<T>(name: string, patient: QualifiedPatient, answer: () => T): Observable<T> {
     return defer(async () => {
+      needIns(patient);
       this.asked.push(name);
       if (this.#searchesRefused) throw new PluginError(this.#searchesRefused);
       return answer();
@@ -114,6 +121,11 @@ export class FakeDocumentGateway implements DocumentGateway {
     this.#count += 1;
     return `urn:uuid:00000000-0000-4000-8000-${String(this.#count).padStart(12, '0')}`;
   }
+}
+
+function needIns({ identity }: QualifiedPatient): void {
+  const refusal = checkIns(identity, 'simulator');
+  if (refusal) throw new PluginError(refusal);
 }
 
 const entryOf = ({ authorId: _, bytes: __, patientId: ___, ...entry }: Stored): DocumentEntry => entry;

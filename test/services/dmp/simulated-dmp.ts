@@ -13,6 +13,7 @@ import { PluginError } from '../../../src/api/plugin-error.js';
 import type { Answer, Exchange } from '../../../src/hardware/professional-identity.js';
 import { DmpClient } from '../../../src/services/dmp/dmp-client.js';
 import type { DmpContext } from '../../../src/services/dmp/dmp-context.js';
+import { SoapDocumentGateway } from '../../../src/services/dmp/soap-document-gateway.js';
 import { SoapRecordGateway } from '../../../src/services/dmp/soap-record-gateway.js';
 import { FakeJournal } from '../../fakes/fake-journal.js';
 import { InProcessIdentity } from './in-process-identity.js';
@@ -20,6 +21,7 @@ import { context, LEA, unlocked } from './samples.js';
 
 export interface SimulatedGateway {
   readonly gateway: SoapRecordGateway;
+  readonly documents: SoapDocumentGateway;
   /** Exchanges that were sent. */
   readonly asked: () => number;
   /** From now on nobody is there. */
@@ -61,9 +63,11 @@ export class SimulatedDmp {
       return this.post(exchange);
     };
     const dmp = context({ baseUrl: this.simulator.soapBaseUrl, newId: () => crypto.randomUUID(), now: Date.now, ...changes });
-    const client = new DmpClient(new InProcessIdentity(unlocked(LEA), this.card.signature, post), dmp, new FakeJournal());
+    const identity = new InProcessIdentity(unlocked(LEA), this.card.signature, post);
+    const client = new DmpClient(identity, dmp, new FakeJournal());
     return {
       gateway: new SoapRecordGateway(client, dmp),
+      documents: new SoapDocumentGateway(client, dmp, identity),
       asked: () => asked,
       refuseConnections: () => {
         nobodyThere = true;
