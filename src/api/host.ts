@@ -5,10 +5,10 @@ import type { PatientDetails, PatientRef, ProposedFields } from './patient.js';
 import type { VitaleReading } from './vitale.js';
 
 /**
- * The host contract, version 1.3. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
+ * The host contract, version 1.4. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
  * Everything here crosses a process border as JSON.
  */
-export const HOST_API_VERSION = '1.3.0';
+export const HOST_API_VERSION = '1.4.0';
 
 /** A patient's form in one window. Two windows are two forms, on two patients or on one. */
 export interface OpenForm {
@@ -137,7 +137,7 @@ export interface BrowserContext {
     run(id: string, args: { readonly patientId: string; readonly [name: string]: unknown }): Promise<unknown>;
     runForPage(id: string, args?: { readonly [name: string]: unknown }): Promise<unknown>;
     /** A command of the manifest that needs the page (it opens a dialog). The host calls this instead of `main`; `patientId` is that of the form it was chosen in. */
-    handle(id: string, run: (args: { readonly patientId: string; readonly formId: string }) => Promise<void>): Disposable;
+    handle(id: string, run: (args: BrowserCommandArgs) => Promise<void>): Disposable;
   };
   readonly views: {
     provide(viewId: string, mount: (slot: ViewSlot) => Disposable): Disposable;
@@ -152,6 +152,8 @@ export interface BrowserContext {
   readonly files: {
     /** The bytes of an offered file, once. Rejects when it was fetched before or is forgotten. */
     fetch(file: OfferedFile): Promise<Blob>;
+    /** Hands a file of the user to `main`, which takes it by its id, once, within five minutes. Rejects with `host.fileTooLarge` beyond `LARGEST_POSTED_FILE`. */
+    post(file: File): Promise<PostedFile>;
   };
   /** A message that goes by itself, for what happened while the user was elsewhere. `text` names the patient. */
   notify(message: { readonly title: string; readonly text: string; readonly family: 'ok' | 'warn' }): void;
@@ -161,12 +163,30 @@ export interface BrowserContext {
   readonly language: string;
 }
 
+/** Where a command of the page was chosen. `documentIds`: of the host's documents, from `localDocument/context`. */
+export interface BrowserCommandArgs {
+  readonly patientId: string;
+  readonly formId: string;
+  readonly documentIds?: readonly string[];
+}
+
+/** Bytes. */
+export const LARGEST_POSTED_FILE = 20_000_000;
+/** A file on its way to `main`. */
+export interface PostedFile {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+}
+
 /** Our place in one form or row. Mounted when first shown there, and again when the plugin was restarted. */
 export interface ViewSlot {
   readonly element: HTMLElement;
   readonly patientId: string;
   /** Empty in a row of a list. */
   readonly formId: string;
+  /** In `views.localDocument`: the host's document of this row. */
+  readonly documentId?: string;
   readonly state$: Observable<unknown>;
 }
 export interface PageSlot {

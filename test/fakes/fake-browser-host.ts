@@ -1,10 +1,10 @@
 import { ReplaySubject } from 'rxjs';
 import type { Disposable } from '../../src/api/disposable.js';
-import type { BrowserContext, OfferedFile, PageSlot, ViewSlot } from '../../src/api/host.js';
+import type { BrowserCommandArgs, BrowserContext, OfferedFile, PageSlot, ViewSlot } from '../../src/api/host.js';
 import type { ProposedFields } from '../../src/api/patient.js';
 
 type Run = { readonly id: string; readonly args: Readonly<Record<string, unknown>> };
-type Handler = (args: { readonly patientId: string; readonly formId: string }) => Promise<void>;
+type Handler = (args: BrowserCommandArgs) => Promise<void>;
 
 /** A page that shows our views: records what they ask `main` for, answers as told, and shows dialogs in the body. */
 export class FakeBrowserHost implements BrowserContext {
@@ -15,6 +15,8 @@ export class FakeBrowserHost implements BrowserContext {
   readonly proposals: { readonly formId: string; readonly fields: ProposedFields }[] = [];
   /** Bytes of the offered files nobody has fetched, by id. */
   readonly fileBytes = new Map<string, Uint8Array<ArrayBuffer>>();
+  /** Files the plugin has posted, by the id it was given. */
+  readonly posted = new Map<string, File>();
   /** Fields no form of this host takes. */
   refusedFields: readonly (keyof ProposedFields)[] = [];
   private readonly handlers = new Map<string, Handler>();
@@ -45,6 +47,11 @@ export class FakeBrowserHost implements BrowserContext {
       this.fileBytes.delete(id);
       return new Blob([bytes], { type: mediaType });
     },
+    post: async (file) => {
+      const id = `posted-${this.posted.size + 1}`;
+      this.posted.set(id, file);
+      return { id, name: file.name, size: file.size };
+    },
   };
   readonly notify: BrowserContext['notify'] = (message) => void this.notices.push(message);
   readonly dialogs: BrowserContext['dialogs'] = {
@@ -71,10 +78,10 @@ export class FakeBrowserHost implements BrowserContext {
   }
 
   /** The user chooses an entry of a menu in the form of a patient. */
-  async choose(commandId: string, patientId: string): Promise<void> {
+  async choose(commandId: string, patientId: string, documentIds?: readonly string[]): Promise<void> {
     const handler = this.handlers.get(commandId);
     if (!handler) throw new Error(`nobody handles ${commandId}`);
-    await handler({ patientId, formId: 'form' });
+    await handler({ patientId, formId: 'form', ...(documentIds && { documentIds }) });
   }
 
   /** The form of a patient shows a view. */

@@ -2,10 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BehaviorSubject, type Observable, Subject, throwError } from 'rxjs';
+import { BehaviorSubject, map, type Observable, Subject, throwError } from 'rxjs';
 import manifestJson from '../../plugin.manifest.json' with { type: 'json' };
 import type { Disposable } from '../../src/api/disposable.js';
-import type { CommandArgs, ContextValues, LogFacts, Logger, OfferedFile, OpenForm, PageCommandArgs, PluginContext } from '../../src/api/host.js';
+import type {
+  CommandArgs,
+  ContextValues,
+  LogFacts,
+  Logger,
+  OfferedFile,
+  OpenForm,
+  PageCommandArgs,
+  PluginContext,
+  ValidatedDocument,
+} from '../../src/api/host.js';
+import type { LocalDocument } from '../../src/api/local-document.js';
 import { Manifest } from '../../src/api/manifest.js';
 import type { PatientDetails, PatientRef } from '../../src/api/patient.js';
 import { PluginError } from '../../src/api/plugin-error.js';
@@ -36,6 +47,7 @@ export class FakeHost implements PluginContext {
   readonly offered: FileEntry[] = [];
   readonly #formOpened$ = new Subject<OpenForm>();
   readonly #formClosed$ = new Subject<{ readonly formId: string }>();
+  readonly #validated$ = new Subject<ValidatedDocument>();
   readonly #changed$ = new Subject<readonly string[]>();
   readonly #values = new Map<string, unknown>();
   readonly #secrets = new Map<string, string>();
@@ -43,6 +55,10 @@ export class FakeHost implements PluginContext {
   readonly #pageCommands = new Map<string, (args: PageCommandArgs) => Promise<unknown>>();
   readonly #views = new Map<string, (patient: PatientRef) => Observable<unknown>>();
   readonly #pages = new Map<string, () => Observable<unknown>>();
+  readonly #counts = new Map<string, () => Observable<number>>();
+  readonly #patients = new Map<string, PatientRef>();
+  readonly #documents = new BehaviorSubject<readonly (LocalDocument & { readonly bytes: Uint8Array })[]>([]);
+  readonly #posted = new Map<string, { readonly name: string; readonly bytes: Uint8Array }>();
   readonly #contexts = new BehaviorSubject<((patient: PatientRef) => Observable<ContextValues>) | undefined>(undefined);
   readonly #details = new Map<string, BehaviorSubject<PatientDetails>>();
   readonly #readers = new Map<string, ReadCard>();
@@ -52,7 +68,11 @@ export class FakeHost implements PluginContext {
     for (const [key, setting] of Object.entries(Manifest.parse(manifestJson).contributes.configuration)) this.#values.set(key, setting.default);
   }
 
-  readonly events = { formOpened$: this.#formOpened$.asObservable(), formClosed$: this.#formClosed$.asObservable() };
+  readonly events = {
+    formOpened$: this.#formOpened$.asObservable(),
+    formClosed$: this.#formClosed$.asObservable(),
+    documentValidated$: this.#validated$.asObservable(),
+  };
 
   readonly commands = {
     register: (id: string, run: (args: CommandArgs) => Promise<unknown>) => registered(this.#commands, id, run),
@@ -62,6 +82,7 @@ export class FakeHost implements PluginContext {
   readonly views = {
     publish: (id: string, state: (patient: PatientRef) => Observable<unknown>) => registered(this.#views, id, state),
     publishPage: (id: string, state: () => Observable<unknown>) => registered(this.#pages, id, state),
+    publishPageCount: (id: string, count: () => Observable<number>) => registered(this.#counts, id, count),
   };
 
   readonly contextKeys = {
@@ -74,6 +95,22 @@ export class FakeHost implements PluginContext {
   readonly patients = {
     details$: (patientId: string): Observable<PatientDetails> =>
       this.#details.get(patientId)?.asObservable() ?? throwError(() => new PluginError('host.unavailable')),
+    get: async (patientId: string) => this.#patients.get(patientId),
+  };
+
+  readonly documents = {
+    list$: (patientId: string): Observable<readonly LocalDocument[]> =>
+      this.#documents.pipe(map((all) => all.filter((one) => one.patientId === patientId).map(({ bytes: _, ...document }) => document))),
+    validatedSince: async (time: number): Promise<readonly ValidatedDocument[]> =>
+      this.#documents.value.flatMap(({ bytes: _, ...document }) => {
+        const patient = this.#patients.get(document.patientId);
+        return patient && (document.validatedAt ?? 0) > time ? [{ patient, document }] : [];
+      }),
+    read: async (documentId: string): Promise<Uint8Array> => {
+      const found = this.#documents.value.find(({ id }) => id === documentId);
+      if (!found) throw new PluginError('host.unknownDocument');
+      return found.bytes;
+    },
   };
 
   readonly patientReaders = { provide: (id: string, read: ReadCard) => registered(this.#readers, id, read) };
@@ -83,6 +120,12 @@ export class FakeHost implements PluginContext {
       if (bytes.byteLength > LARGEST_FILE) throw new RangeError('a file has at most 10 MB');
       const file = { id: randomUUID(), name, mediaType };
       this.offered.push({ ...file, bytes: Uint8Array.from(bytes) });
+      return file;
+    },
+    take: async (id: string) => {
+      const file = this.#posted.get(id);
+      if (!file) throw new PluginError('host.fileGone');
+      this.#posted.delete(id);
       return file;
     },
   };
@@ -129,6 +172,40 @@ export class FakeHost implements PluginContext {
     const kept = this.#details.get(details.patientId);
     if (kept) kept.next(details);
     else this.#details.set(details.patientId, new BehaviorSubject(details));
+  }
+
+  /** The practice has these patients. */
+  keepPatients(...patients: readonly PatientRef[]): void {
+    for (const patient of patients) this.#patients.set(patient.id, patient);
+  }
+
+  /** A document is added, or takes the place of the one of its id. */
+  keepDocument(document: LocalDocument, bytes: Uint8Array): void {
+    this.#documents.next([...this.#documents.value.filter(({ id }) => id !== document.id), { ...document, bytes }]);
+  }
+
+  /** Its professional validates it: a draft, or one that was changed. */
+  validate(documentId: string, validatedAt = Date.now()): void {
+    const found = this.#documents.value.find(({ id }) => id === documentId);
+    const patient = found && this.#patients.get(found.patientId);
+    if (!found || !patient) throw new Error(`no document ${documentId}`);
+    const { bytes, ...before } = found;
+    const document = { ...before, validatedAt, version: before.version + 1 };
+    this.keepDocument(document, bytes);
+    this.#validated$.next({ patient, document });
+  }
+
+  /** A page posts a file; answers its id. */
+  post(name: string, bytes: Uint8Array): string {
+    const id = randomUUID();
+    this.#posted.set(id, { name, bytes });
+    return id;
+  }
+
+  countOf(viewId: string): Watch<number> {
+    const count = this.#counts.get(viewId);
+    if (!count) throw new Error(`no count ${viewId}`);
+    return watch(count());
   }
 
   /** The user asks for *Lire la Carte Vitale*. */
@@ -182,9 +259,10 @@ export class FakeHost implements PluginContext {
     return {
       formOpened: this.#formOpened$.observed,
       formClosed: this.#formClosed$.observed,
+      documentValidated: this.#validated$.observed,
       configuration: this.#changed$.observed,
       commands: [...this.#commands.keys(), ...this.#pageCommands.keys()],
-      views: [...this.#views.keys(), ...this.#pages.keys()],
+      views: [...this.#views.keys(), ...this.#pages.keys(), ...this.#counts.keys()],
       contextKeys: this.#contexts.value !== undefined,
       patients: [...this.#details].filter(([, details$]) => details$.observed).map(([id]) => id),
       patientReaders: [...this.#readers.keys()],

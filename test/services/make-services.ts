@@ -6,23 +6,34 @@ import { AccountService } from '../../src/services/account-service.js';
 import { AdministrativeDataService } from '../../src/services/administrative-data-service.js';
 import { AuthorisationService } from '../../src/services/authorisation-service.js';
 import { CardSessionService } from '../../src/services/card-session-service.js';
+import { UNWATCHED } from '../../src/services/commit-points.js';
 import { CreationService } from '../../src/services/creation-service.js';
 import { DmpStatusService } from '../../src/services/dmp-status-service.js';
 import { DmpTabService } from '../../src/services/dmp-tab-service.js';
+import { FeedingService } from '../../src/services/feeding-service.js';
 import type { JournalEntry } from '../../src/services/journal.js';
 import { LastKnownService } from '../../src/services/last-known-service.js';
+import { OutboxSender } from '../../src/services/outbox-sender.js';
+import { OutboxService } from '../../src/services/outbox-service.js';
 import { PaperService } from '../../src/services/paper-service.js';
 import { RecordAccess } from '../../src/services/record-access.js';
 import { RecordLookup } from '../../src/services/record-lookup.js';
 import { RecordWorkService } from '../../src/services/record-work-service.js';
+import { RetryTimes } from '../../src/services/retry-times.js';
 import { Settings } from '../../src/services/settings.js';
+import { Sealing } from '../../src/services/store/sealing.js';
+import { SqliteOutbox } from '../../src/services/store/sqlite-outbox.js';
+import { SqlitePatientWishes } from '../../src/services/store/sqlite-patient-wishes.js';
+import { Store } from '../../src/services/store/store.js';
 import { TracesNoticeService } from '../../src/services/traces-notice-service.js';
 import { VitaleService } from '../../src/services/vitale-service.js';
 import { WebDmpService } from '../../src/services/web-dmp-service.js';
 import { FakeCardAgentControl } from '../fakes/fake-card-agent-control.js';
+import { FakeDocumentGateway } from '../fakes/fake-document-gateway.js';
 import { FakeHost } from '../fakes/fake-host.js';
 import { FakeIdentity, HOLDER, UNLOCKED } from '../fakes/fake-identity.js';
 import { FakeJournal } from '../fakes/fake-journal.js';
+import { FakeNotes } from '../fakes/fake-notes.js';
 import { FakePaperWriter } from '../fakes/fake-paper-writer.js';
 import { FakeRecordGateway } from '../fakes/fake-record-gateway.js';
 import { FakeStatusCache } from '../fakes/fake-status-cache.js';
@@ -55,12 +66,21 @@ export function makeServices(card: CardState = UNLOCKED, kept = nothingKept(), h
   const access = new RecordAccess(cards, notice, settings);
   const work = new RecordWorkService(status, Date.now, host);
   const papers = new PaperService(writer, host, settings, Date.now);
+  const notes = new FakeNotes();
+  const store = new Store(host);
+  const outbox = new SqliteOutbox(store, new Sealing(host), Date.now, UNWATCHED);
+  const wishes = new SqlitePatientWishes(store, host, Date.now);
+  const documents = new FakeDocumentGateway();
+  const sender = new OutboxSender(outbox, documents, records, cards, new RetryTimes(), Date.now, UNWATCHED, host);
+  const outboxService = new OutboxService(outbox, sender, cards, notes, settings, Date.now, host);
+  const feeding = new FeedingService(outboxService, wishes, access, kept.journal);
   const opening = new AccountOpening(dmp, access, kept.journal, Date.now);
   return {
     ...{ dmp, identity, agent, writer, reader, host, kept },
+    ...{ documents, outbox, sender, outboxService, feeding, wishes, notes, store },
     ...{ settings, cards, records, status, lastKnown, webDmp, notice, access, work, papers },
     about: new AboutService(host, settings),
-    tab: new DmpTabService(status, work, notice, settings, host),
+    tab: new DmpTabService(status, work, notice, feeding, settings, host),
     authorisation: new AuthorisationService(dmp, access, work),
     creation: new CreationService(dmp, access, work, opening, papers, kept.journal, Date.now, host),
     account: new AccountService(dmp, access, work, opening, papers, lastKnown, host),

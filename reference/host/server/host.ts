@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { NotificationType } from 'vscode-jsonrpc';
-import { patientChanged, type Session, settingsChanged } from '../page-protocol.js';
+import { documentsChanged, patientChanged, type Session, settingsChanged } from '../page-protocol.js';
 import { DataFolderLock } from './data-folder-lock.js';
 import { PracticeWindow } from './http/practice-window.js';
 import { WebServer } from './http/web-server.js';
@@ -12,6 +12,7 @@ import { PluginRegistry } from './plugins/plugin-registry.js';
 import { TIMINGS, type Timings } from './plugins/timings.js';
 import type { Practice } from './practice-services.js';
 import { StartupError } from './startup-error.js';
+import { DocumentStore } from './store/document-store.js';
 import { PatientStore } from './store/patient-store.js';
 import { PluginFlags } from './store/plugin-flags.js';
 import { PluginSecrets } from './store/plugin-secrets.js';
@@ -66,6 +67,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const today = (): string => localDate(clock());
     const patients = new PatientStore(database);
     const visits = new VisitStore(database, patients, today);
+    const documents = new DocumentStore(database, clock);
     await seed(patients, visits, today());
     const settings = await PluginSettings.open(database, options.configuration ?? {});
     const userId = await new SettingsStore(database).keep('user.id');
@@ -77,7 +79,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const places = new OpenPlaces();
     const timings = { ...TIMINGS, ...options.timings };
     const files = new OfferedFiles(timings.offeredFile);
-    undo.push(() => files.clear());
+    const posted = new OfferedFiles(timings.offeredFile);
+    const counts = new Map<string, number>();
+    undo.push(() => {
+      files.clear();
+      posted.clear();
+    });
     const registry = new PluginRegistry({ folders: options.pluginFolders, dropFolder, logFolder: join(dataFolder, 'logs') }, await PluginFlags.open(database), {
       places,
       secrets: PluginSecrets.open(database, join(dataFolder, 'secrets.key')),
@@ -85,7 +92,15 @@ export async function startHost(options: HostOptions): Promise<Host> {
       storageRoot: join(dataFolder, 'storage'),
       timings,
       files,
+      posted,
+      documents,
       detailsOf: (patientId) => patients.details(patientId),
+      refOf: (patientId) => patients.ref(patientId),
+      onCount: (viewId, count) => {
+        if ((counts.get(viewId) ?? 0) === count) return;
+        counts.set(viewId, count);
+        for (const window of windows) window.tellCounts();
+      },
       now: clock,
       entry: options.pluginProcess,
       configurationOf: (manifest) => settings.valuesOf(manifest),
@@ -98,7 +113,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     for (const { manifest } of registry.hosted) settings.check(manifest);
 
     const practice: Practice = {
-      ...{ patients, visits, registry, places, settings, today, notice: options.notice, user: { id: userId, ...USER } },
+      ...{ patients, visits, documents, posted, counts, registry, places, settings, today, notice: options.notice, user: { id: userId, ...USER } },
       listSettings: () => registry.hosted.flatMap(({ manifest }) => settings.list(manifest)),
       announceSettings: () => {
         registry.reconfigure();
@@ -107,6 +122,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
       announcePatient: (patientId) => {
         registry.changedPatient(patientId);
         tellAll(patientChanged, { patientId });
+      },
+      announceDocuments: (patientId, validated) => {
+        registry.changedDocuments(patientId);
+        if (validated) registry.validatedDocument(validated);
+        tellAll(documentsChanged, { patientId });
       },
       now: clock,
       report: (what, error) => console.error(what, error instanceof Error ? (error.stack?.split('\n').slice(1).join('\n') ?? error.name) : typeof error),
@@ -117,7 +137,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       if (windows.size === 0) forgetting = setTimeout(() => files.clear(), timings.windowReturn).unref();
     };
     const server = await WebServer.listen({
-      ...{ port: options.port, pageFolder, registry, files, token: randomBytes(32).toString('hex') },
+      ...{ port: options.port, pageFolder, registry, files, posted, documents, token: randomBytes(32).toString('hex') },
       onWindow: (socket) => {
         clearTimeout(forgetting);
         windows.add(new PracticeWindow(socket, practice, handleWindowClosed));

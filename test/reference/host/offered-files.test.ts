@@ -5,9 +5,12 @@ import { duplexPair } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import { OfferedFiles } from '../../../reference/host/server/offered-files.js';
-import { FileReceiver } from '../../../reference/host/server/plugins/file-receiver.js';
+import { FileReceiver, type FileSource } from '../../../reference/host/server/plugins/file-receiver.js';
 import type { OfferedFile } from '../../../src/api/host.js';
 import { cleanUp, MAIN, manifestOf, startPractice, temporaryFolder, tokenOf, writePlugin } from './practice-server.js';
+
+/** A server with nothing for the plugin to fetch. */
+const NOTHING: FileSource = { posted: () => undefined, document: async () => undefined };
 
 afterEach(cleanUp);
 
@@ -111,7 +114,7 @@ test.each([
   const files = new OfferedFiles(60_000);
   const kept = vi.spyOn(files, 'keep');
   let refusals = 0;
-  new FileReceiver(one, files, () => (refusals += 1));
+  new FileReceiver(one, files, NOTHING, () => (refusals += 1));
   const session = connect('http://host', { createConnection: () => other });
   session.on('error', () => {});
   const stream = session.request({
@@ -131,7 +134,7 @@ test('a file that breaks off is not kept', async () => {
   const [one, other] = duplexPair();
   const files = new OfferedFiles(60_000);
   const kept = vi.spyOn(files, 'keep');
-  new FileReceiver(one, files, () => {});
+  new FileReceiver(one, files, NOTHING, () => {});
   const session = connect('http://host', { createConnection: () => other });
   session.on('error', () => {});
   const stream = session.request({ ':method': 'POST', 'x-file-name': 'a', 'x-file-type': 'application/pdf', 'content-length': '2000' });

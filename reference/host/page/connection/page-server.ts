@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { Disposable } from '../../../../src/api/disposable.js';
+import type { PostedFile } from '../../../../src/api/host.js';
 
 /** `connecting`: never connected yet · `open` · `lost`: it was there, and is being looked for. */
 export type ServerStatus = 'connecting' | 'open' | 'lost';
@@ -13,6 +14,10 @@ export interface PageServer {
   request<P, R>(type: RequestType<P, R, void>, params: P, signal?: AbortSignal): Promise<R>;
   /** The bytes of a file a plugin has offered, once. */
   file(id: string): Promise<Blob>;
+  /** Hands a file over; its id is good once. */
+  post(file: File): Promise<PostedFile>;
+  /** The bytes of one of the practice's documents. */
+  document(id: string): Promise<Blob>;
   /** Lost without a connection: what it ends is ended by the loss itself. */
   notify<P>(type: NotificationType<P>, params: P): void;
   on<P>(type: NotificationType<P>, handle: (params: P) => void): Disposable;

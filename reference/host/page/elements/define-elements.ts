@@ -2,6 +2,7 @@ import { ActionMenu } from './action-menu.js';
 import { CardReadingDialog } from './card-reading-dialog.js';
 import { ExtensionDetails } from './extension-details.js';
 import { ExtensionsPage } from './extensions-page.js';
+import { LocalDocuments } from './local-documents.js';
 import { PatientForm } from './patient-form.js';
 import { PatientPage } from './patient-page.js';
 import { PatientRecordForm } from './patient-record-form.js';
@@ -13,6 +14,7 @@ import { PluginView } from './plugin-view.js';
 import { PracticeApp } from './practice-app.js';
 import { PracticeDialog } from './practice-dialog.js';
 import { PracticeIcon } from './practice-icon.js';
+import { RowMenu } from './row-menu.js';
 import { SettingsPage } from './settings-page.js';
 import { ToastList } from './toast-list.js';
 import { VisitsPage } from './visits-page.js';
@@ -22,6 +24,7 @@ const ELEMENTS = {
   'card-reading-dialog': CardReadingDialog,
   'extension-details': ExtensionDetails,
   'extensions-page': ExtensionsPage,
+  'local-documents': LocalDocuments,
   'patient-form': PatientForm,
   'patient-page': PatientPage,
   'patient-record-form': PatientRecordForm,
@@ -33,6 +36,7 @@ const ELEMENTS = {
   'practice-app': PracticeApp,
   'practice-dialog': PracticeDialog,
   'practice-icon': PracticeIcon,
+  'row-menu': RowMenu,
   'settings-page': SettingsPage,
   'toast-list': ToastList,
   'visits-page': VisitsPage,

@@ -216,6 +216,10 @@ export class PatientForm extends PageElement {
         ? html`<plugin-view .services=${this.services} .plugin=${plugin} .viewId=${id} .patientId=${this.record.id} .formId=${this.#form?.formId}></plugin-view>`
         : nothing;
     if (id === 'absences') return absencesPanel(this.record);
+    if (id === 'documents')
+      return this.#shown.has(id)
+        ? html`<local-documents .services=${this.services} .record=${this.record} .formId=${this.#form?.formId ?? ''} .context=${this.context}></local-documents>`
+        : nothing;
     if (id === 'notes') return notesPanel(this.draft.notes, this.elsewhere['notes'], (text) => this.#change({ path: 'notes', text }));
     return rightsPanel(this.record);
   }
@@ -235,9 +239,15 @@ export class PatientForm extends PageElement {
     </div>`;
   }
 
-  /** Droits, the plugins' tabs, Absences, Notes. */
+  /** Droits, the plugins' tabs, Absences, Notes, Documents. */
   #tabs(): readonly Tab[] {
-    return [{ id: RIGHTS, title: 'Droits' }, ...this.#views('patientForm'), { id: 'absences', title: 'Absences' }, { id: 'notes', title: 'Notes' }];
+    return [
+      { id: RIGHTS, title: 'Droits' },
+      ...this.#views('patientForm'),
+      { id: 'absences', title: 'Absences' },
+      { id: 'notes', title: 'Notes' },
+      { id: 'documents', title: 'Documents' },
+    ];
   }
 
   #views(place: 'patientForm' | 'patientBand'): readonly (Tab & { readonly plugin: PluginInfo })[] {

@@ -12,6 +12,7 @@ export class PluginView extends PageElement {
   @property() viewId = '';
   @property({ attribute: false }) patientId: string | undefined;
   @property({ attribute: false }) formId: string | undefined;
+  @property({ attribute: false }) documentId: string | undefined;
   /** A chip in a row or band: no room for sentences. */
   @property({ type: Boolean }) compact = false;
   @state() private hasFailed = false;
@@ -36,7 +37,9 @@ export class PluginView extends PageElement {
   protected override updated(_changed: PropertyValues): void {
     this.classList.toggle('compact', this.compact);
     const generation = this.services.runtime.generationOf(this.plugin.id);
-    const key = isBroken(this.plugin.state) ? '' : [this.plugin.id, generation, this.viewId, this.patientId, this.formId, this.attempt].join('|');
+    const key = isBroken(this.plugin.state)
+      ? ''
+      : [this.plugin.id, generation, this.viewId, this.patientId, this.formId, this.documentId, this.attempt].join('|');
     if (key === this.#key) return;
     this.#unmount();
     this.#key = key;

@@ -48,6 +48,10 @@ export function otherActionMenu(hostEntries: readonly MenuAction[], plugins: rea
   return added.length ? [...hostEntries, { kind: 'separator', id: 'line' }, ...added] : hostEntries;
 }
 
+/** What each active plugin adds to the menu of the host's documents. */
+export const documentMenu = (plugins: readonly PluginInfo[], context: MenuContext): readonly MenuNode[] =>
+  plugins.filter(isActive).flatMap((plugin) => nodesOf(plugin, plugin.contributes?.menus['localDocument/context'] ?? [], context));
+
 /** Entries at the end of the tab strip. */
 export const tabStripEntries = (plugins: readonly PluginInfo[], context: MenuContext): readonly MenuAction[] =>
   plugins

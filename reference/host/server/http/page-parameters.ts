@@ -22,6 +22,11 @@ export const OpenSlot = z.object({ slotId: Id, viewId: Id, patientId: Id.optiona
 export const OfSlot = z.object({ slotId: Id });
 export const RunCommand = z.object({ commandId: Id, patientId: Id.optional(), args: z.record(z.string(), z.unknown()).default({}) });
 
+const Words = z.strictObject({ title: z.string().min(1).max(200), kind: Id, writtenOn: z.iso.date() });
+export const AddDocument = z.object({ patientId: Id, fileId: Id, words: Words });
+export const EditDocument = z.object({ documentId: Id, fileId: Id.optional(), words: Words });
+export const OfDocument = z.object({ documentId: Id });
+
 const NumberText = z.string().max(30);
 const Beneficiary = z.object({
   birthName: Text,

@@ -13,6 +13,7 @@ import {
 import type { WebSocket } from 'ws';
 import type { z } from 'zod';
 import { HOST_API_VERSION } from '../../../../src/api/host.js';
+import type { LocalDocument } from '../../../../src/api/local-document.js';
 import type { PatientRef } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
 import type { VitaleBeneficiary, VitaleReading } from '../../../../src/api/vitale.js';
@@ -55,6 +56,7 @@ export class PracticeWindow {
     this.answerPlugins();
     this.answerPlaces();
     this.answerReaders();
+    this.answerDocuments();
     this.connection.listen();
   }
 
@@ -67,6 +69,10 @@ export class PracticeWindow {
     void this.notify(page.pluginsChanged, this.practice.registry.list(this.language));
   }
 
+  tellCounts(): void {
+    void this.notify(page.pageCounts, Object.fromEntries(this.practice.counts));
+  }
+
   close(): void {
     this.socket.close(1001);
   }
@@ -75,6 +81,7 @@ export class PracticeWindow {
     const { patients, visits, practice } = { ...this.practice, practice: this.practice };
     this.answer(page.openSession, parameters.OpenSession, ({ language }) => {
       this.language = language;
+      this.tellCounts();
       return { user: practice.user, apiVersion: HOST_API_VERSION, ...(practice.notice && { notice: practice.notice }) };
     });
     this.answer(page.listVisits, parameters.ListVisits, async ({ date = practice.today() }) => ({ date, visits: await visits.list(date) }));
@@ -136,6 +143,36 @@ export class PracticeWindow {
   private answerReaders(): void {
     this.answer(page.readPatientCard, parameters.ReadPatientCard, ({ readerId }, token) => this.readCard(readerId, token));
     this.answer(page.keepPatientCard, parameters.KeepPatientCard, ({ patientId, beneficiary }) => this.keepCard(patientId, beneficiary));
+  }
+
+  private answerDocuments(): void {
+    const { documents, posted } = this.practice;
+    this.answer(page.listDocuments, parameters.OfPatient, ({ patientId }) => documents.list(patientId));
+    this.answer(page.addDocument, parameters.AddDocument, async ({ patientId, fileId, words }) => {
+      await this.patient(patientId);
+      const file = posted.take(fileId);
+      return file ? this.told(await documents.add(patientId, { ...words, file })) : null;
+    });
+    this.answer(page.editDocument, parameters.EditDocument, async ({ documentId, fileId, words }) => {
+      const file = fileId === undefined ? undefined : posted.take(fileId);
+      if (fileId !== undefined && !file) return null;
+      return this.told(await documents.edit(documentId, { ...words, ...(file && { file }) }));
+    });
+    this.answer(page.validateDocument, parameters.OfDocument, async ({ documentId }) => {
+      const document = await documents.validate(documentId);
+      const patient = document && (await this.practice.patients.ref(document.patientId));
+      if (document) this.practice.announceDocuments(document.patientId, patient && { document, patient });
+      return document ?? null;
+    });
+    this.answer(page.removeDocument, parameters.OfDocument, async ({ documentId }) => {
+      this.told(await documents.remove(documentId));
+    });
+  }
+
+  /** Every window and plugin hears of it. */
+  private told(document: LocalDocument | undefined): LocalDocument | null {
+    if (document) this.practice.announceDocuments(document.patientId);
+    return document ?? null;
   }
 
   private async readCard(readerId: string, token: CancellationToken): Promise<VitaleReading> {

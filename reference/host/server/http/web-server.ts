@@ -7,10 +7,12 @@ import fastifyStatic from '@fastify/static';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { WebSocket } from 'ws';
+import { LARGEST_POSTED_FILE } from '../../../../src/api/host.js';
 import type { OfferedFiles } from '../offered-files.js';
 import { isInside } from '../plugins/plugin-folder.js';
 import type { PluginRegistry } from '../plugins/plugin-registry.js';
 import { StartupError } from '../startup-error.js';
+import type { DocumentStore } from '../store/document-store.js';
 import { RequestGuard, SUBPROTOCOL } from './request-guard.js';
 
 const ICONS = join(dirname(createRequire(import.meta.url).resolve('lucide-static/package.json')), 'icons');
@@ -27,6 +29,9 @@ export interface WebServerOptions {
   readonly token: string;
   readonly registry: PluginRegistry;
   readonly files: OfferedFiles;
+  /** What pages post. */
+  readonly posted: OfferedFiles;
+  readonly documents: Pick<DocumentStore, 'content'>;
   onWindow(socket: WebSocket): void;
 }
 
@@ -106,7 +111,7 @@ export class WebServer {
   }
 }
 
-function routes(server: FastifyInstance, { pageFolder, token, registry, files, onWindow }: WebServerOptions, guard: RequestGuard): void {
+function routes(server: FastifyInstance, { documents, pageFolder, posted, token, registry, files, onWindow }: WebServerOptions, guard: RequestGuard): void {
   const sendPage = (reply: FastifyReply): FastifyReply =>
     reply
       .header('cache-control', 'no-store')
@@ -136,15 +141,38 @@ function routes(server: FastifyInstance, { pageFolder, token, registry, files, o
     const file = files.take(request.params.id);
     return file ? reply.type(file.mediaType).header('content-disposition', 'attachment').send(file.bytes) : reply.code(404).send();
   });
+  server.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit: LARGEST_POSTED_FILE }, (_request, body, done) => done(null, body));
+  server.post('/files', { bodyLimit: LARGEST_POSTED_FILE }, (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    if (!guard.isOfSession(request.headers)) return reply.code(403).send();
+    if (!Buffer.isBuffer(request.body)) return reply.code(415).send();
+    const mediaType = String(request.headers['x-file-type'] || 'application/octet-stream');
+    const id = posted.keep({ name: nameIn(request.headers['x-file-name']), mediaType, bytes: request.body });
+    return id ? reply.code(201).send({ id }) : reply.code(507).send();
+  });
+  server.get<{ Params: { id: string } }>('/documents/:id', async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    if (!guard.isOfSession(request.headers)) return reply.code(403).send();
+    const file = await documents.content(request.params.id);
+    return file ? reply.type(file.mediaType).header('content-disposition', 'attachment').send(file.bytes) : reply.code(404).send();
+  });
   server.get('/favicon.ico', (_request, reply) => reply.type('image/svg+xml').send(FAVICON));
   // An address of the application is the page itself, which reads it; a missing file stays missing.
   server.setNotFoundHandler((request, reply) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     // The id of a plugin's page has dots of its own.
     const isFile = extname(pathname) !== '' && !/^\/(pages|extensions)\//.test(pathname);
-    if (request.method !== 'GET' || isFile || /^\/(plugins|icons|files|socket|assets)(\/|$)/.test(pathname)) return reply.code(404).send();
+    if (request.method !== 'GET' || isFile || /^\/(plugins|icons|files|documents|socket|assets)(\/|$)/.test(pathname)) return reply.code(404).send();
     return sendPage(reply);
   });
+}
+
+function nameIn(header: string | readonly string[] | undefined): string {
+  try {
+    return decodeURIComponent(String(header ?? '')).slice(0, 255);
+  } catch {
+    return '';
+  }
 }
 
 function withToken(page: string, token: string): string {

@@ -1,20 +1,43 @@
 import { constants, type IncomingHttpHeaders, performServerHandshake, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
-import type { OfferedFiles } from '../offered-files.js';
-import { FILE_ID, FILE_NAME, FILE_TYPE, LARGEST_FILE } from './plugin-protocol.js';
+import type { HeldFile, OfferedFiles } from '../offered-files.js';
+import { DOCUMENT_PATH, FILE_ID, FILE_NAME, FILE_TYPE, LARGEST_FILE, POSTED_PATH } from './plugin-protocol.js';
 
-/** The server's end of a plugin's file pipe: each HTTP/2 stream is one file, held in memory until a page fetches it. */
+/** What the plugin may fetch: a posted file once, a document of the practice again and again. */
+export interface FileSource {
+  posted(id: string): HeldFile | undefined;
+  document(id: string): Promise<HeldFile | undefined>;
+}
+
+/** The server's end of a plugin's file pipe: each HTTP/2 stream is one file, held in memory until a page fetches it, or one the plugin fetches. */
 export class FileReceiver {
   private readonly session: ServerHttp2Session;
 
   constructor(
     pipe: Duplex,
     private readonly files: OfferedFiles,
+    private readonly source: FileSource,
     private readonly onRefused: () => void,
   ) {
     this.session = performServerHandshake(pipe);
     this.session.on('error', () => {}); // a pipe that breaks ends with the process
-    this.session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void this.handleFile(stream, headers));
+    this.session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) =>
+      headers[':method'] === 'GET' ? void this.handOver(stream, headers[':path'] ?? '') : void this.handleFile(stream, headers),
+    );
+  }
+
+  private async handOver(stream: ServerHttp2Stream, path: string): Promise<void> {
+    stream.on('error', () => {});
+    const file = await this.find(path).catch(() => undefined);
+    if (stream.destroyed || stream.closed) return;
+    if (!file) return stream.respond({ ':status': constants.HTTP_STATUS_NOT_FOUND }, { endStream: true });
+    stream.respond({ ':status': constants.HTTP_STATUS_OK, 'content-length': file.bytes.length, [FILE_NAME]: encodeURIComponent(file.name) });
+    stream.end(file.bytes);
+  }
+
+  private async find(path: string): Promise<HeldFile | undefined> {
+    if (path.startsWith(POSTED_PATH)) return this.source.posted(decodeURIComponent(path.slice(POSTED_PATH.length)));
+    return path.startsWith(DOCUMENT_PATH) ? this.source.document(decodeURIComponent(path.slice(DOCUMENT_PATH.length))) : undefined;
   }
 
   private async handleFile(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> {

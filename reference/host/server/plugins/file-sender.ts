@@ -1,4 +1,4 @@
-import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from 'node:http2';
+import { type ClientHttp2Session, connect, constants, type IncomingHttpHeaders } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { OfferedFile, PluginContext } from '../../../../src/api/host.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
@@ -21,6 +21,25 @@ export class FileSender {
     if (bytes.byteLength > LARGEST_FILE) throw new RangeError('a file has at most 10 MB');
     const id = await this.sendBytes(encodeURIComponent(name), mediaType, bytes);
     return { id, name, mediaType };
+  }
+
+  /** A file the server holds. Undefined: it does not. @throws PluginError `host.unavailable` */
+  fetch(path: string): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined> {
+    return new Promise((resolve, reject) => {
+      if (this.session.destroyed) return reject(new PluginError('host.unavailable'));
+      const stream = this.session.request({ ':method': 'GET', ':path': path });
+      const chunks: Buffer[] = [];
+      let head: IncomingHttpHeaders = {};
+      stream.on('error', () => {}); // `close` follows
+      stream.once('response', (answer: IncomingHttpHeaders) => (head = answer));
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.once('close', () => {
+        const bytes = Buffer.concat(chunks);
+        if (Number(head[':status']) === constants.HTTP_STATUS_NOT_FOUND) resolve(undefined);
+        else if (bytes.length === Number(head['content-length'])) resolve({ name: decodeURIComponent(String(head[FILE_NAME] ?? '')), bytes });
+        else reject(new PluginError('host.unavailable')); // cut, or never begun
+      });
+    });
   }
 
   private sendBytes(name: string, mediaType: string, bytes: Uint8Array): Promise<string> {

@@ -1,17 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CancellationToken } from 'vscode-jsonrpc';
-import type { ContextValues, LogFacts } from '../../../../src/api/host.js';
+import type { ContextValues, LogFacts, ValidatedDocument } from '../../../../src/api/host.js';
+import type { LocalDocument } from '../../../../src/api/local-document.js';
 import { activationEventsOf, type Manifest } from '../../../../src/api/manifest.js';
 import type { PatientDetails, PatientRef } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
 import type { VitaleReading } from '../../../../src/api/vitale.js';
 import type { PluginInfo, PluginState } from '../../page-protocol.js';
-import type { OfferedFiles } from '../offered-files.js';
+import type { HeldFile, OfferedFiles } from '../offered-files.js';
 import type { PluginSecrets } from '../store/plugin-secrets.js';
 import { CrashTracker } from './crash-tracker.js';
+import { DocumentWatches } from './document-watches.js';
 import { toResponseError } from './error-transport.js';
-import { FileReceiver } from './file-receiver.js';
+import { FileReceiver, type FileSource } from './file-receiver.js';
 import type { OpenPlaces, PlacedForm, PlacedView } from './open-places.js';
 import { PatientWatches } from './patient-watches.js';
 import type { ValidPlugin } from './plugin-folder.js';
@@ -29,7 +31,17 @@ export interface PluginSurroundings {
   readonly timings: Timings;
   readonly now: () => number;
   readonly entry?: string | undefined;
+  /** What pages have posted. */
+  readonly posted: OfferedFiles;
   detailsOf(patientId: string): Promise<PatientDetails | undefined>;
+  refOf(patientId: string): Promise<PatientRef | undefined>;
+  readonly documents: {
+    list(patientId: string): Promise<readonly LocalDocument[]>;
+    content(documentId: string): Promise<HeldFile | undefined>;
+    validatedSince(time: number): Promise<readonly LocalDocument[]>;
+  };
+  /** A page of the plugin counts otherwise. */
+  onCount(viewId: string, count: number): void;
   configurationOf(manifest: Manifest): protocol.SettingScalars;
   /** Something a user may see of this plugin is different now. */
   onChange(): void;
@@ -52,6 +64,7 @@ export class HostedPlugin {
   private state: PluginState;
   private link: PluginProcessLink | undefined;
   private patients: PatientWatches | undefined;
+  private documents: DocumentWatches | undefined;
   private restartTimer: NodeJS.Timeout | undefined;
   private ending: Promise<void> = Promise.resolve();
   private starting: Promise<void> | undefined;
@@ -138,6 +151,22 @@ export class HostedPlugin {
     this.patients?.changed(patientId);
   }
 
+  /** Documents of this patient were added, changed or removed. */
+  changedDocuments(patientId: string): void {
+    this.documents?.changed(patientId);
+  }
+
+  /** A document was validated: one that waits is started for it, and asks what it has missed. */
+  validated({ document, patient }: ValidatedDocument): void {
+    if (!this.readsDocuments) return;
+    this.activate('document.validated');
+    if (this.state === 'running') this.link?.notify(protocol.documentValidated, { document, patient: this.told(patient) });
+  }
+
+  private get readsDocuments(): boolean {
+    return this.manifest.capabilities.documents === 'read';
+  }
+
   /** After the user's decision: forgets the past and starts at once. */
   async restart(): Promise<void> {
     if (!this.enabled || !this.manifest.main) return;
@@ -181,6 +210,8 @@ export class HostedPlugin {
     const wasRunning = this.state === 'running';
     this.link = undefined;
     this.patients = undefined;
+    this.documents = undefined;
+    this.forgetCounts();
     this.starting = undefined;
     this.activation = undefined;
     this.memoryBytes = undefined;
@@ -274,7 +305,16 @@ export class HostedPlugin {
       (watchId, details) => link.notify(protocol.patientDetails, { watchId, details }),
     );
     this.patients = patients;
-    new FileReceiver(link.files, files, () => this.log.write('warn', 'file.refused'));
+    new FileReceiver(link.files, files, this.fileSource(), () => this.log.write('warn', 'file.refused'));
+    this.serveDocuments(link);
+    connection.onRequest(protocol.findPatient, async ({ patientId }) => {
+      const patient = await this.around.refOf(patientId);
+      return patient ? this.told(patient) : null;
+    });
+    connection.onNotification(protocol.pageCount, ({ viewId, count }) => {
+      const isOurs = this.manifest.contributes.views.page.some((view) => view.id === viewId);
+      if (isOurs && Number.isInteger(count) && count >= 0) this.around.onCount(viewId, count);
+    });
     connection.onRequest(protocol.watchPatient, ({ watchId, patientId }) => {
       if (this.manifest.capabilities.patient !== 'none') return patients.open(watchId, patientId);
       this.log.write('warn', 'patient.refused', { capability: 'patient' });
@@ -290,6 +330,44 @@ export class HostedPlugin {
     connection.onRequest(protocol.readSecret, async ({ name }) => (await secrets.read(this.id, name)) ?? null);
     connection.onRequest(protocol.writeSecret, ({ name, value }) => secrets.write(this.id, name, value));
     connection.onRequest(protocol.deleteSecret, ({ name }) => secrets.delete(this.id, name));
+  }
+
+  private serveDocuments(link: PluginProcessLink): void {
+    const { documents, refOf } = this.around;
+    const needCapability = (): void => {
+      if (this.readsDocuments) return;
+      this.log.write('warn', 'documents.refused', { capability: 'documents' });
+      throw toResponseError({ code: 'host.unavailable' });
+    };
+    const watches = new DocumentWatches(
+      (patientId) => documents.list(patientId),
+      (watchId, listed) => link.notify(protocol.documentsListed, { watchId, documents: listed }),
+    );
+    this.documents = watches;
+    link.connection.onRequest(protocol.watchDocuments, ({ watchId, patientId }) => {
+      needCapability();
+      watches.open(watchId, patientId);
+    });
+    link.connection.onNotification(protocol.unwatchDocuments, ({ watchId }) => watches.close(watchId));
+    link.connection.onRequest(protocol.validatedSince, async ({ time }) => {
+      needCapability();
+      const found: ValidatedDocument[] = [];
+      for (const document of await documents.validatedSince(time)) {
+        const patient = await refOf(document.patientId);
+        if (patient) found.push({ document, patient: this.told(patient) });
+      }
+      return found;
+    });
+  }
+
+  private fileSource(): FileSource {
+    const { documents, posted } = this.around;
+    return { posted: (id) => posted.take(id), document: async (id) => (this.readsDocuments ? documents.content(id) : undefined) };
+  }
+
+  /** Nobody counts for a plugin that is gone. */
+  private forgetCounts(): void {
+    for (const { id } of this.manifest.contributes.views.page) this.around.onCount(id, 0);
   }
 
   /** Only keys and words the manifest announced: the `when` of its entries were checked against those. */
@@ -332,6 +410,8 @@ export class HostedPlugin {
     if (this.link !== link) return;
     this.link = undefined;
     this.patients = undefined;
+    this.documents = undefined;
+    this.forgetCounts();
     this.memoryBytes = undefined;
     const delay = this.crashes.record(this.around.now());
     this.log.write('error', 'process.ended', { ...facts, restartIn: delay });

@@ -1,5 +1,6 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
-import type { ContextValues, LogFacts, OpenForm } from '../../../../src/api/host.js';
+import type { ContextValues, LogFacts, OpenForm, ValidatedDocument } from '../../../../src/api/host.js';
+import type { LocalDocument } from '../../../../src/api/local-document.js';
 import type { Manifest } from '../../../../src/api/manifest.js';
 import type { PatientDetails, PatientRef } from '../../../../src/api/patient.js';
 import type { VitaleReading } from '../../../../src/api/vitale.js';
@@ -50,6 +51,16 @@ export const pluginLogged = new NotificationType<{ readonly level: 'info' | 'war
 export const watchPatient = new RequestType<{ readonly watchId: string; readonly patientId: string }, boolean, void>('patient/watch');
 export const unwatchPatient = new NotificationType<{ readonly watchId: string }>('patient/unwatch');
 export const patientDetails = new NotificationType<{ readonly watchId: string; readonly details: PatientDetails }>('patient/details');
+/** Null: nobody any more. */
+export const findPatient = new RequestType<{ readonly patientId: string }, PatientRef | null, void>('patient/find');
+/** The practice's documents of this patient follow as `documentsListed`, now and at each change. */
+export const watchDocuments = new RequestType<{ readonly watchId: string; readonly patientId: string }, void, void>('documents/watch');
+export const unwatchDocuments = new NotificationType<{ readonly watchId: string }>('documents/unwatch');
+export const documentsListed = new NotificationType<{ readonly watchId: string; readonly documents: readonly LocalDocument[] }>('documents/listed');
+export const documentValidated = new NotificationType<ValidatedDocument>('documents/validated');
+export const validatedSince = new RequestType<{ readonly time: number }, readonly ValidatedDocument[], void>('documents/validatedSince');
+/** What stands beside the entry of a page in the rail. */
+export const pageCount = new NotificationType<{ readonly viewId: string; readonly count: number }>('page/count');
 /** Null: no such secret. */
 export const readSecret = new RequestType<{ readonly name: string }, string | null, void>('secret/read');
 export const writeSecret = new RequestType<{ readonly name: string; readonly value: string }, void, void>('secret/write');
@@ -61,5 +72,8 @@ export const FILE_PIPE = 4;
 export const FILE_NAME = 'x-file-name';
 export const FILE_TYPE = 'x-file-type';
 export const FILE_ID = 'x-file-id';
+/** Where the plugin fetches what a page has posted, and the practice's documents, by their id. */
+export const POSTED_PATH = '/posted/';
+export const DOCUMENT_PATH = '/documents/';
 /** The largest file a plugin may offer, in bytes. */
 export const LARGEST_FILE = 10_000_000;

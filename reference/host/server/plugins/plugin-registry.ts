@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { ValidatedDocument } from '../../../../src/api/host.js';
 import type { Manifest } from '../../../../src/api/manifest.js';
 import type { PluginInfo } from '../../page-protocol.js';
 import type { PluginFlags } from '../store/plugin-flags.js';
@@ -112,6 +113,15 @@ export class PluginRegistry {
   /** The record of this patient was stored. */
   changedPatient(patientId: string): void {
     for (const plugin of this.hosted) plugin.changedPatient(patientId);
+  }
+
+  /** Documents of this patient were added, changed or removed. */
+  changedDocuments(patientId: string): void {
+    for (const plugin of this.hosted) plugin.changedDocuments(patientId);
+  }
+
+  validatedDocument(validated: ValidatedDocument): void {
+    for (const plugin of this.hosted) plugin.validated(validated);
   }
 
   reconfigure(): void {

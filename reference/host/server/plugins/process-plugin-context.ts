@@ -1,7 +1,8 @@
 import { from, Observable, type ObservableInput, Subject, type Subscriber, type Subscription } from 'rxjs';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import type { Disposable } from '../../../../src/api/disposable.js';
-import type { CommandArgs, ContextValues, LogFacts, Logger, OpenForm, PageCommandArgs, PluginContext } from '../../../../src/api/host.js';
+import type { CommandArgs, ContextValues, LogFacts, Logger, OpenForm, PageCommandArgs, PluginContext, ValidatedDocument } from '../../../../src/api/host.js';
+import type { LocalDocument } from '../../../../src/api/local-document.js';
 import type { PatientDetails, PatientRef } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
 import type { VitaleReading } from '../../../../src/api/vitale.js';
@@ -30,6 +31,7 @@ export class ProcessPluginContext implements PluginContext {
   private readonly opened = new Subject<OpenForm>();
   private readonly closed = new Subject<{ readonly formId: string }>();
   private readonly changed = new Subject<readonly string[]>();
+  private readonly validated = new Subject<ValidatedDocument>();
   private readonly registered = new Map<string, Command>();
   private readonly published = new Map<string, StateOf>();
   private readonly watches = new Map<string, Watch>();
@@ -37,22 +39,35 @@ export class ProcessPluginContext implements PluginContext {
   private readonly valuePublishers = new Set<ValuePublisher>();
   private readonly readers = new Map<string, ReadCard>();
   private readonly patientWatches = new Map<string, Subscriber<PatientDetails>>();
-  private lastPatientWatch = 0;
+  private readonly documentWatches = new Map<string, Subscriber<readonly LocalDocument[]>>();
+  private lastWatch = 0;
   private settings: protocol.SettingScalars;
 
-  readonly events = { formOpened$: this.opened.asObservable(), formClosed$: this.closed.asObservable() };
+  readonly events = { formOpened$: this.opened.asObservable(), formClosed$: this.closed.asObservable(), documentValidated$: this.validated.asObservable() };
   readonly commands: PluginContext['commands'] = {
     register: (id, run) => this.register(id, { needsPatient: true, run }),
     registerForPage: (id, run) => this.register(id, { needsPatient: false, run }),
   };
   readonly views: PluginContext['views'] = {
-    publish: (viewId, state) => this.publish(viewId, ['patientForm', 'patientBand', 'visitColumn'], state as StateOf),
+    publish: (viewId, state) => this.publish(viewId, ['patientForm', 'patientBand', 'visitColumn', 'localDocument'], state as StateOf),
     publishPage: (viewId, state) => this.publish(viewId, ['page'], state),
+    publishPageCount: (viewId, count) => this.publishCount(viewId, count),
   };
   readonly contextKeys: PluginContext['contextKeys'] = { publish: (values) => this.publishValues(values) };
-  readonly patients: PluginContext['patients'] = { details$: (patientId) => new Observable((subscriber) => this.watchPatient(patientId, subscriber)) };
+  readonly patients: PluginContext['patients'] = {
+    details$: (patientId) => new Observable((subscriber) => this.watchPatient(patientId, subscriber)),
+    get: async (patientId) => (await this.connection.sendRequest(protocol.findPatient, { patientId })) ?? undefined,
+  };
+  readonly documents: PluginContext['documents'] = {
+    list$: (patientId) => new Observable((subscriber) => this.watchDocuments(patientId, subscriber)),
+    validatedSince: (time) => this.connection.sendRequest(protocol.validatedSince, { time }),
+    read: async (documentId) => (await this.fetch(protocol.DOCUMENT_PATH, documentId, 'host.unknownDocument')).bytes,
+  };
   readonly patientReaders: PluginContext['patientReaders'] = { provide: (readerId, read) => this.provideReader(readerId, read) };
-  readonly files: PluginContext['files'] = { offer: (file) => this.sender.send(file) };
+  readonly files: PluginContext['files'] = {
+    offer: (file) => this.sender.send(file),
+    take: (id) => this.fetch(protocol.POSTED_PATH, id, 'host.fileGone'),
+  };
   readonly configuration: PluginContext['configuration'] = { get: <T>(key: string) => this.setting(key) as T, changed$: this.changed.asObservable() };
   readonly secrets: PluginContext['secrets'] = {
     get: async (name) => (await this.connection.sendRequest(protocol.readSecret, { name })) ?? undefined,
@@ -75,6 +90,8 @@ export class ProcessPluginContext implements PluginContext {
     connection.onNotification(protocol.watchView, ({ watchId, ...watch }) => this.handleWatch(watchId, watch));
     connection.onNotification(protocol.unwatchView, ({ watchId }) => this.handleUnwatch(watchId));
     connection.onNotification(protocol.patientDetails, ({ watchId, details }) => this.patientWatches.get(watchId)?.next(details));
+    connection.onNotification(protocol.documentsListed, ({ watchId, documents }) => this.documentWatches.get(watchId)?.next(documents));
+    connection.onNotification(protocol.documentValidated, (document) => this.validated.next(document));
     connection.onNotification(protocol.configurationChanged, ({ values, keys }) => {
       this.settings = values;
       this.changed.next(keys);
@@ -135,9 +152,39 @@ export class ProcessPluginContext implements PluginContext {
     return { dispose: () => void (this.readers.get(readerId) === read && this.readers.delete(readerId)) };
   }
 
+  private async fetch(path: string, id: string, otherwise: 'host.unknownDocument' | 'host.fileGone') {
+    const file = await this.sender.fetch(path + encodeURIComponent(id));
+    if (!file) throw new PluginError(otherwise);
+    return file;
+  }
+
+  private publishCount(viewId: string, count: () => ObservableInput<number>): Disposable {
+    if (!this.start.manifest.contributes.views.page.some((view) => view.id === viewId)) throw new Error(`${viewId} is not a page of this plugin`);
+    const tell = (value: number) => void this.connection.sendNotification(protocol.pageCount, { viewId, count: value }).catch(() => {});
+    const subscription = from(count()).subscribe({ next: tell, error: (error) => void this.failure('count.failed', error, { view: viewId }) });
+    return {
+      dispose: () => {
+        subscription.unsubscribe();
+        tell(0);
+      },
+    };
+  }
+
+  private watchDocuments(patientId: string, subscriber: Subscriber<readonly LocalDocument[]>): () => void {
+    this.lastWatch += 1;
+    const watchId = String(this.lastWatch);
+    this.documentWatches.set(watchId, subscriber);
+    this.connection
+      .sendRequest(protocol.watchDocuments, { watchId, patientId })
+      .catch((error) => subscriber.error(fromResponseError(error) ?? new PluginError('host.unavailable')));
+    return () => {
+      if (this.documentWatches.delete(watchId)) void this.connection.sendNotification(protocol.unwatchDocuments, { watchId }).catch(() => {});
+    };
+  }
+
   private watchPatient(patientId: string, subscriber: Subscriber<PatientDetails>): () => void {
-    this.lastPatientWatch += 1;
-    const watchId = String(this.lastPatientWatch);
+    this.lastWatch += 1;
+    const watchId = String(this.lastWatch);
     this.patientWatches.set(watchId, subscriber);
     this.connection.sendRequest(protocol.watchPatient, { watchId, patientId }).then(
       (isKnown) => !isKnown && subscriber.error(new PluginError('host.unavailable')),

@@ -27,6 +27,8 @@ import {
 } from '../../../../reference/host/page-protocol.js';
 import type { PatientRecord } from '../../../../reference/host/practice.js';
 import type { Disposable } from '../../../../src/api/disposable.js';
+import type { PostedFile } from '../../../../src/api/host.js';
+import type { LocalDocument } from '../../../../src/api/local-document.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
 import type { VitaleBeneficiary, VitaleReading } from '../../../../src/api/vitale.js';
 import { CORSE, DMP, INVALID, NATHALIE, PAUL, summaryOf, VISITS } from './page-world.js';
@@ -63,6 +65,9 @@ export class FakePageServer implements PageServer {
   readonly readings: (AbortSignal | undefined)[] = [];
   /** Offered files, by id. */
   readonly files = new Map<string, Blob>();
+  /** Files that were posted, by the id they were given. */
+  readonly posted = new Map<string, File>();
+  documents: readonly LocalDocument[] = [];
   readonly #handlers = new Map<string, Set<(params: unknown) => void>>();
   readonly #answers = new Map<string, (params: never) => unknown>();
 
@@ -116,6 +121,16 @@ export class FakePageServer implements PageServer {
 
   get status(): ServerStatus {
     return this.status$.value;
+  }
+
+  async post(file: File): Promise<PostedFile> {
+    const id = `posted-${this.posted.size + 1}`;
+    this.posted.set(id, file);
+    return { id, name: file.name, size: file.size };
+  }
+
+  async document(id: string): Promise<Blob> {
+    return new Blob([`content of ${id}`], { type: 'text/plain' });
   }
 
   async file(id: string): Promise<Blob> {

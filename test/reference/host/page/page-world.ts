@@ -122,6 +122,7 @@ export const DMP_CONTRIBUTIONS: Manifest['contributes'] = {
     patientForm: [{ id: 'dmp.tab', title: 'DMP', when: 'patient.open' }],
     patientBand: [{ id: 'dmp.bandChip', title: 'DMP' }],
     visitColumn: [{ id: 'dmp.visitChip', title: 'DMP' }],
+    localDocument: [{ id: 'dmp.localDocument', title: 'DMP' }],
     page: [{ id: 'dmp.about', title: 'À propos du DMP', icon: 'info' }],
   },
   patientReaders: [],
@@ -129,6 +130,7 @@ export const DMP_CONTRIBUTIONS: Manifest['contributes'] = {
     { id: 'dmp.showStatus', title: 'Afficher le statut', in: 'main' },
     { id: 'dmp.openDashboard', title: 'Tableau de bord', icon: 'layout-dashboard', in: 'browser' },
     { id: 'dmp.openRecordHome', title: 'Accueil DMP Patient', icon: 'house', in: 'browser' },
+    { id: 'dmp.addDocuments', title: 'Ajouter au DMP', icon: 'file-plus-2', in: 'browser' },
   ],
   menus: {
     'patientForm/otherAction': [
@@ -149,6 +151,9 @@ export const DMP_CONTRIBUTIONS: Manifest['contributes'] = {
           },
         ],
       },
+    ],
+    'localDocument/context': [
+      { command: 'dmp.addDocuments', when: 'patient.open', enabled: 'patient.insQualified', disabledReason: 'L’INS n’est pas qualifiée.' },
     ],
     'patientForm/tabStrip': [],
   },
