@@ -39,6 +39,19 @@ export function checkedAge(at: number, now: number): string {
   return calendarDaysBetween(at, now) > 1 ? t('age.checkedOn', date(at), timeOfDay(at)) : t('age.checked', age(at, now));
 }
 
+/** When something was done or will be, within a sentence: à 14:32, le 21/11/2026 à 18:02. */
+export const momentOf = (at: number, now: number): string =>
+  calendarDaysBetween(at, now) === 0 ? t('age.today', timeOfDay(at)) : t('age.on', date(at), timeOfDay(at));
+
+/** Bytes as one says them: 640 Ko, 2,9 Mo. */
+export const size = (bytes: number): string =>
+  bytes < 1_000_000
+    ? t('size.kilobytes', Math.ceil(bytes / 1_000))
+    : t('size.megabytes', new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(bytes / 1_000_000));
+
+/** A label within a line. */
+export const lowered = (label: string): string => label.charAt(0).toLocaleLowerCase(locale) + label.slice(1);
+
 export const timeOfDay = (at: number): string => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(at);
 /** `a, b et c`. */
 export const enumeration = (words: readonly string[]): string => new Intl.ListFormat(locale, { type: 'conjunction' }).format(words);
