@@ -38,7 +38,7 @@ Sent.play = async ({ canvasElement }) => {
   await expect(chips('d01')[0]).toMatch(/^envoyé (à|le) /);
   await expect(chips('d02')[1]).toBe('non visible par le patient');
   await expect(chips('d05')).toEqual(['supprimé du DMP']);
-  inside<HTMLButtonElement>(view, '[data-document=d01] .act').click();
+  inside<HTMLButtonElement>(view, '[data-document=d01] .acts .b').click();
   await expect(acts).toEqual([{ documentId: 'd01', act: 'properties' }]);
 };
 export const OnTheirWay = story('Des documents sont en chemin', () =>

@@ -66,7 +66,7 @@ export const PROPOSED = row('p1', NATHALIE, 'Ordonnance de pansements', {
   byRule: true,
   acts: ['confirm', 'withdraw'],
 });
-export const UNREADABLE = row('l1', CORSE, 'Bilan de novembre', { state: { kind: 'locked' }, acts: ['withdraw'] });
+export const UNREADABLE = row('l1', CORSE, '', { typeLabel: '', writtenOn: '', author: '', state: { kind: 'locked' }, acts: ['withdraw'] });
 export const SENT = row('e1', NATHALIE, 'Surveillance du pansement, J+6', {});
 export const ARCHIVED = row('e2', CORSE, 'Bilan initial', {
   state: { kind: 'sent', at: ago(30 * HOUR) },

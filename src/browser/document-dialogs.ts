@@ -5,6 +5,7 @@ import { DmpWithdrawalView } from '../views/dmp-withdrawal-view.js';
 import { fire, type ViewEvents } from '../views/fire.js';
 import { t } from '../views/l10n.js';
 import type { PatientDialog } from '../views/patient-dialog.js';
+import { titleOf } from '../views/sending-look.js';
 
 /** What the dialogs of a form have in common, lent to those about its documents. */
 export interface DialogHands {
@@ -64,7 +65,7 @@ export class DocumentDialogs {
     const document = this.find(documentId);
     if (!document || !this.hands.isFree()) return;
     const view = this.hands.about(new DmpWithdrawalView());
-    view.documentTitle = document.title;
+    view.documentTitle = titleOf(document);
     view.typeLabel = document.typeLabel;
     view.addEventListener('dmp-withdraw', () => {
       void this.hands.send(view, 'dmp.documentAct', { documentId, act: 'withdraw' }, () => {

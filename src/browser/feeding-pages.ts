@@ -10,6 +10,7 @@ import { DmpWithdrawalView } from '../views/dmp-withdrawal-view.js';
 import { defineDocumentElements } from '../views/document-elements.js';
 import type { ViewEvents } from '../views/fire.js';
 import type { PatientDialog } from '../views/patient-dialog.js';
+import { titleOf } from '../views/sending-look.js';
 import { errorOf } from './error-of.js';
 
 defineDocumentElements();
@@ -88,7 +89,7 @@ export function mountOutbox(host: BrowserContext, slot: PageSlot): Disposable {
     const row = view.outbox?.rows.find((one) => one.documentId === documentId);
     if (!row) return;
     const dialog = new DmpWithdrawalView();
-    Object.assign(dialog, { patientName: row.patientName, documentTitle: row.title, typeLabel: row.typeLabel });
+    Object.assign(dialog, { patientName: row.patientName, documentTitle: titleOf(row), typeLabel: row.typeLabel });
     dialog.addEventListener('dmp-withdraw', () => void page.send(dialog, 'dmp.outboxAct', { documentId, act }));
     page.open(dialog);
   });

@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { DocumentAct, FedDocument, Visibility } from '../api/documents.js';
 import { documentFacts } from './document-facts.js';
@@ -24,7 +24,13 @@ type Question = 'visibility' | 'delete';
  * @fires dmp-close - it has closed
  */
 export class DmpDocumentPropertiesView extends PatientDialog {
-  static override styles = [...PatientDialog.styles, formStyles];
+  static override styles = [
+    ...PatientDialog.styles,
+    formStyles,
+    css`
+      :host { --dialog-width: 640px; }
+    `,
+  ];
   @property() patientName = '';
   /** `yyyy-MM-dd`. */
   @property() birthDate = '';

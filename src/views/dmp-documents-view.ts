@@ -12,7 +12,7 @@ import { type IconName, icon } from './icons.js';
 import { dayOf, momentOf, t } from './l10n.js';
 import { type ListedAct, listedActs } from './outbox-groups.js';
 import { progress } from './outbox-table.js';
-import { documentChips } from './sending-look.js';
+import { documentChips, titleOf } from './sending-look.js';
 import { SendingNews } from './sending-news.js';
 import { viewStyles } from './styles.js';
 import { tableStyles } from './table-styles.js';
@@ -45,12 +45,11 @@ export class DmpDocumentsView extends LitElement {
       .card > .head .row { margin-inline-start: 0; }
       .card > .foot { display: flex; align-items: center; gap: 8px 16px; flex-wrap: wrap; padding: 8px 16px; border-top: 1px solid var(--line); font-size: var(--t2); color: var(--text-2); }
       .note { margin: 12px 16px 0; }
-      .act { white-space: nowrap; }
       @container (width >= 900px) {
         table { table-layout: fixed; }
         thead th:nth-child(2) { width: 7.5rem; }
         thead th:nth-child(3) { width: 32%; }
-        thead th:nth-child(4) { width: 12.5rem; }
+        thead th:nth-child(4) { width: 14.5rem; }
       }
     `,
   ];
@@ -58,20 +57,20 @@ export class DmpDocumentsView extends LitElement {
   @state() private showsAll = false;
   private readonly clock = new ClockController(this, () => 30_000);
   private readonly news = new SendingNews(this);
-  private readonly upload = new Announcer();
+  private readonly polite = new Announcer();
 
   protected override render(): TemplateResult | typeof nothing {
     const { feeding } = this;
     if (!feeding) return nothing;
     const { documents, opposedSince } = feeding;
     const waits = waitsOf(documents);
-    return html`<p class="said" role="status">${this.news.polite || this.upload.say(uploadSentence(documents))}</p>
+    return html`<p class="said" role="status">${this.polite.say(this.news.polite, uploadSentence(documents))}</p>
       <p class="said" role="alert">${this.news.urgent}</p>
       <div class="card" role="group" aria-labelledby="documents">
         <div class="head">
           <h2 id="documents" tabindex="-1">${t('documents.title')}</h2>
           ${documents.length ? html`<span class="muted">${documents.length}</span>` : nothing}
-          ${waits.length ? html`<span class="row">${waits.map(([wait, count]) => chipOf({ ...WAIT_LOOKS[wait], label: t(`documents.${wait}.${count === 1 ? 'one' : 'many'}`, count) }))}</span>` : nothing}
+          ${waits.length ? html`<span class="row">${waits.map(([wait, count]) => chipOf({ ...WAIT_LOOKS[wait], label: t(count === 1 ? `documents.${wait}.one` : `documents.${wait}.many`, count) }))}</span>` : nothing}
         </div>
         ${opposedSince === undefined ? nothing : this.opposition(opposedSince)}
         ${documents.length ? this.table(documents) : empty()}
@@ -106,8 +105,11 @@ export class DmpDocumentsView extends LitElement {
   }
 
   private row(document: FedDocument, heads: readonly string[]): TemplateResult {
-    const { documentId, title, typeLabel, writtenOn, state } = document;
-    const { button, others } = splitActs(listedActs(document), state.kind === 'sent');
+    const { documentId, typeLabel, writtenOn, state } = document;
+    const title = titleOf(document);
+    // The properties of one that was sent can be read without the card.
+    const acts = state.kind === 'sent' ? [...new Set([...listedActs(document), 'properties' as const])] : listedActs(document);
+    const { button, others } = splitActs(acts, state.kind === 'sent');
     const choose = (act: ListedAct) => fire(this, 'dmp-document-act', { documentId, act });
     return html`<tr role="row" data-document=${documentId}>
       <th scope="row" role="rowheader">${title}<span class="sub">${typeLabel}</span></th>
@@ -115,7 +117,7 @@ export class DmpDocumentsView extends LitElement {
       <td role="cell"><span class="row">${documentChips(document, this.clock.now).map(chipOf)}</span>${state.kind === 'sending' ? progress(title, state) : nothing}</td>
       <td role="cell"><span class="acts">${
         button
-          ? html`<button class="b s act" type="button" aria-label=${t('outbox.act.label', actText(button), title)} @click=${() => choose(button)}>${actText(button)}</button>`
+          ? html`<button class="b s" type="button" aria-label=${t('outbox.act.label', actText(button), title)} @click=${() => choose(button)}>${actText(button)}</button>`
           : nothing
       }${
         others.length
@@ -154,5 +156,5 @@ function uploadSentence(documents: readonly FedDocument[]): string {
   const one = documents.find(({ state }) => state.kind === 'sending');
   if (one?.state.kind !== 'sending') return '';
   const { sentBytes, totalBytes } = one.state;
-  return t('documents.uploading', one.title, sentBytes * 2 >= totalBytes && totalBytes > 0 ? 50 : 0);
+  return t('documents.uploading', titleOf(one), sentBytes * 2 >= totalBytes && totalBytes > 0 ? 50 : 0);
 }

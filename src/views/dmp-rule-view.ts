@@ -86,6 +86,10 @@ export class DmpRuleView extends PatientDialog {
       <button class="b" type="button" @click=${() => this.cancel()}>${icon('x')}${t('action.cancel')}</button>`;
   }
 
+  protected override firstFocus(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('#documentKind');
+  }
+
   protected override async validate(): Promise<void> {
     if (this.isSending) return;
     const { typeCode, practiceSetting } = this.form;

@@ -7,7 +7,7 @@ import { technicalDetail } from './error-block.js';
 import { icon } from './icons.js';
 import { t } from './l10n.js';
 import { type ListedAct, listedActs, type RowGroup } from './outbox-groups.js';
-import { documentChips, nextSentence, sendingLook } from './sending-look.js';
+import { documentChips, nextSentence, sendingLook, titleOf } from './sending-look.js';
 
 /** What stands around the rows. */
 export interface Around {
@@ -42,7 +42,8 @@ export function outboxTable(groups: readonly RowGroup[], around: Around): Templa
 }
 
 function outboxRow(row: OutboxRow, isUrgent: boolean, heads: readonly string[], { now, referredId, onAct }: Around): TemplateResult {
-  const { documentId, title, typeLabel, patientName, state } = row;
+  const { documentId, typeLabel, patientName, state } = row;
+  const title = titleOf(row);
   const { button, others } = splitActs(listedActs(row), state.kind === 'sent');
   // What the DMP holds of one that was sent; that it was sent is said by the first chip.
   const chips = state.kind === 'sent' ? documentChips(row, now).slice(row.availability === 'deleted' ? 0 : 1) : [];
@@ -51,7 +52,7 @@ function outboxRow(row: OutboxRow, isUrgent: boolean, heads: readonly string[], 
     <th scope="row" role="rowheader" tabindex="-1">${title}<span class="sub">${typeLabel}</span></th>
     <td role="cell" data-head=${heads[2] ?? ''}>${patientName}</td>
     <td role="cell" class="muted">
-      ${state.kind === 'sending' ? progress(row.title, state) : nothing}${nextSentence(row, now)}
+      ${state.kind === 'sending' ? progress(title, state) : nothing}${nextSentence(row, now)}
       ${state.kind === 'failed' || state.kind === 'refused' ? technicalDetail(state.error) : nothing}
       ${referredId === documentId ? html`<p class="referred">${icon('info')}${t('outbox.referred', patientName)}</p>` : nothing}
     </td>
@@ -65,7 +66,7 @@ function outboxRow(row: OutboxRow, isUrgent: boolean, heads: readonly string[], 
 
 const menu = (row: OutboxRow, acts: readonly ListedAct[], onAct: Around['onAct']): TemplateResult =>
   html`<dmp-menu-view
-    label=${t('outbox.menu', row.title)}
+    label=${t('outbox.menu', titleOf(row))}
     .items=${menuItems(acts)}
     @dmp-menu-choice=${({ detail }: CustomEvent<{ id: string }>) => onAct(row, detail.id as ListedAct)}
   ></dmp-menu-view>`;

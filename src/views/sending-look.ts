@@ -10,6 +10,9 @@ export interface ChipLook {
   readonly label: string;
 }
 
+/** One that cannot be read any more has no words of its own. */
+export const titleOf = ({ title }: Pick<FedDocument, 'title'>): string => title || t('document.untitled');
+
 /** Where a document of the outbox stands, as its chip says it. */
 export function sendingLook(state: SendingState, now: number): ChipLook {
   switch (state.kind) {

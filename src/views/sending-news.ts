@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { FedDocument, SendingState } from '../api/documents.js';
 import { t } from './l10n.js';
+import { titleOf } from './sending-look.js';
 
 /** Milliseconds in which documents that were sent are one batch. */
 const BATCH = 1_000;
@@ -49,4 +50,4 @@ export class SendingNews implements ReactiveController {
 }
 
 /** A message about another patient names him first. */
-const refusedSentence = ({ patientName, title }: Told): string => (patientName ? t('news.refused.of', patientName, title) : t('news.refused', title));
+const refusedSentence = (told: Told): string => (told.patientName ? t('news.refused.of', told.patientName, titleOf(told)) : t('news.refused', titleOf(told)));

@@ -10,7 +10,8 @@ export const tableStyles = css`
   tbody:last-child tr:last-child > * { border-bottom: 0; }
   .grp > th { padding: 5px 12px; background: var(--sunken); color: var(--text-2); font-size: var(--t1); }
   .sub { display: block; font-size: var(--t1); font-weight: 400; color: var(--text-2); }
-  .acts { display: flex; align-items: center; justify-content: flex-end; gap: 4px; }
+  .acts { display: flex; align-items: center; justify-content: flex-end; gap: 4px; overflow-wrap: normal; }
+  .acts .b { white-space: nowrap; }
   .bar { display: block; width: 100%; max-width: 220px; height: 6px; margin: 6px 0 3px; border: 0; border-radius: 3px; overflow: hidden; background: var(--quiet-edge); appearance: none; }
   .bar::-webkit-progress-bar { background: var(--quiet-edge); }
   .bar::-webkit-progress-value { background: var(--accent); }
@@ -27,7 +28,8 @@ export const tableStyles = css`
     th, td { display: block; padding: 2px 0; border: 0; }
     .grp > th { padding: 5px 12px; }
     td[data-head]::before { content: attr(data-head); margin-inline-end: 6px; color: var(--text-2); font-size: var(--t1); }
-    .acts { justify-content: flex-start; margin-top: 4px; }
+    .acts { justify-content: flex-start; flex-wrap: wrap; margin-top: 4px; }
+    .acts .b { white-space: normal; }
     td:empty { display: none; }
   }
 `;
