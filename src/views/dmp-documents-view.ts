@@ -7,12 +7,14 @@ import { Announcer } from './announcer.js';
 import { chipOf } from './chip-of.js';
 import { ClockController } from './clock-controller.js';
 import { categoriesOf, type Wait, waitsOf } from './document-groups.js';
+import { technicalDetail } from './error-block.js';
 import { fire } from './fire.js';
 import { type IconName, icon } from './icons.js';
 import { dayOf, momentOf, t } from './l10n.js';
 import { type ListedAct, listedActs } from './outbox-groups.js';
 import { progress } from './outbox-table.js';
-import { documentChips, titleOf } from './sending-look.js';
+import { RowFocus } from './row-focus.js';
+import { documentChips, nextSentence, titleOf } from './sending-look.js';
 import { SendingNews } from './sending-news.js';
 import { viewStyles } from './styles.js';
 import { tableStyles } from './table-styles.js';
@@ -58,6 +60,7 @@ export class DmpDocumentsView extends LitElement {
   private readonly clock = new ClockController(this, () => 30_000);
   private readonly news = new SendingNews(this);
   private readonly polite = new Announcer();
+  protected readonly rowFocus = new RowFocus(this, '#documents');
 
   protected override render(): TemplateResult | typeof nothing {
     const { feeding } = this;
@@ -112,9 +115,14 @@ export class DmpDocumentsView extends LitElement {
     const { button, others } = splitActs(acts, state.kind === 'sent');
     const choose = (act: ListedAct) => fire(this, 'dmp-document-act', { documentId, act });
     return html`<tr role="row" data-document=${documentId}>
-      <th scope="row" role="rowheader">${title}<span class="sub">${typeLabel}</span></th>
+      <th scope="row" role="rowheader" tabindex="-1">${title}<span class="sub">${typeLabel}</span></th>
       <td role="cell" data-head=${heads[1] ?? ''}>${dayOf(writtenOn)}</td>
-      <td role="cell"><span class="row">${documentChips(document, this.clock.now).map(chipOf)}</span>${state.kind === 'sending' ? progress(title, state) : nothing}</td>
+      <td role="cell">
+        <span class="row">${documentChips(document, this.clock.now).map(chipOf)}</span>
+        ${state.kind === 'sending' ? progress(title, state) : nothing}
+        ${state.kind === 'sent' ? nothing : html`<span class="sub">${nextSentence(document, this.clock.now)}</span>`}
+        ${state.kind === 'failed' || state.kind === 'refused' ? technicalDetail(state.error) : nothing}
+      </td>
       <td role="cell"><span class="acts">${
         button
           ? html`<button class="b s" type="button" aria-label=${t('outbox.act.label', actText(button), title)} @click=${() => choose(button)}>${actText(button)}</button>`

@@ -11,6 +11,7 @@ import { t } from './l10n.js';
 import { type Counter, countersOf, groupsOf, isPageAct, type ListedAct } from './outbox-groups.js';
 import { outboxTable } from './outbox-table.js';
 import { segments } from './radio-choice.js';
+import { RowFocus } from './row-focus.js';
 import { SendingNews } from './sending-news.js';
 import { viewStyles } from './styles.js';
 import { tableStyles } from './table-styles.js';
@@ -72,7 +73,7 @@ export class DmpOutboxView extends LitElement {
   @state() private referredId?: string | undefined;
   private readonly clock = new ClockController(this, () => 30_000);
   private readonly news = new SendingNews(this);
-  private focusedId?: string | undefined;
+  protected readonly rowFocus = new RowFocus(this, '#list');
 
   protected override render(): TemplateResult | typeof nothing {
     const { outbox } = this;
@@ -91,15 +92,6 @@ export class DmpOutboxView extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('outbox') && this.outbox) this.news.follow(this.outbox.rows);
-    const row = this.shadowRoot?.activeElement?.closest<HTMLElement>('[data-document]');
-    this.focusedId = row?.dataset['document'];
-  }
-
-  /** A row that has gone on to another group takes the focus along. */
-  protected override updated(): void {
-    if (this.focusedId === undefined || this.shadowRoot?.activeElement) return;
-    const row = this.renderRoot.querySelector<HTMLElement>(`[data-document="${CSS.escape(this.focusedId)}"] th`);
-    (row ?? this.renderRoot.querySelector<HTMLElement>('#list'))?.focus();
   }
 
   private top({ suspended, rows }: OutboxState): TemplateResult {

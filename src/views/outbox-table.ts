@@ -7,7 +7,7 @@ import { technicalDetail } from './error-block.js';
 import { icon } from './icons.js';
 import { t } from './l10n.js';
 import { type ListedAct, listedActs, type RowGroup } from './outbox-groups.js';
-import { documentChips, nextSentence, sendingLook, titleOf } from './sending-look.js';
+import { nextSentence, recordChips, sendingLook, titleOf } from './sending-look.js';
 
 /** What stands around the rows. */
 export interface Around {
@@ -45,10 +45,9 @@ function outboxRow(row: OutboxRow, isUrgent: boolean, heads: readonly string[], 
   const { documentId, typeLabel, patientName, state } = row;
   const title = titleOf(row);
   const { button, others } = splitActs(listedActs(row), state.kind === 'sent');
-  // What the DMP holds of one that was sent; that it was sent is said by the first chip.
-  const chips = state.kind === 'sent' ? documentChips(row, now).slice(row.availability === 'deleted' ? 0 : 1) : [];
+  const chips = [sendingLook(state, now), ...(state.kind === 'sent' ? recordChips(row) : [])];
   return html`<tr role="row" data-document=${documentId}>
-    <td role="cell"><span class="row">${chipOf(sendingLook(state, now))}${chips.map(chipOf)}</span></td>
+    <td role="cell"><span class="row">${chips.map(chipOf)}</span></td>
     <th scope="row" role="rowheader" tabindex="-1">${title}<span class="sub">${typeLabel}</span></th>
     <td role="cell" data-head=${heads[2] ?? ''}>${patientName}</td>
     <td role="cell" class="muted">

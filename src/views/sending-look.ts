@@ -59,24 +59,35 @@ export function nextSentence({ state, availability }: Pick<FedDocument, 'state' 
   }
 }
 
-const VISIBILITY_LOOKS: Readonly<Record<Visibility, { readonly icon: IconName; readonly family: Family }>> = {
+type Look = Omit<ChipLook, 'label'>;
+const VISIBILITY_LOOKS: Readonly<Record<Visibility, Look>> = {
   MASQUE_PS: { icon: 'eye-off', family: 'quiet' },
   INVISIBLE_PATIENT: { icon: 'eye-off', family: 'warn' },
   INVISIBLE_REPRESENTANTS_LEGAUX: { icon: 'users', family: 'warn' },
 };
 
-/** The chips of a document in a list, in the words of EX_3.1-1080. A current document that everybody sees has that of its sending alone. */
-export function documentChips({ state, availability, visibility, update }: FedDocument, now: number): readonly ChipLook[] {
+const AVAILABILITY_LOOKS: Readonly<Record<Exclude<FedDocument['availability'], 'current'>, Look>> = {
+  archived: { icon: 'archive', family: 'quiet' },
+  replaced: { icon: 'history', family: 'quiet' },
+  deleted: { icon: 'trash-2', family: 'quiet' },
+};
+const UPDATE_LOOKS: Readonly<Record<NonNullable<FedDocument['update']>['kind'], Look>> = {
+  running: { icon: 'loader-circle', family: 'info' },
+  failed: { icon: 'triangle-alert', family: 'warn' },
+};
+
+/** What the DMP holds of a document, and an update of it, in the words of EX_3.1-1080. A current one that everybody sees has none. */
+export function recordChips({ availability, visibility, update }: FedDocument): readonly ChipLook[] {
   return [
-    ...(availability === 'deleted' ? [] : [listedLook(state, now)]),
-    ...(availability === 'deleted' ? [{ icon: 'trash-2', family: 'quiet', label: t('document.deleted') } as const] : []),
-    ...(availability === 'archived' ? [{ icon: 'archive', family: 'quiet', label: t('document.archived') } as const] : []),
-    ...(availability === 'replaced' ? [{ icon: 'history', family: 'quiet', label: t('document.replaced') } as const] : []),
+    ...(availability === 'current' ? [] : [{ ...AVAILABILITY_LOOKS[availability], label: t(`document.${availability}`) }]),
     ...visibility.map((one) => ({ ...VISIBILITY_LOOKS[one], label: t(`visibility.${one}`) })),
-    ...(update?.kind === 'running' ? [{ icon: 'loader-circle', family: 'info', label: t('document.updating') } as const] : []),
-    ...(update?.kind === 'failed' ? [{ icon: 'triangle-alert', family: 'warn', label: t('document.updateFailed') } as const] : []),
+    ...(update ? [{ ...UPDATE_LOOKS[update.kind], label: t(`document.update.${update.kind}`) }] : []),
   ];
 }
+
+/** The chips of a document in the list of its record. */
+export const documentChips = (document: FedDocument, now: number): readonly ChipLook[] =>
+  document.availability === 'deleted' ? recordChips(document) : [listedLook(document.state, now), ...recordChips(document)];
 
 function listedLook(state: SendingState, now: number): ChipLook {
   const look = sendingLook(state, now);
