@@ -46,7 +46,8 @@ export class DmpDocumentsView extends LitElement {
     css`
       .card > .head .row { margin-inline-start: 0; }
       .card > .foot { display: flex; align-items: center; gap: 8px 16px; flex-wrap: wrap; padding: 8px 16px; border-top: 1px solid var(--line); font-size: var(--t2); color: var(--text-2); }
-      .note { margin: 12px 16px 0; }
+      .note { margin: 12px 16px; }
+      td .sub { margin-top: 4px; }
       @container (width >= 900px) {
         table { table-layout: fixed; }
         thead th:nth-child(2) { width: 7.5rem; }
