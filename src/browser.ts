@@ -40,21 +40,40 @@ const DIRECT_ACTS = ['confirm', 'retry', 'release', 'hold'];
 
 /** Called once by the host's page, when the first of our views is about to show. */
 export const activate: ActivateBrowser = (host) => {
-  setLanguage(host.language);
   defineElements();
   const own = new DisposableStore();
-  own.add(host.views.provide('dmp.tab', (slot) => mountTab(host, slot)));
-  for (const id of ['dmp.bandChip', 'dmp.visitChip']) own.add(host.views.provide(id, mountChip));
-  own.add(host.views.providePage('dmp.about', mountAbout));
-  own.add(host.views.providePage('dmp.outbox', (slot) => mountLater(async () => (await import('./browser/feeding-pages.js')).mountOutbox(host, slot))));
-  own.add(host.views.providePage('dmp.rules', (slot) => mountLater(async () => (await import('./browser/feeding-pages.js')).mountRules(host, slot))));
+  // Texts that cannot be loaded leave the French ones.
+  const texts = setLanguage(host.language)?.catch(() => {});
+  const inLanguage = <Slot>(mount: (slot: Slot) => Disposable): ((slot: Slot) => Disposable) =>
+    texts ? (slot) => mountLater(() => texts.then(() => mount(slot))) : mount;
+  const pages = () => import('./browser/feeding-pages.js');
+  own.add(
+    host.views.provide(
+      'dmp.tab',
+      inLanguage((slot) => mountTab(host, slot)),
+    ),
+  );
+  for (const id of ['dmp.bandChip', 'dmp.visitChip']) own.add(host.views.provide(id, inLanguage(mountChip)));
+  own.add(host.views.providePage('dmp.about', inLanguage(mountAbout)));
+  own.add(
+    host.views.providePage(
+      'dmp.outbox',
+      inLanguage((slot) => mountLater(async () => (await pages()).mountOutbox(host, slot))),
+    ),
+  );
+  own.add(
+    host.views.providePage(
+      'dmp.rules',
+      inLanguage((slot) => mountLater(async () => (await pages()).mountRules(host, slot))),
+    ),
+  );
   own.add(host.commands.handle('dmp.openVideo', ({ patientId }) => openVideo(host, patientId)));
   own.add(host.commands.handle('dmp.openCreation', async (form) => openCreation(host, form)));
   for (const [id, page] of Object.entries(WEB_PAGES)) own.add(host.commands.handle(id, ({ patientId }) => openWebDmp(host, patientId, page)));
   return own;
 };
 
-/** A page that is loaded when it is shown. One that has gone meanwhile is not mounted. */
+/** Mounts what is loaded when it is shown. What has gone meanwhile is not mounted. */
 function mountLater(mount: () => Promise<Disposable>): Disposable {
   const own = new DisposableStore();
   void mount().then((mounted) => own.add(mounted));

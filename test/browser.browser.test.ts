@@ -4,6 +4,7 @@ import manifest from '../plugin.manifest.json';
 import { activate } from '../src/browser.js';
 import { DmpAboutView } from '../src/views/dmp-about-view.js';
 import type { DmpTabView } from '../src/views/dmp-tab-view.js';
+import { setLanguage } from '../src/views/l10n.js';
 import { fed, feeding, HELD, outbox } from '../storybook/document-samples.js';
 import { inside } from '../storybook/places.js';
 import { ABOUT, CABINET, known, LEA, LINK, LOCKED, PIN_KEY, tab } from '../storybook/samples.js';
@@ -61,6 +62,15 @@ test('a plugin that is activated again finds its elements', () => {
 
 test('showing the tab asks for the status of its patient', () => {
   expect(setUpTab().host.runs).toEqual([{ id: 'dmp.showStatus', args: { patientId: 'p01' } }]);
+});
+
+test('in English, a view is there once its texts are', async () => {
+  const host = new FakeBrowserHost('en');
+  ended.push(activate(host));
+  const slot = host.show('dmp.visitChip', 'p01');
+  ended.push(slot, { dispose: () => setLanguage('fr') });
+  slot.state$.next({ patientId: 'p01', chip: known() });
+  await expect.poll(() => slot.element.querySelector('dmp-chip-view')?.shadowRoot?.textContent).toContain('Open, authorised');
 });
 
 test("another patient's state is never shown", async () => {

@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from 'lit';
-import en from '../l10n/en.json';
 import fr from '../l10n/fr.json';
 
 export type TextKey = keyof typeof fr;
@@ -8,10 +7,17 @@ type Param = string | number;
 let texts: Readonly<Record<TextKey, string>> = fr;
 let locale = 'fr-FR';
 
-/** Chooses the language of every view, once, before the first is shown. Anything but `en` is French. */
-export function setLanguage(language: string): void {
-  texts = language === 'en' ? en : fr;
-  locale = language === 'en' ? 'en-GB' : 'fr-FR';
+/** Chooses the language of every view, once. Anything but `en` is French, which is there at once; English is loaded, and no view is to be shown before. */
+export function setLanguage(language: string): Promise<void> | undefined {
+  if (language === 'en') return loadEnglish();
+  texts = fr;
+  locale = 'fr-FR';
+  return undefined;
+}
+
+async function loadEnglish(): Promise<void> {
+  texts = (await import('../l10n/en.json')).default;
+  locale = 'en-GB';
 }
 
 /** The text of a key, with `{0}`, `{1}`… replaced, for reading and for attributes. */
