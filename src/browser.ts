@@ -35,19 +35,62 @@ const TAB_COMMANDS: readonly (readonly [keyof ViewEvents, string])[] = [
   ['dmp-dismiss-work', 'dmp.dismissWork'],
 ];
 
+/** What is done to a document at once; the rest opens a dialog. */
+const DIRECT_ACTS = ['confirm', 'retry', 'release', 'hold'];
+
 /** Called once by the host's page, when the first of our views is about to show. */
 export const activate: ActivateBrowser = (host) => {
-  setLanguage(host.language);
   defineElements();
   const own = new DisposableStore();
-  own.add(host.views.provide('dmp.tab', (slot) => mountTab(host, slot)));
-  for (const id of ['dmp.bandChip', 'dmp.visitChip']) own.add(host.views.provide(id, mountChip));
-  own.add(host.views.providePage('dmp.about', mountAbout));
+  // Texts that cannot be loaded leave the French ones.
+  const texts = setLanguage(host.language)?.catch(() => {});
+  const inLanguage = <Slot>(mount: (slot: Slot) => Disposable): ((slot: Slot) => Disposable) =>
+    texts ? (slot) => mountLater(() => texts.then(() => mount(slot))) : mount;
+  const pages = () => import('./browser/feeding-pages.js');
+  own.add(
+    host.views.provide(
+      'dmp.tab',
+      inLanguage((slot) => mountTab(host, slot)),
+    ),
+  );
+  for (const id of ['dmp.bandChip', 'dmp.visitChip']) own.add(host.views.provide(id, inLanguage(mountChip)));
+  own.add(host.views.providePage('dmp.about', inLanguage(mountAbout)));
+  own.add(
+    host.views.providePage(
+      'dmp.outbox',
+      inLanguage((slot) => mountLater(async () => (await pages()).mountOutbox(host, slot))),
+    ),
+  );
+  own.add(
+    host.views.providePage(
+      'dmp.rules',
+      inLanguage((slot) => mountLater(async () => (await pages()).mountRules(host, slot))),
+    ),
+  );
   own.add(host.commands.handle('dmp.openVideo', ({ patientId }) => openVideo(host, patientId)));
   own.add(host.commands.handle('dmp.openCreation', async (form) => openCreation(host, form)));
   for (const [id, page] of Object.entries(WEB_PAGES)) own.add(host.commands.handle(id, ({ patientId }) => openWebDmp(host, patientId, page)));
   return own;
 };
+
+/** Mounts what is loaded when it is shown. What has gone meanwhile is not mounted. */
+function mountLater(mount: () => Promise<Disposable>): Disposable {
+  const own = new DisposableStore();
+  void mount().then((mounted) => own.add(mounted));
+  return own;
+}
+
+/** The list of what was fed is loaded with the first record that has one; it takes its place in the tab by itself. */
+let isListLoading = false;
+function loadDocumentList(): void {
+  if (isListLoading) return;
+  isListLoading = true;
+  import('./views/document-elements.js').then(
+    (loaded) => loaded.defineDocumentElements(),
+    // The next state of a tab tries again.
+    () => (isListLoading = false),
+  );
+}
 
 /** Loaded when the first of them is needed: a tab that only shows its status does without. */
 let dialogsModule: Promise<typeof import('./browser/record-dialogs.js')> | undefined;
@@ -100,10 +143,11 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
   const { element, patientId } = slot;
   const own = new DisposableStore();
   const view = new DmpTabView();
-  const run = async (id: string, payload?: object): Promise<void> => {
+  const settle = async (asked: Promise<unknown>): Promise<void> => {
     view.refusal = undefined;
-    await host.commands.run(id, { ...payload, patientId }).catch((rejection: unknown) => (view.refusal = errorOf(rejection)));
+    await asked.catch((rejection: unknown) => (view.refusal = errorOf(rejection)));
   };
+  const run = (id: string, payload?: object): Promise<void> => settle(host.commands.run(id, { ...payload, patientId }));
   const tab$ = ownStates<DmpTabState>(slot).pipe(filter(({ status }) => status.patientId === patientId));
   const dialogs = lazyDialogs(host, slot, () => view.tab);
   const start = (act: RecordAct): void => {
@@ -118,6 +162,7 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
   own.add(() => openTabs.get(slot.formId) === openTab && openTabs.delete(slot.formId));
   own.add(
     tab$.subscribe((tab) => {
+      if (tab.feeding) loadDocumentList();
       view.tab = tab;
       dialogs.follow(tab);
     }),
@@ -125,6 +170,20 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
   own.add(network$.subscribe((isOnline) => (view.offline = !isOnline)));
   for (const [event, command] of TAB_COMMANDS) view.addEventListener(event, ({ detail }) => void run(command, detail));
   view.addEventListener('dmp-act', ({ detail: { act } }) => start(act));
+  const stop = new AbortController();
+  own.add(() => stop.abort());
+  // On the form's place: a dialog tells there what is to be done next.
+  element.addEventListener(
+    'dmp-document-act',
+    ({ detail: { documentId, act } }) => {
+      if (DIRECT_ACTS.includes(act)) void run('dmp.documentAct', { documentId, act });
+      else if (act === 'withdraw') void dialogs.use(({ documents }) => documents.withdraw(documentId));
+      else if (act === 'properties') void dialogs.use(({ documents }) => documents.properties(documentId));
+    },
+    { signal: stop.signal },
+  );
+  view.addEventListener('dmp-open-opposition', () => void dialogs.use(({ documents }) => documents.opposition()));
+  view.addEventListener('dmp-set-rule-exception', ({ detail }) => void settle(host.commands.runForPage('dmp.setRuleException', { ...detail, patientId })));
   view.addEventListener('dmp-open-support', () => void dialogs.use((opened) => opened.support()));
   view.addEventListener('dmp-open-dashboard', () => void openWebDmp(host, patientId, 'TableauDeBord'));
   const place$ = placeOf(view);

@@ -3,6 +3,7 @@ import { expect, fn, userEvent, waitFor } from 'storybook/test';
 import type { DmpTabState, RecordAct } from '../src/api/messages.js';
 import type { DmpSessionView } from '../src/views/dmp-session-view.js';
 import { DmpTabView } from '../src/views/dmp-tab-view.js';
+import { CARD, fed, feeding } from './document-samples.js';
 import { inEveryPlace, inside } from './places.js';
 import { ago, CABINET, CPE, known, LEA, LOCKED, MAISON, tab } from './samples.js';
 
@@ -28,6 +29,13 @@ OpenAuthorised.play = async ({ canvasElement }) => {
   await expect(wordsOf(view, '.do .b')).toEqual(['Données administratives', 'Professionnels autorisés', 'Supprimer mon autorisation']);
   for (const button of view?.shadowRoot?.querySelectorAll<HTMLButtonElement>('.do .b, .side .link') ?? []) button.click();
   await expect(acts).toEqual(['changeAccount', 'administrativeData', 'authorisedProfessionals', 'removeAuthorisation']);
+};
+export const Feeding = story('Le cabinet envoie des documents à ce DMP', () =>
+  tab(known(), { acts: AUTHORISED, feeding: feeding([CARD, fed({ visibility: ['MASQUE_PS'] })]) }),
+);
+Feeding.play = async ({ canvasElement }) => {
+  const list = inside(canvasElement.querySelector('dmp-tab-view'), 'dmp-documents-view');
+  await expect(inside(list, '.head').textContent).toContain('1 document attend votre carte');
 };
 export const OpenTreatingPhysician = story('Le DMP est ouvert, je suis le médecin traitant', () => tab(known({ treatingPhysician: true })));
 /** Reading the words as the eye does. */

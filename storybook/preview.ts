@@ -1,11 +1,13 @@
 import 'reflect-metadata';
 import type { Preview } from '@storybook/web-components-vite';
 import { defineDialogs } from '../src/views/dialog-elements.js';
+import { defineDocumentElements } from '../src/views/document-elements.js';
 import { defineElements } from '../src/views/elements.js';
 import { COLOURS } from '../src/views/tokens.js';
 
 defineElements();
 defineDialogs();
+defineDocumentElements();
 
 const [light, dark] = COLOURS.canvas;
 const page = new CSSStyleSheet();

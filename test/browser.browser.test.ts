@@ -4,6 +4,8 @@ import manifest from '../plugin.manifest.json';
 import { activate } from '../src/browser.js';
 import { DmpAboutView } from '../src/views/dmp-about-view.js';
 import type { DmpTabView } from '../src/views/dmp-tab-view.js';
+import { setLanguage } from '../src/views/l10n.js';
+import { fed, feeding, HELD, outbox } from '../storybook/document-samples.js';
 import { inside } from '../storybook/places.js';
 import { ABOUT, CABINET, known, LEA, LINK, LOCKED, PIN_KEY, tab } from '../storybook/samples.js';
 import { FakeBrowserHost } from './fakes/fake-browser-host.js';
@@ -60,6 +62,15 @@ test('a plugin that is activated again finds its elements', () => {
 
 test('showing the tab asks for the status of its patient', () => {
   expect(setUpTab().host.runs).toEqual([{ id: 'dmp.showStatus', args: { patientId: 'p01' } }]);
+});
+
+test('in English, a view is there once its texts are', async () => {
+  const host = new FakeBrowserHost('en');
+  ended.push(activate(host));
+  const slot = host.show('dmp.visitChip', 'p01');
+  ended.push(slot, { dispose: () => setLanguage('fr') });
+  slot.state$.next({ patientId: 'p01', chip: known() });
+  await expect.poll(() => slot.element.querySelector('dmp-chip-view')?.shadowRoot?.textContent).toContain('Open, authorised');
 });
 
 test("another patient's state is never shown", async () => {
@@ -257,6 +268,39 @@ describe('Création du DMP of the menu', () => {
     await host.choose('dmp.openCreation', 'p01');
     await expect.poll(() => host.runsOf('dmp.creationDraft')).toEqual([{ patientId: 'p01' }]);
   });
+});
+
+test('what is done to a document from the tab is a command that names its patient, or a dialog; the list is loaded with the first one', async () => {
+  const { host, slot, view } = setUpTab();
+  slot.state$.next(tab(known(), { feeding: feeding([HELD, fed()], { rules: 'apply' }) }));
+  await expect.poll(() => view.shadowRoot?.querySelector('dmp-documents-view')?.shadowRoot?.querySelectorAll('[data-document]').length).toBe(2);
+  const list = () => inside<HTMLElementTagNameMap['dmp-documents-view']>(view, 'dmp-documents-view');
+  inside<HTMLButtonElement>(list(), '[data-document=h1] .acts .b').click();
+  inside<HTMLButtonElement>(list(), '.foot .link:last-child').click();
+  await expect.poll(() => host.runs.length).toBe(3);
+  expect(host.runs.slice(1)).toEqual([
+    { id: 'dmp.documentAct', args: { patientId: 'p01', documentId: 'h1', act: 'release' } },
+    { id: 'dmp.setRuleException', args: { patientId: 'p01', isException: true } },
+  ]);
+  inside<HTMLButtonElement>(list(), '[data-document=d01] .acts .b').click();
+  await expect.poll(() => host.openDialogs.map(({ localName }) => localName)).toEqual(['dmp-document-properties-view']);
+  for (const dialog of document.querySelectorAll('dmp-document-properties-view')) dialog.close();
+  await expect.poll(() => host.openDialogs).toEqual([]);
+  inside<HTMLButtonElement>(list(), '.foot .link').click();
+  await expect.poll(() => host.openDialogs.map(({ localName }) => localName)).toEqual(['dmp-opposition-view']);
+});
+
+test('a page of documents is loaded when it is shown, and not mounted once it is gone', async () => {
+  const { host } = setUp();
+  const slot = host.showPage('dmp.outbox');
+  slot.state$.next(outbox());
+  await expect.poll(() => slot.element.querySelector('dmp-outbox-view')?.shadowRoot?.querySelectorAll('[data-document]').length).toBe(8);
+  slot.dispose();
+  expect(slot.element.childElementCount).toBe(0);
+  const gone = host.showPage('dmp.rules');
+  gone.dispose();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(gone.element.childElementCount).toBe(0);
 });
 
 test('a refused command is told in French', async () => {

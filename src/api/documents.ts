@@ -175,6 +175,8 @@ export interface FeedingState {
   readonly documents: readonly FedDocument[];
   /** Since when the patient is opposed to being fed; epoch milliseconds. */
   readonly opposedSince?: number;
+  /** Whether the rules are followed for this patient. Absent while automatic feeding is off. */
+  readonly rules?: 'apply' | 'exception';
   /** A document may be added now. */
   readonly mayAdd: boolean;
   /** The three conditions of chapter 4 of the guide. The consent is asked, never known. */

@@ -29,6 +29,7 @@ import { DmpSupportView } from '../views/dmp-support-view.js';
 import { t } from '../views/l10n.js';
 import type { PatientDialog } from '../views/patient-dialog.js';
 import { CARD_COMMANDS } from './card-commands.js';
+import { DocumentDialogs } from './document-dialogs.js';
 import { errorOf } from './error-of.js';
 import { guardPage } from './page-guard.js';
 import { printPdf } from './print-pdf.js';
@@ -71,17 +72,29 @@ export class RecordDialogs {
   private readonly asking = new Map<PatientDialog, string | undefined>();
   /** On screen, and not closed by the user yet. */
   private shown: Waiting | undefined;
+  /** Those about what the practice feeds to this record. */
+  readonly documents: DocumentDialogs;
 
   constructor(
     private readonly host: BrowserContext,
     private readonly slot: { readonly element: HTMLElement; readonly patientId: string; readonly formId: string },
-  ) {}
+  ) {
+    this.documents = new DocumentDialogs({
+      isFree: () => this.isFree,
+      feeding: () => this.tab?.feeding,
+      about: (view) => this.about(view),
+      ask: (view) => this.ask(view),
+      send: (view, command, args, finish) => this.send(view, command, args, finish),
+      element: slot.element,
+    });
+  }
 
   /** The tab has changed: a card came or went, or another one than before. */
   follow(tab: DmpTabState): void {
     if (this.isGone) return;
     this.tab = tab;
     for (const view of this.asking.keys()) this.followCard(view);
+    this.documents.follow();
     const key = keyOf({ patientId: this.slot.patientId, professionalId: this.holderId ?? '' });
     const waiting = kept.get(key);
     if (!waiting) return;
@@ -97,8 +110,7 @@ export class RecordDialogs {
   }
 
   start(act: RecordAct): Promise<void> | void {
-    // A bouncing click opens no second one.
-    if (this.isGone || this.isDrafting || this.open.size > 0) return;
+    if (!this.isFree) return;
     switch (act) {
       case 'askAuthorisation':
         return this.askAuthorisation();
@@ -362,6 +374,11 @@ export class RecordDialogs {
     view.birthDate = patient?.birthDate ?? '';
     if (session && 'collectedBy' in view) view.collectedBy = `${session.holder.givenName} ${session.holder.familyName}`;
     return view;
+  }
+
+  /** A bouncing click opens no second one. */
+  private get isFree(): boolean {
+    return !this.isGone && !this.isDrafting && this.open.size === 0;
   }
 
   private get patientName(): string {

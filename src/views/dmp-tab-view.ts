@@ -35,6 +35,9 @@ const NO_NETWORK: readonly ErrorCode[] = ['dmp.unreachable', 'dmp.timeout'];
  * @fires dmp-act - a button of the status: what is to be done with this record
  * @fires dmp-acknowledge-traces - the user has read that accesses are traced
  * @fires dmp-dismiss-work - the report of what was done is read
+ * @fires dmp-document-act - what the user wants done with one of the documents the practice has sent
+ * @fires dmp-open-opposition - an opposition to being fed is to be recorded or lifted
+ * @fires dmp-set-rule-exception - the rules of automatic feeding are not to be followed here, or are again
  * @fires dmp-open-support - the user wants to know whom to call
  * @fires dmp-restart-agent - the user gives up on an access to the card that does not answer
  * @cssprop --dmp-* - the colours and fonts of the host
@@ -99,6 +102,7 @@ export class DmpTabView extends LitElement {
       ${this.status(tab)}
       ${tab.work ? workNote(tab.work, this.clock.now, () => fire(this, 'dmp-dismiss-work')) : nothing}
       ${this.refusal ? errorBlock(this.refusal) : nothing}
+      ${tab.feeding ? html`<dmp-documents-view .feeding=${tab.feeding}></dmp-documents-view>` : nothing}
       ${this.foot(tab)}
     </div>`;
   }

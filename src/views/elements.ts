@@ -1,6 +1,7 @@
 import { DmpAboutView } from './dmp-about-view.js';
 import { DmpCardView } from './dmp-card-view.js';
 import { DmpChipView } from './dmp-chip-view.js';
+import { DmpLocalDocumentView } from './dmp-local-document-view.js';
 import { DmpPinView } from './dmp-pin-view.js';
 import { DmpSessionView } from './dmp-session-view.js';
 import { DmpTabView } from './dmp-tab-view.js';
@@ -10,6 +11,7 @@ const ELEMENTS = {
   'dmp-about-view': DmpAboutView,
   'dmp-card-view': DmpCardView,
   'dmp-chip-view': DmpChipView,
+  'dmp-local-document-view': DmpLocalDocumentView,
   'dmp-pin-view': DmpPinView,
   'dmp-session-view': DmpSessionView,
   'dmp-tab-view': DmpTabView,

@@ -1,5 +1,7 @@
+import type { FeedingRule, Visibility } from '../api/documents.js';
 import type { AccountWish, AdministrativeChange, ChannelChange, CreationForm, RecordAct } from '../api/messages.js';
 import type { ProposedFields } from '../api/patient.js';
+import type { ListedAct } from './outbox-groups.js';
 
 /** What our elements ask for. All bubble and cross shadow roots. */
 export interface ViewEvents {
@@ -33,6 +35,30 @@ export interface ViewEvents {
   'dmp-handed-over': undefined;
   /** What was asked for failed; it is to be asked for again. */
   'dmp-retry': undefined;
+  /** An entry of a menu was chosen. */
+  'dmp-menu-choice': { readonly id: string };
+  /** What is to be done with one document: at once, or in a dialog of its own. */
+  'dmp-document-act': { readonly documentId: string; readonly act: ListedAct };
+  'dmp-suspend-outbox': undefined;
+  'dmp-resume-outbox': undefined;
+  /** Everything that failed is to be tried now. */
+  'dmp-retry-all': undefined;
+  /** The user has confirmed that a document leaves the outbox unsent. */
+  'dmp-withdraw': undefined;
+  'dmp-open-opposition': undefined;
+  'dmp-set-opposition': { readonly opposed: boolean };
+  /** `confirmed`: who sees it from now on cannot be taken back. */
+  'dmp-change-visibility': { readonly visibility: readonly Visibility[]; readonly confirmed?: true };
+  'dmp-archive-document': undefined;
+  'dmp-unarchive-document': undefined;
+  'dmp-delete-document': undefined;
+  'dmp-set-rules-on': { readonly isOn: boolean };
+  /** Without `ruleId`, a new one. */
+  'dmp-edit-rule': { readonly ruleId?: string };
+  'dmp-save-rule': { readonly rule: FeedingRule };
+  'dmp-remove-rule': { readonly ruleId: string };
+  /** `patientId`: absent in the tab of one patient. */
+  'dmp-set-rule-exception': { readonly patientId?: string; readonly isException: boolean };
 }
 
 declare global {

@@ -1,11 +1,14 @@
 import { html, type TemplateResult } from 'lit';
 import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
+import archive from 'lucide-static/icons/archive.svg?raw';
+import archiveRestore from 'lucide-static/icons/archive-restore.svg?raw';
 import arrowRight from 'lucide-static/icons/arrow-right.svg?raw';
 import badgeCheck from 'lucide-static/icons/badge-check.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
 import circleAlert from 'lucide-static/icons/circle-alert.svg?raw';
 import circleCheck from 'lucide-static/icons/circle-check.svg?raw';
 import circleDashed from 'lucide-static/icons/circle-dashed.svg?raw';
+import circlePause from 'lucide-static/icons/circle-pause.svg?raw';
 import circleQuestionMark from 'lucide-static/icons/circle-question-mark.svg?raw';
 import clock from 'lucide-static/icons/clock.svg?raw';
 import clockFading from 'lucide-static/icons/clock-fading.svg?raw';
@@ -15,9 +18,13 @@ import creditCardCheck from 'lucide-static/icons/credit-card-check.svg?raw';
 import creditCardReader from 'lucide-static/icons/credit-card-reader.svg?raw';
 import creditCardX from 'lucide-static/icons/credit-card-x.svg?raw';
 import download from 'lucide-static/icons/download.svg?raw';
+import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
 import equal from 'lucide-static/icons/equal.svg?raw';
 import equalNot from 'lucide-static/icons/equal-not.svg?raw';
 import eye from 'lucide-static/icons/eye.svg?raw';
+import eyeOff from 'lucide-static/icons/eye-off.svg?raw';
+import fileWarning from 'lucide-static/icons/file-warning.svg?raw';
+import files from 'lucide-static/icons/files.svg?raw';
 import flaskConical from 'lucide-static/icons/flask-conical.svg?raw';
 import folderCheck from 'lucide-static/icons/folder-check.svg?raw';
 import folderLock from 'lucide-static/icons/folder-lock.svg?raw';
@@ -25,6 +32,7 @@ import folderPlus from 'lucide-static/icons/folder-plus.svg?raw';
 import folderX from 'lucide-static/icons/folder-x.svg?raw';
 import globe from 'lucide-static/icons/globe.svg?raw';
 import hand from 'lucide-static/icons/hand.svg?raw';
+import history from 'lucide-static/icons/history.svg?raw';
 import idCard from 'lucide-static/icons/id-card.svg?raw';
 import info from 'lucide-static/icons/info.svg?raw';
 import keyRound from 'lucide-static/icons/key-round.svg?raw';
@@ -34,15 +42,22 @@ import lockKeyhole from 'lucide-static/icons/lock-keyhole.svg?raw';
 import mail from 'lucide-static/icons/mail.svg?raw';
 import messageSquare from 'lucide-static/icons/message-square.svg?raw';
 import mousePointer from 'lucide-static/icons/mouse-pointer.svg?raw';
+import pause from 'lucide-static/icons/pause.svg?raw';
+import pencil from 'lucide-static/icons/pencil.svg?raw';
 import phone from 'lucide-static/icons/phone.svg?raw';
+import play from 'lucide-static/icons/play.svg?raw';
 import plugZap from 'lucide-static/icons/plug-zap.svg?raw';
+import plus from 'lucide-static/icons/plus.svg?raw';
 import printer from 'lucide-static/icons/printer.svg?raw';
 import refreshCw from 'lucide-static/icons/refresh-cw.svg?raw';
+import replace from 'lucide-static/icons/replace.svg?raw';
 import rotateCw from 'lucide-static/icons/rotate-cw.svg?raw';
+import send from 'lucide-static/icons/send.svg?raw';
 import shieldAlert from 'lucide-static/icons/shield-alert.svg?raw';
 import shieldBan from 'lucide-static/icons/shield-ban.svg?raw';
 import shieldCheck from 'lucide-static/icons/shield-check.svg?raw';
 import shieldX from 'lucide-static/icons/shield-x.svg?raw';
+import slidersHorizontal from 'lucide-static/icons/sliders-horizontal.svg?raw';
 import stethoscope from 'lucide-static/icons/stethoscope.svg?raw';
 import trash2 from 'lucide-static/icons/trash-2.svg?raw';
 import triangleAlert from 'lucide-static/icons/triangle-alert.svg?raw';
@@ -55,12 +70,15 @@ import wifiOff from 'lucide-static/icons/wifi-off.svg?raw';
 import x from 'lucide-static/icons/x.svg?raw';
 
 const FILES = {
+  archive,
+  'archive-restore': archiveRestore,
   'arrow-right': arrowRight,
   'badge-check': badgeCheck,
   check,
   'circle-alert': circleAlert,
   'circle-check': circleCheck,
   'circle-dashed': circleDashed,
+  'circle-pause': circlePause,
   'circle-question-mark': circleQuestionMark,
   clock,
   'clock-fading': clockFading,
@@ -70,9 +88,13 @@ const FILES = {
   'credit-card-reader': creditCardReader,
   'credit-card-x': creditCardX,
   download,
+  ellipsis,
   equal,
   'equal-not': equalNot,
   eye,
+  'eye-off': eyeOff,
+  'file-warning': fileWarning,
+  files,
   'flask-conical': flaskConical,
   'folder-check': folderCheck,
   'folder-lock': folderLock,
@@ -80,6 +102,7 @@ const FILES = {
   'folder-x': folderX,
   globe,
   hand,
+  history,
   'id-card': idCard,
   info,
   'key-round': keyRound,
@@ -89,15 +112,22 @@ const FILES = {
   mail,
   'message-square': messageSquare,
   'mouse-pointer': mousePointer,
+  pause,
+  pencil,
   phone,
+  play,
   'plug-zap': plugZap,
+  plus,
   printer,
   'refresh-cw': refreshCw,
+  replace,
   'rotate-cw': rotateCw,
+  send,
   'shield-alert': shieldAlert,
   'shield-ban': shieldBan,
   'shield-check': shieldCheck,
   'shield-x': shieldX,
+  'sliders-horizontal': slidersHorizontal,
   stethoscope,
   'trash-2': trash2,
   'triangle-alert': triangleAlert,

@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from 'lit';
-import en from '../l10n/en.json';
 import fr from '../l10n/fr.json';
 
 export type TextKey = keyof typeof fr;
@@ -8,10 +7,17 @@ type Param = string | number;
 let texts: Readonly<Record<TextKey, string>> = fr;
 let locale = 'fr-FR';
 
-/** Chooses the language of every view, once, before the first is shown. Anything but `en` is French. */
-export function setLanguage(language: string): void {
-  texts = language === 'en' ? en : fr;
-  locale = language === 'en' ? 'en-GB' : 'fr-FR';
+/** Chooses the language of every view, once. Anything but `en` is French, which is there at once; English is loaded, and no view is to be shown before. */
+export function setLanguage(language: string): Promise<void> | undefined {
+  if (language === 'en') return loadEnglish();
+  texts = fr;
+  locale = 'fr-FR';
+  return undefined;
+}
+
+async function loadEnglish(): Promise<void> {
+  texts = (await import('../l10n/en.json')).default;
+  locale = 'en-GB';
 }
 
 /** The text of a key, with `{0}`, `{1}`… replaced, for reading and for attributes. */
@@ -38,6 +44,19 @@ export function age(at: number, now: number): string {
 export function checkedAge(at: number, now: number): string {
   return calendarDaysBetween(at, now) > 1 ? t('age.checkedOn', date(at), timeOfDay(at)) : t('age.checked', age(at, now));
 }
+
+/** When something was done or will be, within a sentence: à 14:32, le 21/11/2026 à 18:02. */
+export const momentOf = (at: number, now: number): string =>
+  calendarDaysBetween(at, now) === 0 ? t('age.today', timeOfDay(at)) : t('age.on', date(at), timeOfDay(at));
+
+/** Bytes as one says them: 640 Ko, 2,9 Mo. */
+export const size = (bytes: number): string =>
+  bytes < 1_000_000
+    ? t('size.kilobytes', Math.ceil(bytes / 1_000))
+    : t('size.megabytes', new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(bytes / 1_000_000));
+
+/** A label within a line. */
+export const lowered = (label: string): string => label.charAt(0).toLocaleLowerCase(locale) + label.slice(1);
 
 export const timeOfDay = (at: number): string => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(at);
 /** `a, b et c`. */

@@ -8,7 +8,6 @@ type Handler = (args: BrowserCommandArgs) => Promise<void>;
 
 /** A page that shows our views: records what they ask `main` for, answers as told, and shows dialogs in the body. */
 export class FakeBrowserHost implements BrowserContext {
-  readonly language: string = 'fr';
   readonly runs: Run[] = [];
   readonly openDialogs: HTMLElement[] = [];
   readonly notices: Parameters<BrowserContext['notify']>[0][] = [];
@@ -66,6 +65,8 @@ export class FakeBrowserHost implements BrowserContext {
       };
     },
   };
+
+  constructor(readonly language: string = 'fr') {}
 
   /** What `main` answers to a command from now on. */
   answer(id: string, value: unknown): void {

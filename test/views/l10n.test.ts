@@ -53,8 +53,8 @@ test('what is between stars is bold in a view, and plain elsewhere', () => {
   expect(bold).toMatchObject({ values: ['18/09/2025'] });
 });
 
-test('a host in English gets English, any other French', () => {
-  setLanguage('en');
+test('a host in English gets English, any other French', async () => {
+  await setLanguage('en');
   expect(t('age.now')).toBe('just now');
   setLanguage('de');
   expect(t('age.now')).toBe("à l'instant");
