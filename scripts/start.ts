@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { preparePki } from '../reference/cards/pki.js';
+import { prepareStructure } from '../reference/cards/practice-structure.js';
 import { prepareReader } from '../reference/cards/reader.js';
 import { SCENARIOS } from '../reference/dmp-simulator/state.js';
 import { build, HOST_PAGE, PLUGIN_PROCESS, ROOT } from './build.js';
@@ -38,6 +39,7 @@ try {
   await build();
   const pki = await preparePki(join(data, 'pki'));
   await prepareReader(join(data, 'reader'), pki);
+  await prepareStructure(join(data, 'structure'), pki);
 
   const wireLog = values['wire-log'] ? ['--wire-log', resolve(values['wire-log'])] : [];
   const scenario = values.scenario ? ['--scenario', values.scenario] : [];

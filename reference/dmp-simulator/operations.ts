@@ -1,4 +1,7 @@
 import { td21Replacement, td21Submission } from './documents/td21-submission.js';
+import { td31References, td31Search } from './documents/td31-search.js';
+import { td32Retrieval } from './documents/td32-retrieval.js';
+import { td33Updates } from './documents/td33-updates.js';
 import type { Operation } from './operation.js';
 import { registrationOperations } from './registration/registration-operations.js';
 import { td02Existence } from './td02-existence.js';
@@ -17,4 +20,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...registrationOperations,
   td21Replacement,
   td21Submission,
+  td31References,
+  td31Search,
+  td32Retrieval,
+  ...td33Updates,
 ];

@@ -7,6 +7,7 @@ import { DEMO_PIN, PROFESSIONAL_CARDS } from '../cards/card-catalogue.js';
 import { type Clock, preparePki } from '../cards/pki.js';
 import { registerControls } from './controls.js';
 import { DmpState } from './dmp-state.js';
+import { registerParameterFile } from './parameter-file.js';
 import { ReplayGuard } from './replay-guard.js';
 import { TOLERANCE_MS, type World } from './rule.js';
 import { createSoapServer } from './soap-server.js';
@@ -95,6 +96,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
   try {
     registerControls(web, state, () => ({ exchanges, refusals }));
+    registerParameterFile(web, state);
     await registerWebSite(web, { state, pin: DEMO_PIN, cards: PROFESSIONAL_CARDS });
     const webBaseUrl = await web.listen({ port: options.webPort ?? 0, host: '127.0.0.1' });
     return { soapBaseUrl, webBaseUrl, state, refusals, close };

@@ -33,6 +33,11 @@ export class RegistryObject {
     return attribute(only(this.element, 'rim', name, 'LocalizedString'), 'value');
   }
 
+  /** Of the metadata, where they are written. */
+  get version(): string | undefined {
+    return attribute(only(this.element, 'rim', 'VersionInfo'), 'versionName');
+  }
+
   get classifications(): readonly Element[] {
     return children(this.element, 'rim', 'Classification');
   }

@@ -29,6 +29,8 @@ export const IDENTIFIERS = {
 } as const;
 export type IdentifierName = keyof typeof IDENTIFIERS;
 
+/** Of a change of status. */
+export const STATUS_SLOT = 'NewStatus';
 /** Of ours, where documents are kept. */
 export const REPOSITORY_ID = '1.2.250.1.213.4.1.1.1.2';
 export const REFERENCE_IDS = 'urn:ihe:iti:xds:2013:referenceIdList';

@@ -22,6 +22,11 @@ export type XdsCode =
   | 'XDSMetadataUpdateError'
   | 'XDSMetadataUpdateOperationError'
   | 'XDSMetadataVersionError'
+  | 'XDSUnknownStoredQuery'
+  | 'XDSStoredQueryMissingParam'
+  | 'XDSStoredQueryParamNumber'
+  | 'XDSDocumentUniqueIdError'
+  | 'XDSUnknownRepositoryId'
   | 'DMPAccessForbidden';
 
 export const whole = (name: string, code: XdsCode, words: string, holds: (submission: Submission, world: World) => boolean): SubmissionRule => ({

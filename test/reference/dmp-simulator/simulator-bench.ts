@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Pki, preparePki } from '../../../reference/cards/pki.js';
+import { prepareStructure } from '../../../reference/cards/practice-structure.js';
 import { prepareReader } from '../../../reference/cards/reader.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../../reference/dmp-simulator/simulator.js';
 import { ask, type Breaks, type HttpAnswer, openCard, type Question, role, type TestCard } from './td02-request.js';
@@ -26,7 +27,7 @@ export interface SimulatorBench {
 
 /** Somebody else with a card. */
 export type Other = 'kine' | 'trainee' | 'replacement' | 'secretary';
-export type Asker = Other | 'nurse' | 'physician';
+export type Asker = Other | 'nurse' | 'physician' | 'structure';
 
 const OTHERS: Readonly<Record<Other, Pick<Question, 'psId' | 'issuer' | 'structureId' | 'roles' | 'subjectId'> & { readonly card: string }>> = {
   kine: {
@@ -60,6 +61,9 @@ const OTHERS: Readonly<Record<Other, Pick<Question, 'psId' | 'issuer' | 'structu
   },
 };
 
+/** Of the certificates that speak for the nurse's practice. */
+const PRACTICE_SUBJECT = 'CN=499900021212001 ORG_SIGN,OU=499900021212001,O=CABINET MME INFIRMIER0212,C=FR';
+
 /** An open record, valid for everybody. */
 export const OPEN = '255069999999934';
 
@@ -67,7 +71,7 @@ export async function startBench(options: Partial<SimulatorOptions> & { readonly
   const folder = mkdtempSync(join(tmpdir(), 'simulator-'));
   const { withData, ...others } = options;
   const pki = await preparePki(join(folder, 'pki'));
-  await prepareReader(join(folder, 'reader'), pki);
+  await Promise.all([prepareReader(join(folder, 'reader'), pki), prepareStructure(join(folder, 'structure'), pki)]);
   const simulator = await startSimulator({ pkiFolder: pki.folder, ...(withData && { dataFolder: join(folder, 'data') }), ...others });
   const trusted = readFileSync(join(pki.folder, 'trusted-by-clients.pem'), 'utf8');
   const nurse = openCard(join(folder, 'reader/cards/cps-infirmiere'));
@@ -89,6 +93,11 @@ export async function startBench(options: Partial<SimulatorOptions> & { readonly
   };
   const asker: SimulatorBench['asker'] = (who) => {
     if (who === 'nurse') return { question, card: nurse };
+    if (who === 'structure')
+      return {
+        question: { ...question, issuer: PRACTICE_SUBJECT, isIndirect: true, subjectId: 'INFIRMIER0212 Léa' },
+        card: openCard(join(folder, 'structure')),
+      };
     if (who === 'physician') return { question: physicianQuestion, card: physician };
     const { card, ...other } = OTHERS[who];
     return { question: { ...question, ...other }, card: openCard(join(folder, 'reader/cards', card)) };

@@ -225,7 +225,10 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'attribute texts are strings': { breaks: () => ({ assertion: swap('xmlns:xs="http://www.w3.org/2001/XMLSchema"', '') }), refusal: fault(/xs:string/) },
   'VIHF version': { breaks: () => ({ assertion: attributeValue('VIHF_Version', '2.0') }), refusal: fault(/VIHF_Version/) },
-  'mode of the certificate': { breaks: () => ({ assertion: attributeValue('Authentification_mode', 'INDIRECTE') }), refusal: fault(/Authentification_mode/) },
+  'mode of the certificate': {
+    breaks: () => ({ assertion: attributeValue('Authentification_mode', 'INDIRECTE_RENFORCEE') }),
+    refusal: fault(/Authentification_mode/),
+  },
   'urn:dmp': { breaks: () => ({ assertion: attributeValue('Ressource_URN', 'urn:ms') }), refusal: fault(/Ressource_URN/) },
   sector: { breaks: () => ({ assertion: attributeValue('Secteur_Activite', 'SA07') }), refusal: fault(/Secteur_Activite/) },
   'OID of the software': { breaks: () => ({ assertion: attributeValue('LPS_ID', 'passerelle') }), refusal: fault(/LPS_ID /) },

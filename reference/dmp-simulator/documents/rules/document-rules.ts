@@ -29,6 +29,13 @@ export const contentRules: readonly SubmissionRule[] = [
   eachDocument('document is XML', 'XDSRepositoryError', "Le document n'est pas un XML bien formé, en UTF-8 et sans DOCTYPE", ({ xml }) => xml !== undefined),
 ];
 
+export const setIsNew: SubmissionRule = whole(
+  'set is new',
+  'XDSDuplicateUniqueIdInRegistry',
+  "L'identifiant unique du lot est déjà utilisé",
+  ({ setId }, { state }) => !state.documents.setByUniqueId(setId),
+);
+
 /** What is known already. A document of the same name must be the same, and then it is there. */
 export const newnessRules: readonly SubmissionRule[] = [
   eachEntry('same bytes under a known name', 'XDSNonIdenticalHash', "L'identifiant unique est celui d'un autre document", (entry, _, { state }) => {
@@ -43,12 +50,7 @@ export const newnessRules: readonly SubmissionRule[] = [
       return known === undefined ? undefined : declined('XDSDuplicateUniqueIdInRegistry', `L'identifiant unique du document est déjà utilisé (${known})`);
     },
   },
-  whole(
-    'set is new',
-    'XDSDuplicateUniqueIdInRegistry',
-    "L'identifiant unique du lot est déjà utilisé",
-    ({ setId }, { state }) => !state.documents.setByUniqueId(setId),
-  ),
+  setIsNew,
 ];
 
 function eachBytes(name: string, words: string, holds: (entry: Submission['entries'][number], bytes: Buffer) => boolean): SubmissionRule {

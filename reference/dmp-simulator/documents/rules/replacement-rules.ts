@@ -18,10 +18,12 @@ export function isAuthor({ authors }: Pick<DocumentEntry, 'authors'>, { vihf }: 
 export const replacementRules: readonly SubmissionRule[] = [
   whole('one version replaces one', 'XDSReplaceFailed', 'Une association RPLC ne relie pas un document du lot à un autre document', (submission) => {
     const replacements = submission.associationsOf('RPLC');
-    const [sources, targets] = ['sourceObject', 'targetObject'].map((end) => replacements.map((association) => association.attribute(end)));
+    const endsOf = (end: 'sourceObject' | 'targetObject') => replacements.map((association) => association.attribute(end));
+    const sources = endsOf('sourceObject');
     return (
-      sources?.every((source, index) => sources.indexOf(source) === index && submission.documents.some(({ entry }) => entry.id === source)) &&
-      new Set(targets).size === targets?.length
+      new Set(sources).size === sources.length &&
+      sources.every((source) => submission.documents.some(({ entry }) => entry.id === source)) &&
+      new Set(endsOf('targetObject')).size === sources.length
     );
   }),
   ofReplaced('replaced document is known', (replaced, submission) =>

@@ -17,7 +17,7 @@ const KINE: Person = {
   structureId: '499900003100001',
   structureName: 'CABINET M KINE0310',
 };
-const PERSONS: Partial<Readonly<Record<Asker, Person>>> = { nurse: NURSE, physician: PHYSICIAN, kine: KINE, secretary: SECRETARY };
+const PERSONS: Partial<Readonly<Record<Asker, Person>>> = { nurse: NURSE, physician: PHYSICIAN, kine: KINE, secretary: SECRETARY, structure: NURSE };
 
 export interface Sending {
   readonly as?: Asker;
@@ -40,7 +40,13 @@ export async function startDocumentBench(options: Partial<SimulatorOptions> & { 
   const made: DocumentBench['draft'] = (changes = {}, as = 'nurse') => {
     const person = PERSONS[as];
     if (!person) throw new Error(`${as} writes no document`);
-    return draft({ matricule: PATIENT, person, card: bench.asker(as).card, issuer: ISSUER, ...changes });
+    return draft({
+      matricule: PATIENT,
+      person,
+      card: bench.asker(as).card,
+      issuer: as === 'structure' ? ISSUER.replace('PERSONNES', 'ORGANISATIONS') : ISSUER,
+      ...changes,
+    });
   };
   const submit: DocumentBench['submit'] = (good, { as = 'nurse', breaks, envelope, question: asked } = {}) => {
     const { card, question } = bench.asker(as);
