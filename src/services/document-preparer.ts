@@ -1,0 +1,54 @@
+import type { MediaType } from './medical-document.js';
+
+/** What was changed on the way, and the user is told. */
+export type PreparationWarning =
+  /** The pages are pictures of the pages: text can no longer be searched or copied. */
+  | 'renderedToImages'
+  /** The PDF looks the same and now is PDF/A-1b. */
+  | 'pdfaRepaired'
+  /** The printer's colours of a picture became those of a screen. */
+  | 'coloursConverted'
+  /** What a picture held besides itself (where it was taken, another picture after its end) is gone. */
+  | 'hiddenDataRemoved'
+  /** The text had another encoding, and says the same. */
+  | 'textReencoded';
+
+/** The body of a document as the DMP accepts it. */
+export interface PreparedBody {
+  readonly mediaType: MediaType;
+  /** Exactly what the CDA carries, before base64. */
+  readonly bytes: Uint8Array;
+  /** 1 for a text. */
+  readonly pages: number;
+  readonly warnings: readonly PreparationWarning[];
+}
+
+/** What the patient will see: pages as they look on a screen, or a text. */
+export type Preview =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'pages'; readonly pages: readonly PreviewPage[]; readonly count: number };
+
+/** One page as a picture. */
+export interface PreviewPage {
+  readonly mediaType: 'image/jpeg';
+  readonly bytes: Uint8Array;
+}
+
+/** Which pages of a preview, from 0, and how wide, in pixels. */
+export interface PreviewOptions {
+  readonly first: number;
+  readonly count: number;
+  readonly width: number;
+}
+
+/** Turns what the user joined or typed into the body of a document, or says why it cannot be one. In memory alone. */
+export interface DocumentPreparer {
+  /**
+   * @param source a file, known by its content and never by its name, or a typed text
+   * @throws PluginError `document.*`
+   */
+  prepare(source: Uint8Array | string, limits: { readonly maxBytes: number }): Promise<PreparedBody>;
+  /** @throws PluginError `document.*` */
+  preview(body: Pick<PreparedBody, 'mediaType' | 'bytes'>, options: PreviewOptions): Promise<Preview>;
+}
+export const DocumentPreparer = Symbol.for('dmp.DocumentPreparer');
