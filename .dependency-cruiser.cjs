@@ -22,6 +22,11 @@ const rows = [
     from: '^src/services/pdf/',
     to: ['^src/api/', '^src/l10n/', '^src/terminology/', '^src/services/[^/]+$', '^src/services/pdf/'],
   },
+  {
+    name: 'services-preparation',
+    from: '^src/services/preparation/',
+    to: ['^src/api/', '^src/services/[^/]+$', '^src/services/preparation/'],
+  },
   { name: 'contributions', from: '^src/contributions/', to: ['^src/api/', '^src/services/[^/]+$', '^src/contributions/'] },
   { name: 'views', from: '^src/views/', to: ['^src/api/', '^src/l10n/', '^src/views/'] },
   { name: 'main', from: '^src/(main|container)\\.ts$', to: ['^src/(?!views/|hardware/agent/|browser[./]|card-agent\\.ts)'] },

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as bundle, type InlineConfig, type Plugin } from 'vite';
 import { manifestJsonSchema } from '../src/api/manifest.js';
 import { FONT_FILES } from '../src/services/pdf/font-files.js';
+import { COLOUR_PROFILE_FILE, ENCODER_FILE, RENDERER_FILE, WORKER_FILE } from '../src/services/preparation/preparation-files.js';
 import { isOutdated } from './outdated.js';
 
 /** The checkout. */
@@ -44,6 +45,7 @@ async function buildPlugin(): Promise<void> {
   // One file per entry: what starts at a click should not look for its parts.
   await bundle(nodeEntry('src/main.ts', 'main.js'));
   await bundle(nodeEntry('src/card-agent.ts', 'card-agent.js'));
+  await buildPreparation(join(DIST, 'preparation'));
   await bundle({
     ...common,
     plugins: [pageTexts],
@@ -70,6 +72,23 @@ export function copyFonts(folder: string): void {
     cpSync(join(ROOT, 'node_modules', name.startsWith('Roboto') ? 'pdfmake/fonts/Roboto' : 'dejavu-fonts-ttf/ttf', name), join(folder, name));
 }
 
+/** The thread that prepares documents, and what lies beside it. */
+export async function buildPreparation(folder: string): Promise<void> {
+  await bundle(nodeEntry('src/services/preparation/preparation-worker.ts', WORKER_FILE, folder));
+  copyPreparationFiles(folder);
+}
+
+/** From the packages that have them. */
+export function copyPreparationFiles(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const files = {
+    [RENDERER_FILE]: join(ROOT, 'node_modules/@embedpdf/pdfium/dist', RENDERER_FILE),
+    [ENCODER_FILE]: join(ROOT, 'node_modules/@jsquash/jpeg/codec/enc', ENCODER_FILE),
+    [COLOUR_PROFILE_FILE]: colourProfileFile(COLOUR_PROFILE_FILE),
+  };
+  for (const [name, file] of Object.entries(files)) cpSync(file, join(folder, name));
+}
+
 async function buildHostPage(): Promise<void> {
   rmSync(HOST_PAGE, { recursive: true, force: true });
   await bundle({
@@ -94,6 +113,9 @@ const pageTexts: Plugin = {
   },
 };
 
+/** It comes with the PDF library. */
+const colourProfileFile = (name: string): string => join(dirname(createRequire(import.meta.url).resolve('pdfkit')), 'data', name);
+
 /** The PDF library reads its colour profile beside itself, where a bundle has nothing: the profile goes into the bundle. */
 const colourProfile: Plugin = {
   name: 'colour-profile',
@@ -102,7 +124,7 @@ const colourProfile: Plugin = {
     const reading = /fs\.readFileSync\(`\$\{__dirname\}\/data\/(sRGB_IEC61966_2_1\.icc)`\)/;
     const name = reading.exec(code)?.[1];
     if (!name) throw new Error('the PDF library no longer reads its colour profile where it did');
-    const profile = readFileSync(join(dirname(createRequire(import.meta.url).resolve('pdfkit')), 'data', name));
+    const profile = readFileSync(colourProfileFile(name));
     return { code: code.replace(reading, `Buffer.from('${profile.toString('base64')}', 'base64')`), map: null };
   },
 };

@@ -44,6 +44,7 @@ import { DmpParameterSource } from './services/dmp-parameters.js';
 import { DmpStatusService } from './services/dmp-status-service.js';
 import { DmpTabService } from './services/dmp-tab-service.js';
 import { DocumentGateway } from './services/document-gateway.js';
+import { DocumentPreparer } from './services/document-preparer.js';
 import { DocumentService } from './services/document-service.js';
 import { DocumentUpdateService } from './services/document-update-service.js';
 import { DocumentWriter } from './services/document-writer.js';
@@ -109,6 +110,7 @@ export const pluginModule = new ContainerModule(({ bind }) => {
   bind(DmpParameterSource).to(ParamLps);
   bind(DmpContext).toResolvedValue(dmpContext, [PluginContext, Settings, Clock]);
   bind<PaperWriter>(PaperWriter).toResolvedValue(latePaperWriter);
+  bind<DocumentPreparer>(DocumentPreparer).toResolvedValue(lateDocumentPreparer);
   bind(WebDmpAddress).toResolvedValue((settings: Settings) => () => webAddress(settings), [Settings]);
 
   bind<LateAgent>(LateAgent)
@@ -209,6 +211,24 @@ function latePaperWriter(): PaperWriter {
     receipt: async (paper) => (await writer()).receipt(paper),
     leaflet: async (paper) => (await writer()).leaflet(paper),
   };
+}
+
+/** Loaded when a document is prepared. The thread that does it, and what it needs, lie beside this file in the built plugin. */
+function lateDocumentPreparer(): DocumentPreparer {
+  const loaded = lazily(async (): Promise<DocumentPreparer> => {
+    const { WorkerDocumentPreparer } = await import('./services/preparation/worker-document-preparer.js');
+    return new WorkerDocumentPreparer(join(import.meta.dirname, 'preparation'));
+  });
+  return {
+    prepare: async (source, limits) => (await loaded()).prepare(source, limits),
+    preview: async (body, options) => (await loaded()).preview(body, options),
+  };
+}
+
+/** Once, at the first need: its documents wait for each other. */
+function lazily<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => (loaded ??= load());
 }
 
 const agentOptions = (settings: Settings): AgentOptions => ({

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { type Observable, skip } from 'rxjs';
 import type { ContextValues } from '../../../../src/api/host.js';
 import type { LocalDocument } from '../../../../src/api/local-document.js';
-import { addDocument, documentsChanged, editDocument, listDocuments, removeDocument, validateDocument } from '../../page-protocol.js';
+import { addDocument, documentsChanged, editDocument, listDocuments, type PluginInfo, removeDocument, validateDocument } from '../../page-protocol.js';
 import type { PatientRecord } from '../../practice.js';
 import { frenchDate } from '../model/dates.js';
 import { kindLabel, sizeLabel, wordsOfFile } from '../model/local-documents.js';
@@ -19,6 +19,13 @@ const OPEN = 'host-open';
 const VALIDATE = 'host-validate';
 const EDIT = 'host-edit';
 const REMOVE = 'host-remove';
+
+/** A view of a plugin that marks documents. */
+interface MarkView {
+  readonly id: string;
+  readonly title: string;
+  readonly plugin: PluginInfo;
+}
 
 /** The practice's own documents of one patient: imported, validated, and offered to the plugins. */
 export class LocalDocuments extends PageElement {
@@ -93,7 +100,7 @@ export class LocalDocuments extends PageElement {
     </div>`;
   }
 
-  #row(document: LocalDocument, marks: ReturnType<LocalDocuments['#markViews']>): TemplateResult {
+  #row(document: LocalDocument, marks: readonly MarkView[]): TemplateResult {
     const { fileName, id, kind, size, title, validatedAt, version, writtenOn } = document;
     return html`<tr @contextmenu=${this.#handleContextMenu}>
       <td>
@@ -120,7 +127,7 @@ export class LocalDocuments extends PageElement {
     return html`<row-menu .services=${this.services} label="Actions sur la sélection" text=${count === 1 ? '1 document' : `${count} documents`} .actions=${actions} @menu-choice=${(event: CustomEvent<MenuAction>) => void this.#choose(event.detail, chosen())}></row-menu>`;
   }
 
-  #markViews() {
+  #markViews(): readonly MarkView[] {
     return this.services.store.plugins$.value
       .filter(isActive)
       .flatMap((plugin) => (plugin.contributes?.views.localDocument ?? []).map(({ id, title }) => ({ id, title, plugin })));
