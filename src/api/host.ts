@@ -143,6 +143,8 @@ export interface ViewSlot {
   readonly patientId: string;
   /** Empty in a row of a list. */
   readonly formId: string;
+  /** In `views.localDocument`: the host's document of this row. */
+  readonly documentId?: string;
   readonly state$: Observable<unknown>;
 }
 export interface PageSlot {

@@ -92,6 +92,8 @@ export const Manifest = z.strictObject({
           patientForm: z.array(View).default([]),
           patientBand: z.array(View).default([]),
           visitColumn: z.array(View).default([]),
+          /** The state of one of the host's documents, on its row. One stream per patient: the state names each document. */
+          localDocument: z.array(View).default([]),
           page: z.array(Page).default([]),
         })
         .prefault({}),

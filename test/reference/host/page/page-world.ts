@@ -122,6 +122,7 @@ export const DMP_CONTRIBUTIONS: Manifest['contributes'] = {
     patientForm: [{ id: 'dmp.tab', title: 'DMP', when: 'patient.open' }],
     patientBand: [{ id: 'dmp.bandChip', title: 'DMP' }],
     visitColumn: [{ id: 'dmp.visitChip', title: 'DMP' }],
+    localDocument: [{ id: 'dmp.localDocument', title: 'DMP' }],
     page: [{ id: 'dmp.about', title: 'À propos du DMP', icon: 'info' }],
   },
   patientReaders: [],
