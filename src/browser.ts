@@ -1,5 +1,6 @@
 import { combineLatest, distinctUntilChanged, EMPTY, filter, from, map, Observable, share, switchMap, timer } from 'rxjs';
 import { type Disposable, DisposableStore } from './api/disposable.js';
+import type { LocalDocumentMarks } from './api/documents.js';
 import type { ActivateBrowser, BrowserContext, PageSlot, ViewSlot } from './api/host.js';
 import type { AboutState, DmpChipState, DmpTabState, RecordAct, WebDmpPage } from './api/messages.js';
 import { CARD_COMMANDS } from './browser/card-commands.js';
@@ -8,6 +9,7 @@ import { openVideo, openWebDmp } from './browser/open-web-dmp.js';
 import type { RecordDialogs } from './browser/record-dialogs.js';
 import { DmpAboutView } from './views/dmp-about-view.js';
 import { DmpChipView } from './views/dmp-chip-view.js';
+import { DmpLocalDocumentView } from './views/dmp-local-document-view.js';
 import { DmpTabView } from './views/dmp-tab-view.js';
 import { defineElements } from './views/elements.js';
 import type { ViewEvents } from './views/fire.js';
@@ -54,6 +56,7 @@ export const activate: ActivateBrowser = (host) => {
     ),
   );
   for (const id of ['dmp.bandChip', 'dmp.visitChip']) own.add(host.views.provide(id, inLanguage(mountChip)));
+  own.add(host.views.provide('dmp.localDocument', inLanguage(mountLocalDocument)));
   own.add(host.views.providePage('dmp.about', inLanguage(mountAbout)));
   own.add(
     host.views.providePage(
@@ -208,6 +211,17 @@ function mountChip(slot: ViewSlot): Disposable {
   slot.element.append(view);
   own.add(() => view.remove());
   own.add(ownStates<DmpChipState>(slot).subscribe((state) => (view.state = state)));
+  return own;
+}
+
+/** Of a document that has no mark, nothing was heard yet: it shows none. */
+function mountLocalDocument(slot: ViewSlot): Disposable {
+  const { documentId = '', element } = slot;
+  const own = new DisposableStore();
+  const view = new DmpLocalDocumentView();
+  element.append(view);
+  own.add(() => view.remove());
+  own.add(ownStates<LocalDocumentMarks>(slot).subscribe(({ marks }) => (view.mark = marks[documentId])));
   return own;
 }
 

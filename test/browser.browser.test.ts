@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import manifest from '../plugin.manifest.json';
+import type { LocalDocumentMarks } from '../src/api/documents.js';
 import { activate } from '../src/browser.js';
 import { DmpAboutView } from '../src/views/dmp-about-view.js';
 import type { DmpTabView } from '../src/views/dmp-tab-view.js';
@@ -48,7 +49,7 @@ function followed(): { href: string; target: string; rel: string }[] {
 test('everything the manifest leaves to the page is provided, and taken back at the end', () => {
   const { host, plugin } = setUp();
   const { views, commands } = manifest.contributes;
-  const promised = [...views.patientForm, ...views.patientBand, ...views.visitColumn, ...views.page].map(({ id }) => id).sort();
+  const promised = [...views.patientForm, ...views.patientBand, ...views.visitColumn, ...views.localDocument, ...views.page].map(({ id }) => id).sort();
   const handled = commands.filter((command) => 'in' in command && command.in === 'browser').map(({ id }) => id);
   expect(host.offered).toEqual({ views: promised, commands: handled.sort() });
   plugin.dispose();
@@ -288,6 +289,24 @@ test('what is done to a document from the tab is a command that names its patien
   await expect.poll(() => host.openDialogs).toEqual([]);
   inside<HTMLButtonElement>(list(), '.foot .link').click();
   await expect.poll(() => host.openDialogs.map(({ localName }) => localName)).toEqual(['dmp-opposition-view']);
+});
+
+test('a local document has its own mark, of its own patient', async () => {
+  const { host } = setUp();
+  const slot = host.show('dmp.localDocument', 'p01', 'local-2');
+  const words = async () => {
+    const view = slot.element.querySelector('dmp-local-document-view');
+    await view?.updateComplete;
+    return view?.shadowRoot?.textContent?.trim();
+  };
+  const marks: LocalDocumentMarks = { patientId: 'p01', marks: { 'local-1': { kind: 'failed' }, 'local-2': { kind: 'held' } } };
+  slot.state$.next({ ...marks, patientId: 'p02' });
+  expect(await words()).toBe('');
+  slot.state$.next(marks);
+  expect(await words()).toBe('Retenu');
+  slot.state$.next({ patientId: 'p01', marks: {} });
+  expect(await words()).toBe('');
+  slot.dispose();
 });
 
 test('a page of documents is loaded when it is shown, and not mounted once it is gone', async () => {

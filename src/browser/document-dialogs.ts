@@ -13,6 +13,7 @@ export interface DialogHands {
   isFree(): boolean;
   feeding(): FeedingState | undefined;
   about<View extends PatientDialog & { patientName: string; birthDate: string }>(view: View): View;
+  show(view: PatientDialog): void;
   /** Shows it, and asks for the card in it where the card is wanted. */
   ask(view: PatientDialog): void;
   send<Outcome>(view: PatientDialog & { isSending: boolean }, command: string, args: object, finish: (outcome: Outcome) => string): Promise<void>;
@@ -73,7 +74,8 @@ export class DocumentDialogs {
         return t('done.withdraw');
       });
     });
-    this.hands.ask(view);
+    // What never leaves needs no card.
+    this.hands.show(view);
   }
 
   opposition(): void {

@@ -83,6 +83,7 @@ export class RecordDialogs {
       isFree: () => this.isFree,
       feeding: () => this.tab?.feeding,
       about: (view) => this.about(view),
+      show: (view) => this.show(view),
       ask: (view) => this.ask(view),
       send: (view, command, args, finish) => this.send(view, command, args, finish),
       element: slot.element,

@@ -97,17 +97,19 @@ test('to be replaced, the document is handed on to its form', async () => {
   expect([acts, properties()]).toEqual([[{ documentId: 'd01', act: 'replace' }], null]);
 });
 
-test('in the tab too, a withdrawal is asked first', async () => {
+test('in the tab too, a withdrawal is asked first, and needs no card', async () => {
   const { host, dialogs } = setUp();
+  dialogs.follow(tab({ kind: 'needsPin', card: LOCKED }, { feeding: feeding([HELD]) }));
   dialogs.documents.withdraw('h1');
   dialogs.documents.withdraw('h1');
   await settled();
   const view = document.querySelector('dmp-withdrawal-view');
   expect([host.openDialogs.length, host.runs]).toEqual([1, []]);
   expect(inside(view, '.for').textContent).toBe('DESMAUX NATHALIE, né(e) le 15/06/1955');
+  expect(view?.shadowRoot?.querySelector('dmp-card-view')).toBeNull();
   inside<HTMLButtonElement>(view, '.danger').click();
   await settled();
-  expect(host.runs).toEqual([{ id: 'dmp.documentAct', args: { documentId: 'h1', act: 'withdraw', ...WHO } }]);
+  expect(host.runs).toEqual([{ id: 'dmp.documentAct', args: { patientId: 'p01', documentId: 'h1', act: 'withdraw' } }]);
 });
 
 test.each([

@@ -85,11 +85,11 @@ export class FakeBrowserHost implements BrowserContext {
     await handler({ patientId, formId: 'form', ...(documentIds && { documentIds }) });
   }
 
-  /** The form of a patient shows a view. */
-  show(viewId: string, patientId: string) {
+  /** The form of a patient shows a view, on the row of one of its documents where it is about one. */
+  show(viewId: string, patientId: string, documentId?: string) {
     const mount = this.mounts.get(viewId);
     if (!mount) throw new Error(`nobody provides ${viewId}`);
-    return this.place((element, state$) => mount({ element, patientId, formId: 'form', state$ }));
+    return this.place((element, state$) => mount({ element, patientId, formId: 'form', state$, ...(documentId !== undefined && { documentId }) }));
   }
 
   showPage(viewId: string) {
