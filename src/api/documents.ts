@@ -74,7 +74,17 @@ export interface DocumentDraft {
 }
 
 /** What preparing has changed. The code chooses the sentence (`l10n`: `preparation.<code>`). */
-export type PreparationWarning = 'renderedToImages' | 'pdfaRepaired' | 'coloursConverted' | 'hiddenDataRemoved' | 'textReencoded';
+export type PreparationWarning =
+  /** The pages are pictures of the pages: text can no longer be searched or copied. */
+  | 'renderedToImages'
+  /** The PDF looks the same and now is PDF/A-1b. */
+  | 'pdfaRepaired'
+  /** The printer's colours of a picture became those of a screen. */
+  | 'coloursConverted'
+  /** What a picture held besides itself (where it was taken, another picture after its end) is gone. */
+  | 'hiddenDataRemoved'
+  /** The text had another encoding, and says the same. */
+  | 'textReencoded';
 
 /** Answer of `dmp.joinFile`, `dmp.joinText` and `dmp.joinLocalDocument`: what would be sent. `name`: of the file joined; empty for a typed text. */
 export interface JoinedBody {

@@ -1,3 +1,4 @@
+import { type Observable, switchMap, timer } from 'rxjs';
 import type { DisposableStore } from '../api/disposable.js';
 
 /** One promise of the manifest kept: host events and commands on one side, services on the other. */
@@ -8,3 +9,7 @@ export interface Contribution {
   finish?(signal: AbortSignal): Promise<void>;
 }
 export const Contribution = Symbol.for('dmp.Contribution');
+
+/** What opens the store waits a moment: a form that was opened first is served first. */
+export const afterActivation = <T>(run: () => Observable<T>): Observable<T> => timer(AFTER_MILLISECONDS).pipe(switchMap(run));
+const AFTER_MILLISECONDS = 1_000;

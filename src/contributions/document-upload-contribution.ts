@@ -12,7 +12,7 @@ import { OutboxSender } from '../services/outbox-sender.js';
 import { OutboxService } from '../services/outbox-service.js';
 import { Proposals } from '../services/proposals.js';
 import { needConfirmation, professionalIn } from './consent.js';
-import type { Contribution } from './contribution.js';
+import { afterActivation, type Contribution } from './contribution.js';
 
 const Id = z.string().min(1).max(255);
 const Text = z.string().max(2_000);
@@ -57,8 +57,8 @@ export class DocumentUploadContribution implements Contribution {
 
   start(own: DisposableStore): void {
     const { commands, views } = this.host;
-    own.add(this.outbox.run$().subscribe());
-    own.add(this.automatic.run$().subscribe());
+    own.add(afterActivation(() => this.outbox.run$()).subscribe());
+    own.add(afterActivation(() => this.automatic.run$()).subscribe());
     own.add(views.publish('dmp.localDocument', (patient) => this.local.marks$(patient)));
     own.add(commands.register('dmp.documentDraft', ({ patient, ...args }) => this.documents.draft(patient, Source.parse(args))));
     own.add(commands.register('dmp.joinFile', async ({ patient, ...args }) => this.documents.joinFile(patient, PostedFile.parse(args).fileId)));

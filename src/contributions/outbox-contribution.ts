@@ -5,7 +5,7 @@ import { DOCUMENT_ACTS } from '../api/documents.js';
 import { PluginContext } from '../api/host.js';
 import { FeedingRules, Rule } from '../services/feeding-rules.js';
 import { OutboxService } from '../services/outbox-service.js';
-import type { Contribution } from './contribution.js';
+import { afterActivation, type Contribution } from './contribution.js';
 
 const Id = z.string().min(1).max(255);
 const Acted = z.object({ documentId: Id, act: z.enum(DOCUMENT_ACTS) });
@@ -26,7 +26,7 @@ export class OutboxContribution implements Contribution {
   start(own: DisposableStore): void {
     const { commands, views } = this.host;
     own.add(views.publishPage('dmp.outbox', () => this.outbox.page$()));
-    own.add(views.publishPageCount('dmp.outbox', () => this.outbox.count$()));
+    own.add(views.publishPageCount('dmp.outbox', () => afterActivation(() => this.outbox.count$())));
     own.add(views.publishPage('dmp.rules', () => this.rules.state$()));
     own.add(
       commands.registerForPage('dmp.outboxAct', async (args) => {

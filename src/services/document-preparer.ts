@@ -1,17 +1,5 @@
+import type { PreparationWarning } from '../api/documents.js';
 import type { MediaType } from './medical-document.js';
-
-/** What was changed on the way, and the user is told. */
-export type PreparationWarning =
-  /** The pages are pictures of the pages: text can no longer be searched or copied. */
-  | 'renderedToImages'
-  /** The PDF looks the same and now is PDF/A-1b. */
-  | 'pdfaRepaired'
-  /** The printer's colours of a picture became those of a screen. */
-  | 'coloursConverted'
-  /** What a picture held besides itself (where it was taken, another picture after its end) is gone. */
-  | 'hiddenDataRemoved'
-  /** The text had another encoding, and says the same. */
-  | 'textReencoded';
 
 /** The body of a document as the DMP accepts it. */
 export interface PreparedBody {

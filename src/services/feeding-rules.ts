@@ -1,5 +1,5 @@
 import { inject, injectable } from 'inversify';
-import { BehaviorSubject, combineLatest, defer, filter, from, map, type Observable, startWith, switchMap } from 'rxjs';
+import { BehaviorSubject, combineLatest, defer, distinctUntilChanged, filter, from, map, type Observable, startWith, switchMap } from 'rxjs';
 import { z } from 'zod';
 import { type FeedingRule, type RulesState, VISIBILITIES } from '../api/documents.js';
 import { PluginContext } from '../api/host.js';
@@ -54,6 +54,17 @@ export class FeedingRules {
           types: documentTypes({ professionCode: 'holder' in card ? card.holder.professionCode : '' }),
           practiceSettings,
         })),
+      );
+    });
+  }
+
+  isOn$(): Observable<boolean> {
+    return defer(() => {
+      void this.read();
+      return this.kept$.pipe(
+        filter((kept) => kept !== undefined),
+        map(({ isOn }) => isOn),
+        distinctUntilChanged(),
       );
     });
   }

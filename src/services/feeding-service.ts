@@ -3,6 +3,7 @@ import { combineLatest, defer, filter, from, map, type Observable, startWith, sw
 import type { FedDocument, FeedingState } from '../api/documents.js';
 import type { DmpStatus } from '../api/messages.js';
 import type { PatientRef } from '../api/patient.js';
+import { FeedingRules } from './feeding-rules.js';
 import { Journal } from './journal.js';
 import { OutboxService } from './outbox-service.js';
 import { PatientWishes, type Wishes } from './patient-wishes.js';
@@ -14,6 +15,7 @@ export class FeedingService {
   constructor(
     @inject(OutboxService) private readonly outbox: OutboxService,
     @inject(PatientWishes) private readonly wishes: PatientWishes,
+    @inject(FeedingRules) private readonly rules: FeedingRules,
     @inject(RecordAccess) private readonly access: RecordAccess,
     @inject(Journal) private readonly journal: Journal,
   ) {}
@@ -26,8 +28,12 @@ export class FeedingService {
       // What nobody can read is no leave to feed.
       switchMap(() => from(this.wishes.of(id).catch((): Wishes => ({ opposed: 0 })))),
     );
-    return defer(() => combineLatest([this.outbox.ofPatient$(id), wishes$])).pipe(
-      map(([documents, { opposed }]) => ({ documents, ...(opposed !== undefined && { opposedSince: opposed }) })),
+    return defer(() => combineLatest([this.outbox.ofPatient$(id), wishes$, this.rules.isOn$()])).pipe(
+      map(([documents, { noRules, opposed }, isOn]) => ({
+        documents,
+        ...(opposed !== undefined && { opposedSince: opposed }),
+        ...(isOn && { rules: noRules === undefined ? ('apply' as const) : ('exception' as const) }),
+      })),
     );
   }
 
@@ -41,7 +47,7 @@ export class FeedingService {
   }
 }
 
-export type Fed = Pick<FeedingState, 'opposedSince'> & { readonly documents: readonly FedDocument[] };
+export type Fed = Pick<FeedingState, 'opposedSince' | 'rules'> & { readonly documents: readonly FedDocument[] };
 
 /** `isReady`: a professional's session, the notice acknowledged. Adding needs no authorisation, not even where the patient refuses one. */
 export function feedingOf(fed: Fed, status: DmpStatus, isReady: boolean): FeedingState {

@@ -89,6 +89,8 @@ export class FakeDocumentGateway implements DocumentGateway {
 
   async changeVisibility(patient: QualifiedPatient, uniqueId: string, visibility: readonly Visibility[]): Promise<void> {
     this.asked.push(`changeVisibility ${visibility.join('+') || 'all'}`);
+    const before = this.#of(patient, uniqueId)?.visibility ?? visibility;
+    if (visibility.some((one) => one !== 'MASQUE_PS' && !before.includes(one))) throw new PluginError('dmp.documentRefused');
     this.#change(patient, uniqueId, { visibility });
   }
 

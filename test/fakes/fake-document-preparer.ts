@@ -1,5 +1,6 @@
+import type { PreparationWarning } from '../../src/api/documents.js';
 import { type ErrorCode, PluginError } from '../../src/api/plugin-error.js';
-import type { DocumentPreparer, PreparationWarning, PreparedBody, Preview, PreviewOptions } from '../../src/services/document-preparer.js';
+import type { DocumentPreparer, PreparedBody, Preview, PreviewOptions } from '../../src/services/document-preparer.js';
 
 /** Takes everything as a text, and says what it is told to say. */
 export class FakeDocumentPreparer implements DocumentPreparer {

@@ -10,6 +10,7 @@ import { UNWATCHED } from '../../src/services/commit-points.js';
 import { CreationService } from '../../src/services/creation-service.js';
 import { DmpStatusService } from '../../src/services/dmp-status-service.js';
 import { DmpTabService } from '../../src/services/dmp-tab-service.js';
+import { FeedingRules } from '../../src/services/feeding-rules.js';
 import { FeedingService } from '../../src/services/feeding-service.js';
 import type { JournalEntry } from '../../src/services/journal.js';
 import { LastKnownService } from '../../src/services/last-known-service.js';
@@ -73,7 +74,7 @@ export function makeServices(card: CardState = UNLOCKED, kept = nothingKept(), h
   const documents = new FakeDocumentGateway();
   const sender = new OutboxSender(outbox, documents, records, cards, new RetryTimes(), Date.now, UNWATCHED, host);
   const outboxService = new OutboxService(outbox, sender, cards, notes, settings, Date.now, host);
-  const feeding = new FeedingService(outboxService, wishes, access, kept.journal);
+  const feeding = new FeedingService(outboxService, wishes, new FeedingRules(notes, wishes, cards, host), access, kept.journal);
   const opening = new AccountOpening(dmp, access, kept.journal, Date.now);
   return {
     ...{ dmp, identity, agent, writer, reader, host, kept },
