@@ -17,7 +17,17 @@ import { FakeRecordGateway, OPEN } from './fakes/fake-record-gateway.js';
 import { FakeVitaleReader } from './fakes/fake-vitale-reader.js';
 import { ALICE, BOB } from './fakes/world.js';
 
-const NOTHING = { formOpened: false, formClosed: false, configuration: false, commands: [], views: [], contextKeys: false, patients: [], patientReaders: [] };
+const NOTHING = {
+  formOpened: false,
+  formClosed: false,
+  documents: false,
+  configuration: false,
+  commands: [],
+  views: [],
+  contextKeys: false,
+  patients: [],
+  patientReaders: [],
+};
 
 /** The plugin with its own store, and a card and a DMP that do as the test says. */
 function setUp() {

@@ -1,5 +1,6 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { ContextValues } from '../../src/api/host.js';
+import type { LocalDocument } from '../../src/api/local-document.js';
 import type { Manifest, ManifestFault } from '../../src/api/manifest.js';
 import type { VitaleBeneficiary, VitaleReading } from '../../src/api/vitale.js';
 import type { PatientRecord, PatientSummary, Visit } from './practice.js';
@@ -8,7 +9,9 @@ import type { PatientRecord, PatientSummary, Visit } from './practice.js';
  * What passes between a window of the practice application and its server: JSON-RPC over one WebSocket per window (`/socket`,
  * sub-protocols `practice.v1` and the token of the run, which stands in the page's `<meta name="session-token">`).
  * A refusal of a plugin travels as a `ResponseError` whose `data` is an `ErrorDto`; that of a reader brings the plugin's own words for it.
- * What a plugin hands over as a file is fetched once, with `GET /files/<id>` and the token in the header `x-session-token`.
+ * What a plugin hands over as a file is fetched once, with `GET /files/<id>` and the token in the header `x-session-token`. What a page hands over
+ * is posted with the same header, as `application/octet-stream` with its name (percent-encoded) in `x-file-name` and its type in `x-file-type`:
+ * to `/files` for the practice's own documents, to `/plugins/<id>/files` for a plugin. The answer is a `PostedFile`.
  */
 
 /** In the language of the session. */
@@ -51,6 +54,8 @@ export interface PluginInfo {
   readonly activation?: { readonly milliseconds: number; readonly event: string; readonly at: number };
   readonly memoryMegabytes?: number;
   readonly restarts: number;
+  /** What stands beside its pages in the rail, by their id. */
+  readonly pageCounts: Readonly<Record<string, number>>;
 }
 
 export interface LogLine {
@@ -80,6 +85,20 @@ export const savePatient = new RequestType<
   { readonly saved: PatientRecord } | { readonly faults: Readonly<Record<string, string>> } | { readonly newer: PatientRecord },
   void
 >('patients/save');
+
+/** What a user says of a document. */
+export type DocumentWords = Pick<LocalDocument, 'title' | 'kind' | 'writtenOn'>;
+export const listDocuments = new RequestType<{ readonly patientId: string }, readonly LocalDocument[], void>('documents/list');
+/** A draft; `fileId` is that of a posted file. */
+export const addDocument = new RequestType<DocumentWords & { readonly patientId: string; readonly fileId: string }, LocalDocument, void>('documents/add');
+/** What was validated becomes the draft of its next version. Without a file, its content stays. */
+export const changeDocument = new RequestType<
+  DocumentWords & { readonly patientId: string; readonly documentId: string; readonly fileId?: string },
+  LocalDocument,
+  void
+>('documents/change');
+/** Drafts of one patient. */
+export const validateDocuments = new RequestType<{ readonly patientId: string; readonly documentIds: readonly string[] }, void, void>('documents/validate');
 
 export const listPlugins = new RequestType<void, readonly PluginInfo[], void>('plugins/list');
 export const setPluginEnabled = new RequestType<{ readonly pluginId: string; readonly enabled: boolean }, void, void>('plugins/setEnabled');
@@ -121,4 +140,5 @@ export const pluginsChanged = new NotificationType<readonly PluginInfo[]>('plugi
 export const slotState = new NotificationType<{ readonly slotId: string; readonly state: unknown }>('slots/state');
 export const formContext = new NotificationType<{ readonly formId: string; readonly pluginId: string; readonly values: ContextValues }>('forms/context');
 export const patientChanged = new NotificationType<{ readonly patientId: string }>('patients/changed');
+export const documentsChanged = new NotificationType<{ readonly patientId: string }>('documents/changed');
 export const settingsChanged = new NotificationType<readonly SettingValue[]>('settings/changed');

@@ -92,13 +92,22 @@ export const Manifest = z.strictObject({
           patientForm: z.array(View).default([]),
           patientBand: z.array(View).default([]),
           visitColumn: z.array(View).default([]),
+          /** Marks in the row of a document of the practice. */
+          localDocument: z.array(View).default([]),
           page: z.array(Page).default([]),
         })
         .prefault({}),
       /** *Lire la Carte Vitale* asks these. */
       patientReaders: z.array(z.strictObject({ id: Id, title: Text })).default([]),
       commands: z.array(Command).default([]),
-      menus: z.strictObject({ 'patientForm/otherAction': Menu.default([]), 'patientForm/tabStrip': Menu.default([]) }).prefault({}),
+      menus: z
+        .strictObject({
+          'patientForm/otherAction': Menu.default([]),
+          'patientForm/tabStrip': Menu.default([]),
+          /** For one or more chosen documents of the practice. */
+          'localDocument/context': Menu.default([]),
+        })
+        .prefault({}),
       contextKeys: z.record(z.string(), z.union([z.literal('boolean'), z.array(z.string()).min(1)])).default({}),
       configuration: z.record(z.string(), Setting).default({}),
     })
@@ -175,7 +184,7 @@ export const manifestJsonSchema = (): unknown => z.toJSONSchema(Manifest, { io: 
 /** What starts the plugin: nobody lists these, they follow from `contributes`. */
 export function activationEventsOf({ contributes: { views, commands, menus, patientReaders } }: Manifest): readonly string[] {
   const events = new Set<string>();
-  if (views.patientForm.length || views.patientBand.length || menus['patientForm/otherAction'].length || menus['patientForm/tabStrip'].length)
+  if (views.patientForm.length || views.patientBand.length || views.localDocument.length || Object.values(menus).some((menu) => menu.length))
     events.add('patient.open');
   for (const view of [...views.visitColumn, ...views.page]) events.add(`view:${view.id}`);
   for (const command of commands) events.add(`command:${command.id}`);

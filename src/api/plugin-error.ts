@@ -66,6 +66,7 @@ export const ERROR_CODES = {
   'host.unavailable': { retryable: true },
   'host.unknownDocument': { retryable: false },
   'host.fileGone': { retryable: true },
+  'host.fileTooLarge': { retryable: false },
   'plugin.unexpected': { retryable: false },
 } as const satisfies Record<string, { readonly retryable: boolean }>;
 export type ErrorCode = keyof typeof ERROR_CODES;

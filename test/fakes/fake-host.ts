@@ -2,10 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BehaviorSubject, type Observable, Subject, throwError } from 'rxjs';
+import { BehaviorSubject, map, type Observable, Subject, throwError } from 'rxjs';
 import manifestJson from '../../plugin.manifest.json' with { type: 'json' };
 import type { Disposable } from '../../src/api/disposable.js';
-import type { CommandArgs, ContextValues, LogFacts, Logger, OfferedFile, OpenForm, PageCommandArgs, PluginContext } from '../../src/api/host.js';
+import type {
+  CommandArgs,
+  ContextValues,
+  LogFacts,
+  Logger,
+  OfferedFile,
+  OpenForm,
+  PageCommandArgs,
+  PluginContext,
+  ValidatedDocument,
+} from '../../src/api/host.js';
+import type { LocalDocument } from '../../src/api/local-document.js';
 import { Manifest } from '../../src/api/manifest.js';
 import type { PatientDetails, PatientRef } from '../../src/api/patient.js';
 import { PluginError } from '../../src/api/plugin-error.js';
@@ -22,6 +33,11 @@ export interface LogEntry {
 
 /** What `files.offer` was given, under the id it was given back. */
 export interface FileEntry extends OfferedFile {
+  readonly bytes: Uint8Array;
+}
+
+/** A document of the practice, and its bytes. */
+interface KeptDocument extends ValidatedDocument {
   readonly bytes: Uint8Array;
 }
 
@@ -46,13 +62,22 @@ export class FakeHost implements PluginContext {
   readonly #contexts = new BehaviorSubject<((patient: PatientRef) => Observable<ContextValues>) | undefined>(undefined);
   readonly #details = new Map<string, BehaviorSubject<PatientDetails>>();
   readonly #readers = new Map<string, ReadCard>();
+  readonly #patients = new Map<string, PatientRef>();
+  readonly #documents = new BehaviorSubject<readonly KeptDocument[]>([]);
+  readonly #documentValidated$ = new Subject<ValidatedDocument>();
+  readonly #counts = new Map<string, () => Observable<number>>();
+  readonly #posted = new Map<string, { readonly name: string; readonly bytes: Uint8Array }>();
   #folder: string | undefined;
 
   constructor(readonly user: { readonly id: string } = { id: 'user-1' }) {
     for (const [key, setting] of Object.entries(Manifest.parse(manifestJson).contributes.configuration)) this.#values.set(key, setting.default);
   }
 
-  readonly events = { formOpened$: this.#formOpened$.asObservable(), formClosed$: this.#formClosed$.asObservable() };
+  readonly events = {
+    formOpened$: this.#formOpened$.asObservable(),
+    formClosed$: this.#formClosed$.asObservable(),
+    documentValidated$: this.#documentValidated$.asObservable(),
+  };
 
   readonly commands = {
     register: (id: string, run: (args: CommandArgs) => Promise<unknown>) => registered(this.#commands, id, run),
@@ -62,6 +87,7 @@ export class FakeHost implements PluginContext {
   readonly views = {
     publish: (id: string, state: (patient: PatientRef) => Observable<unknown>) => registered(this.#views, id, state),
     publishPage: (id: string, state: () => Observable<unknown>) => registered(this.#pages, id, state),
+    publishPageCount: (id: string, count: () => Observable<number>) => registered(this.#counts, id, count),
   };
 
   readonly contextKeys = {
@@ -74,6 +100,25 @@ export class FakeHost implements PluginContext {
   readonly patients = {
     details$: (patientId: string): Observable<PatientDetails> =>
       this.#details.get(patientId)?.asObservable() ?? throwError(() => new PluginError('host.unavailable')),
+    get: async (patientId: string) => this.#patients.get(patientId),
+  };
+
+  readonly documents = {
+    list$: (patientId: string): Observable<readonly LocalDocument[]> =>
+      this.#patients.has(patientId)
+        ? this.#documents.pipe(map((all) => all.filter(({ patient }) => patient.id === patientId).map(({ document }) => document)))
+        : throwError(() => new PluginError('host.unavailable')),
+    validatedSince: async (time: number): Promise<readonly ValidatedDocument[]> =>
+      this.#documents.value
+        .flatMap(({ patient, document }) => (document.validatedAt === undefined ? [] : [{ patient, document, at: document.validatedAt }]))
+        .filter(({ at }) => at >= time)
+        .sort((one, other) => one.at - other.at)
+        .map(({ patient, document }) => ({ patient, document })),
+    read: async (documentId: string): Promise<Uint8Array> => {
+      const kept = this.#documents.value.find(({ document }) => document.id === documentId);
+      if (!kept) throw new PluginError('host.unknownDocument');
+      return Uint8Array.from(kept.bytes);
+    },
   };
 
   readonly patientReaders = { provide: (id: string, read: ReadCard) => registered(this.#readers, id, read) };
@@ -83,6 +128,12 @@ export class FakeHost implements PluginContext {
       if (bytes.byteLength > LARGEST_FILE) throw new RangeError('a file has at most 10 MB');
       const file = { id: randomUUID(), name, mediaType };
       this.offered.push({ ...file, bytes: Uint8Array.from(bytes) });
+      return file;
+    },
+    take: async (id: string) => {
+      const file = this.#posted.get(id);
+      if (!file) throw new PluginError('host.fileGone');
+      this.#posted.delete(id);
       return file;
     },
   };
@@ -131,6 +182,38 @@ export class FakeHost implements PluginContext {
     else this.#details.set(details.patientId, new BehaviorSubject(details));
   }
 
+  /** Who the practice knows under this id from now on. */
+  keepPatient(patient: PatientRef): void {
+    this.#patients.set(patient.id, patient);
+  }
+
+  /** Puts a document, new or changed, into the folder of a patient. Nobody is told that it was validated. */
+  keepDocument(patient: PatientRef, document: LocalDocument, bytes: Uint8Array): void {
+    this.keepPatient(patient);
+    const others = this.#documents.value.filter((kept) => kept.document.id !== document.id);
+    this.#documents.next([...others, { patient, document, bytes }]);
+  }
+
+  /** The professional validates a document of the practice. */
+  validateDocument(documentId: string, at: number): void {
+    const kept = this.#documents.value.find(({ document }) => document.id === documentId);
+    if (!kept) throw new Error(`no document ${documentId}`);
+    const document = { ...kept.document, validatedAt: at };
+    this.keepDocument(kept.patient, document, kept.bytes);
+    this.#documentValidated$.next({ patient: kept.patient, document });
+  }
+
+  removeDocument(documentId: string): void {
+    this.#documents.next(this.#documents.value.filter(({ document }) => document.id !== documentId));
+  }
+
+  /** A page posts a file: the id `files.take` takes it by. */
+  postFile(name: string, bytes: Uint8Array): string {
+    const id = randomUUID();
+    this.#posted.set(id, { name, bytes });
+    return id;
+  }
+
   /** The user asks for *Lire la Carte Vitale*. */
   async readCard(readerId: string, signal: AbortSignal = new AbortController().signal): Promise<VitaleReading> {
     const read = this.#readers.get(readerId);
@@ -171,6 +254,13 @@ export class FakeHost implements PluginContext {
     return watch(state() as Observable<T>);
   }
 
+  /** What stands beside the entry of a page in the rail. */
+  showPageCount(viewId: string): Watch<number> {
+    const count = this.#counts.get(viewId);
+    if (!count) throw new Error(`no count ${viewId}`);
+    return watch(count());
+  }
+
   contextOf(patient: PatientRef): Watch<ContextValues> {
     const values = this.#contexts.value;
     if (!values) throw new Error('no context keys');
@@ -182,9 +272,10 @@ export class FakeHost implements PluginContext {
     return {
       formOpened: this.#formOpened$.observed,
       formClosed: this.#formClosed$.observed,
+      documents: this.#documents.observed || this.#documentValidated$.observed,
       configuration: this.#changed$.observed,
       commands: [...this.#commands.keys(), ...this.#pageCommands.keys()],
-      views: [...this.#views.keys(), ...this.#pages.keys()],
+      views: [...this.#views.keys(), ...this.#pages.keys(), ...this.#counts.keys()],
       contextKeys: this.#contexts.value !== undefined,
       patients: [...this.#details].filter(([, details$]) => details$.observed).map(([id]) => id),
       patientReaders: [...this.#readers.keys()],

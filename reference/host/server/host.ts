@@ -2,16 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { NotificationType } from 'vscode-jsonrpc';
-import { patientChanged, type Session, settingsChanged } from '../page-protocol.js';
+import { documentsChanged, patientChanged, type Session, settingsChanged } from '../page-protocol.js';
 import { DataFolderLock } from './data-folder-lock.js';
+import { HeldFiles } from './held-files.js';
 import { PracticeWindow } from './http/practice-window.js';
 import { WebServer } from './http/web-server.js';
-import { OfferedFiles } from './offered-files.js';
 import { OpenPlaces } from './plugins/open-places.js';
 import { PluginRegistry } from './plugins/plugin-registry.js';
 import { TIMINGS, type Timings } from './plugins/timings.js';
 import type { Practice } from './practice-services.js';
 import { StartupError } from './startup-error.js';
+import { DocumentStore } from './store/document-store.js';
 import { PatientStore } from './store/patient-store.js';
 import { PluginFlags } from './store/plugin-flags.js';
 import { PluginSecrets } from './store/plugin-secrets.js';
@@ -65,6 +66,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     undo.push(() => database.destroy());
     const today = (): string => localDate(clock());
     const patients = new PatientStore(database);
+    const documents = new DocumentStore(database, patients, join(dataFolder, 'documents'));
     const visits = new VisitStore(database, patients, today);
     await seed(patients, visits, today());
     const settings = await PluginSettings.open(database, options.configuration ?? {});
@@ -76,8 +78,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
     };
     const places = new OpenPlaces();
     const timings = { ...TIMINGS, ...options.timings };
-    const files = new OfferedFiles(timings.offeredFile);
-    undo.push(() => files.clear());
+    const files = new HeldFiles(timings.heldFile);
+    const posted = new HeldFiles(timings.heldFile);
+    undo.push(() => {
+      files.clear();
+      posted.clear();
+    });
     const registry = new PluginRegistry({ folders: options.pluginFolders, dropFolder, logFolder: join(dataFolder, 'logs') }, await PluginFlags.open(database), {
       places,
       secrets: PluginSecrets.open(database, join(dataFolder, 'secrets.key')),
@@ -85,6 +91,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
       storageRoot: join(dataFolder, 'storage'),
       timings,
       files,
+      documents,
+      patientOf: (patientId) => patients.ref(patientId),
       detailsOf: (patientId) => patients.details(patientId),
       now: clock,
       entry: options.pluginProcess,
@@ -98,7 +106,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     for (const { manifest } of registry.hosted) settings.check(manifest);
 
     const practice: Practice = {
-      ...{ patients, visits, registry, places, settings, today, notice: options.notice, user: { id: userId, ...USER } },
+      ...{ patients, visits, documents, posted, registry, places, settings, today, notice: options.notice, user: { id: userId, ...USER } },
       listSettings: () => registry.hosted.flatMap(({ manifest }) => settings.list(manifest)),
       announceSettings: () => {
         registry.reconfigure();
@@ -108,16 +116,24 @@ export async function startHost(options: HostOptions): Promise<Host> {
         registry.changedPatient(patientId);
         tellAll(patientChanged, { patientId });
       },
+      announceDocuments: (patientId) => {
+        registry.changedDocuments(patientId);
+        tellAll(documentsChanged, { patientId });
+      },
       now: clock,
       report: (what, error) => console.error(what, error instanceof Error ? (error.stack?.split('\n').slice(1).join('\n') ?? error.name) : typeof error),
     };
     let forgetting: NodeJS.Timeout | undefined;
     const handleWindowClosed = (window: PracticeWindow): void => {
       windows.delete(window);
-      if (windows.size === 0) forgetting = setTimeout(() => files.clear(), timings.windowReturn).unref();
+      if (windows.size > 0) return;
+      forgetting = setTimeout(() => {
+        files.clear();
+        posted.clear();
+      }, timings.windowReturn).unref();
     };
     const server = await WebServer.listen({
-      ...{ port: options.port, pageFolder, registry, files, token: randomBytes(32).toString('hex') },
+      ...{ port: options.port, pageFolder, registry, files, posted, token: randomBytes(32).toString('hex') },
       onWindow: (socket) => {
         clearTimeout(forgetting);
         windows.add(new PracticeWindow(socket, practice, handleWindowClosed));

@@ -31,7 +31,7 @@ export class ServerConnection implements PageServer {
   /** `openSocket` asks for the token afresh: a server that was started again has another one. */
   constructor(
     private readonly openSocket: () => Promise<WebSocket>,
-    readonly file: PageServer['file'],
+    readonly files: PageServer['files'],
     private readonly firstPause = FIRST_PAUSE,
   ) {}
 

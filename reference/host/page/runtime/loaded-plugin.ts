@@ -1,7 +1,7 @@
 import { type Disposable, DisposableStore } from '../../../../src/api/disposable.js';
-import type { ActivateBrowser, BrowserContext, PageSlot, ViewSlot } from '../../../../src/api/host.js';
+import type { ActivateBrowser, BrowserContext, PageChoice, PageSlot, ViewSlot } from '../../../../src/api/host.js';
 
-type Handler = (args: { readonly patientId: string; readonly formId: string }) => Promise<void>;
+type Handler = (args: PageChoice) => Promise<void>;
 
 /** What a plugin's page half gets of the host, apart from the registries kept here. */
 export interface PluginSurroundings {
@@ -10,6 +10,7 @@ export interface PluginSurroundings {
   readonly reveal: BrowserContext['views']['reveal'];
   readonly propose: BrowserContext['forms']['propose'];
   readonly fetchFile: BrowserContext['files']['fetch'];
+  readonly postFile: BrowserContext['files']['post'];
   readonly notify: BrowserContext['notify'];
   readonly openDialog: BrowserContext['dialogs']['open'];
   readonly language: string;
@@ -68,12 +69,12 @@ export class LoadedPlugin implements Disposable {
     return tracked;
   }
 
-  #contextFor({ run, runForPage, reveal, propose, fetchFile, notify, openDialog, language }: PluginSurroundings): BrowserContext {
+  #contextFor({ run, runForPage, reveal, propose, fetchFile, postFile, notify, openDialog, language }: PluginSurroundings): BrowserContext {
     return {
       commands: { run, runForPage, handle: (id, handler) => register(this.#handlers, id, handler) },
       views: { provide: (id, mount) => register(this.#views, id, mount), providePage: (id, mount) => register(this.#pages, id, mount), reveal },
       forms: { propose },
-      files: { fetch: fetchFile },
+      files: { fetch: fetchFile, post: postFile },
       notify,
       dialogs: {
         open: (element) => {

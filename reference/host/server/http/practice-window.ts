@@ -12,13 +12,14 @@ import {
 } from 'vscode-jsonrpc';
 import type { WebSocket } from 'ws';
 import type { z } from 'zod';
-import { HOST_API_VERSION } from '../../../../src/api/host.js';
+import { HOST_API_VERSION, type ValidatedDocument } from '../../../../src/api/host.js';
 import type { PatientRef } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
 import type { VitaleBeneficiary, VitaleReading } from '../../../../src/api/vitale.js';
 import { isHolder } from '../../card-holder.js';
 import * as page from '../../page-protocol.js';
 import type { PatientRecord } from '../../practice.js';
+import type { HeldFile } from '../held-files.js';
 import { dtoOf, newReference, toResponseError } from '../plugins/error-transport.js';
 import type { HostedPlugin } from '../plugins/hosted-plugin.js';
 import { LatestOnly } from '../plugins/latest-only.js';
@@ -52,6 +53,7 @@ export class PracticeWindow {
       onClose(this);
     });
     this.answerPractice();
+    this.answerDocuments();
     this.answerPlugins();
     this.answerPlaces();
     this.answerReaders();
@@ -84,6 +86,50 @@ export class PracticeWindow {
     this.answer(page.searchPatients, parameters.SearchPatients, ({ text }) => patients.search(text));
     this.answer(page.getPatient, parameters.OfPatient, async ({ patientId }) => (await patients.find(patientId)) ?? null);
     this.answer(page.savePatient, parameters.SavePatient, ({ record, before }) => this.save(record as PatientRecord, before as PatientRecord));
+  }
+
+  private answerDocuments(): void {
+    const { documents, registry, now } = this.practice;
+    this.answer(page.listDocuments, parameters.OfPatient, async ({ patientId }) => {
+      const list = await documents.list(patientId);
+      if (!list) throw unknownPatient();
+      return list;
+    });
+    this.answer(page.addDocument, parameters.AddDocument, async ({ fileId, ...about }) => {
+      await this.patient(about.patientId);
+      const document = await documents.add(about, this.postedFile(fileId));
+      this.practice.announceDocuments(about.patientId);
+      return document;
+    });
+    this.answer(page.changeDocument, parameters.ChangeDocument, async ({ patientId, documentId, fileId, ...words }) => {
+      await this.documentOf(patientId, documentId);
+      const document = await documents.change(documentId, words, fileId === undefined ? undefined : this.postedFile(fileId));
+      if (!document) throw unknownDocument();
+      this.practice.announceDocuments(patientId);
+      return document;
+    });
+    this.answer(page.validateDocuments, parameters.ValidateDocuments, async ({ patientId, documentIds }) => {
+      for (const documentId of documentIds) await this.documentOf(patientId, documentId);
+      const validated: ValidatedDocument[] = [];
+      for (const documentId of documentIds) {
+        const one = await documents.validate(documentId, now());
+        if (one) validated.push(one);
+      }
+      this.practice.announceDocuments(patientId);
+      for (const one of validated) registry.validatedDocument(one);
+    });
+  }
+
+  /** A document is that of the patient whose form is on screen, or it is none. */
+  private async documentOf(patientId: string, documentId: string): Promise<void> {
+    const document = await this.practice.documents.find(documentId);
+    if (document?.patientId !== patientId) throw unknownDocument();
+  }
+
+  private postedFile(fileId: string): HeldFile {
+    const file = this.practice.posted.take(fileId);
+    if (!file) throw unavailable('Ce fichier n’est plus disponible. Choisissez-le de nouveau.');
+    return file;
   }
 
   private answerPlugins(): void {
@@ -277,4 +323,5 @@ export class PracticeWindow {
 
 const isPage = (plugin: HostedPlugin, viewId: string): boolean => plugin.manifest.contributes.views.page.some((view) => view.id === viewId);
 const unavailable = (sentence: string): ResponseError<unknown> => toResponseError({ code: 'host.unavailable' }, sentence);
+const unknownDocument = (): ResponseError<unknown> => unavailable('Ce document n’est pas dans le dossier de ce patient.');
 const unknownPatient = (): ResponseError<unknown> => unavailable('Ce patient n’est pas connu du cabinet.');

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { ValidatedDocument } from '../../../../src/api/host.js';
 import type { Manifest } from '../../../../src/api/manifest.js';
 import type { PluginInfo } from '../../page-protocol.js';
 import type { PluginFlags } from '../store/plugin-flags.js';
@@ -114,6 +115,15 @@ export class PluginRegistry {
     for (const plugin of this.hosted) plugin.changedPatient(patientId);
   }
 
+  /** Something is new in the folder of this patient. */
+  changedDocuments(patientId: string): void {
+    for (const plugin of this.hosted) plugin.changedDocuments(patientId);
+  }
+
+  validatedDocument(validated: ValidatedDocument): void {
+    for (const plugin of this.hosted) plugin.validatedDocument(validated);
+  }
+
   reconfigure(): void {
     for (const plugin of this.hosted) plugin.reconfigure();
   }
@@ -206,7 +216,7 @@ function freeId(name: string, taken: Set<string>): string {
 
 function validInfo({ folderName, manifest, texts, browserHash }: ValidPlugin, hosted: HostedPlugin | undefined, language: string): PluginInfo {
   const { id, title, description = '', icon, publisher, version, engines, capabilities, contributes, browser } = texts.resolve<Manifest>(manifest, language);
-  const status = hosted?.status ?? { state: 'waiting' as const, enabled: true, restarts: 0 };
+  const status = hosted?.status ?? { state: 'waiting' as const, enabled: true, restarts: 0, pageCounts: {} };
   return {
     ...{ id, folderName, title, description, icon, publisher, version, hostRange: engines.host, capabilities, contributes, faults: [] },
     ...status,
@@ -227,6 +237,6 @@ function invalidInfo(id: string, { folderName, faults, claimed }: InvalidPlugin)
       publisher: text('publisher'),
       version: text('version'),
     },
-    ...{ hostRange: (claimed['engines'] as { host?: string } | undefined)?.host ?? '', state: 'invalid', enabled: false, faults, restarts: 0 },
+    ...{ hostRange: (claimed['engines'] as { host?: string } | undefined)?.host ?? '', state: 'invalid', enabled: false, faults, restarts: 0, pageCounts: {} },
   };
 }

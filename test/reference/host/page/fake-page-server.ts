@@ -62,7 +62,9 @@ export class FakePageServer implements PageServer {
   /** Signals of the readings, to see which were given up. */
   readonly readings: (AbortSignal | undefined)[] = [];
   /** Offered files, by id. */
-  readonly files = new Map<string, Blob>();
+  readonly offered = new Map<string, Blob>();
+  /** What was posted, and to whom. */
+  readonly posted: { readonly file: File; readonly pluginId: string | undefined }[] = [];
   readonly #handlers = new Map<string, Set<(params: unknown) => void>>();
   readonly #answers = new Map<string, (params: never) => unknown>();
 
@@ -71,7 +73,7 @@ export class FakePageServer implements PageServer {
     this.#answer(openSession, () => ({
       user: { id: 'u1', displayName: 'Léa INFIRMIER0212', initials: 'LI' },
       notice: { label: 'Simulateur', title: 'Les échanges vont au simulateur de ce poste, jamais au DMP national', url: 'http://127.0.0.1:1/' },
-      apiVersion: '1.3.0',
+      apiVersion: '1.4.0',
     }));
     this.#answer(listPlugins, () => this.plugins);
     this.#answer(listSettings, () => this.settings);
@@ -118,12 +120,18 @@ export class FakePageServer implements PageServer {
     return this.status$.value;
   }
 
-  async file(id: string): Promise<Blob> {
-    const file = this.files.get(id);
-    if (!file) throw new PluginError('host.unavailable');
-    this.files.delete(id);
-    return file;
-  }
+  readonly files: PageServer['files'] = {
+    fetch: async (id) => {
+      const file = this.offered.get(id);
+      if (!file) throw new PluginError('host.unavailable');
+      this.offered.delete(id);
+      return file;
+    },
+    post: async (file, pluginId) => {
+      this.posted.push({ file, pluginId });
+      return { id: `posted-${this.posted.length}`, name: file.name, size: file.size };
+    },
+  };
 
   async request<P, R>(type: RequestType<P, R, void>, params: P, signal?: AbortSignal): Promise<R> {
     if (this.status !== 'open') throw new PluginError('host.unavailable');

@@ -122,6 +122,7 @@ export const DMP_CONTRIBUTIONS: Manifest['contributes'] = {
     patientForm: [{ id: 'dmp.tab', title: 'DMP', when: 'patient.open' }],
     patientBand: [{ id: 'dmp.bandChip', title: 'DMP' }],
     visitColumn: [{ id: 'dmp.visitChip', title: 'DMP' }],
+    localDocument: [{ id: 'dmp.documentMark', title: 'DMP' }],
     page: [{ id: 'dmp.about', title: 'À propos du DMP', icon: 'info' }],
   },
   patientReaders: [],
@@ -129,6 +130,8 @@ export const DMP_CONTRIBUTIONS: Manifest['contributes'] = {
     { id: 'dmp.showStatus', title: 'Afficher le statut', in: 'main' },
     { id: 'dmp.openDashboard', title: 'Tableau de bord', icon: 'layout-dashboard', in: 'browser' },
     { id: 'dmp.openRecordHome', title: 'Accueil DMP Patient', icon: 'house', in: 'browser' },
+    { id: 'dmp.sendDocument', title: 'Alimenter le DMP', icon: 'folder-up', in: 'browser' },
+    { id: 'dmp.neverSend', title: 'Ne pas envoyer', icon: 'ban', in: 'main' },
   ],
   menus: {
     'patientForm/otherAction': [
@@ -151,6 +154,10 @@ export const DMP_CONTRIBUTIONS: Manifest['contributes'] = {
       },
     ],
     'patientForm/tabStrip': [],
+    'localDocument/context': [
+      { command: 'dmp.sendDocument', enabled: 'patient.insQualified', disabledReason: 'L’INS de ce patient n’est pas qualifiée.' },
+      { command: 'dmp.neverSend' },
+    ],
   },
   contextKeys: { 'dmp.record': ['unknown', 'missing', 'open', 'closed'] },
   configuration: {
@@ -181,11 +188,12 @@ export const DMP: PluginInfo = {
   enabled: true,
   faults: [],
   contributes: DMP_CONTRIBUTIONS,
-  capabilities: { network: ['dmp'], cardReader: true, documents: 'none', patient: 'read' },
+  capabilities: { network: ['dmp'], cardReader: true, documents: 'read', patient: 'read' },
   browserModule: '/plugins/dmp/browser.js?1',
   activation: { milliseconds: 84.2, event: 'patient.open', at: Date.parse('2026-11-24T06:50:00') },
   memoryMegabytes: 61.3,
   restarts: 0,
+  pageCounts: {},
 };
 
 export const INVALID: PluginInfo = {
@@ -204,4 +212,5 @@ export const INVALID: PluginInfo = {
     { path: "$.contributes.menus['patientForm/otherAction'][0]", message: 'has either command or reveal' },
   ],
   restarts: 0,
+  pageCounts: {},
 };

@@ -26,7 +26,8 @@ class FakeSocket extends EventTarget {
   }
 }
 
-const NO_FILES = (): Promise<Blob> => Promise.reject(new Error('no file'));
+const noFile = (): Promise<never> => Promise.reject(new Error('no file'));
+const NO_FILES = { fetch: noFile, post: noFile };
 
 async function setUp(openings: (() => FakeSocket)[] = [() => new FakeSocket()]) {
   const sockets: FakeSocket[] = [];

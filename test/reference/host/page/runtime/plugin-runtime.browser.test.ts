@@ -155,7 +155,7 @@ test('what a plugin proposes is typed into the form it names, and the user still
 
 test('a plugin fetches an offered file once', async () => {
   const { server, plugin } = await setUp();
-  server.files.set('f1', new Blob(['%PDF'], { type: 'application/pdf' }));
+  server.offered.set('f1', new Blob(['%PDF'], { type: 'application/pdf' }));
   const file = { id: 'f1', name: 'accusé.pdf', mediaType: 'application/pdf' };
   const blob = await plugin.context?.files.fetch(file);
   expect([blob?.type, await blob?.text()]).toEqual(['application/pdf', '%PDF']);
