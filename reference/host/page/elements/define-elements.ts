@@ -1,7 +1,10 @@
 import { ActionMenu } from './action-menu.js';
 import { CardReadingDialog } from './card-reading-dialog.js';
+import { ContextMenu } from './context-menu.js';
+import { DocumentDialog } from './document-dialog.js';
 import { ExtensionDetails } from './extension-details.js';
 import { ExtensionsPage } from './extensions-page.js';
+import { LocalDocuments } from './local-documents.js';
 import { PatientForm } from './patient-form.js';
 import { PatientPage } from './patient-page.js';
 import { PatientRecordForm } from './patient-record-form.js';
@@ -20,8 +23,11 @@ import { VisitsPage } from './visits-page.js';
 const ELEMENTS = {
   'action-menu': ActionMenu,
   'card-reading-dialog': CardReadingDialog,
+  'context-menu': ContextMenu,
+  'document-dialog': DocumentDialog,
   'extension-details': ExtensionDetails,
   'extensions-page': ExtensionsPage,
+  'local-documents': LocalDocuments,
   'patient-form': PatientForm,
   'patient-page': PatientPage,
   'patient-record-form': PatientRecordForm,

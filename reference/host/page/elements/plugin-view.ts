@@ -12,6 +12,8 @@ export class PluginView extends PageElement {
   @property() viewId = '';
   @property({ attribute: false }) patientId: string | undefined;
   @property({ attribute: false }) formId: string | undefined;
+  /** In the row of a document of the practice. */
+  @property({ attribute: false }) documentId: string | undefined;
   /** A chip in a row or band: no room for sentences. */
   @property({ type: Boolean }) compact = false;
   @state() private hasFailed = false;
@@ -36,7 +38,9 @@ export class PluginView extends PageElement {
   protected override updated(_changed: PropertyValues): void {
     this.classList.toggle('compact', this.compact);
     const generation = this.services.runtime.generationOf(this.plugin.id);
-    const key = isBroken(this.plugin.state) ? '' : [this.plugin.id, generation, this.viewId, this.patientId, this.formId, this.attempt].join('|');
+    const key = isBroken(this.plugin.state)
+      ? ''
+      : [this.plugin.id, generation, this.viewId, this.patientId, this.formId, this.documentId, this.attempt].join('|');
     if (key === this.#key) return;
     this.#unmount();
     this.#key = key;
@@ -51,8 +55,8 @@ export class PluginView extends PageElement {
     boundary.replaceChildren(element);
     this.hasFailed = false;
     try {
-      const { plugin, viewId, patientId, formId } = this;
-      const view = await this.services.runtime.mount({ element, pluginId: plugin.id, viewId, patientId, formId }, signal);
+      const { plugin, viewId, patientId, formId, documentId } = this;
+      const view = await this.services.runtime.mount({ element, pluginId: plugin.id, viewId, patientId, formId, documentId }, signal);
       if (signal.aborted) view.dispose();
       else this.#view = view;
     } catch {

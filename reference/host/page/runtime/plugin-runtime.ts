@@ -5,7 +5,7 @@ import type { ProposedFields } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
 import { type PluginInfo, runCommand } from '../../page-protocol.js';
 import type { PageServer } from '../connection/page-server.js';
-import { isActive, type MenuTarget } from '../model/menu-model.js';
+import { isActive, type PluginTarget } from '../model/menu-model.js';
 import { isBroken } from '../model/plugin-words.js';
 import type { OpenPlaces } from '../state/open-places.js';
 import type { PracticeStore } from '../state/practice-store.js';
@@ -90,7 +90,7 @@ export class PluginRuntime {
   }
 
   /** Runs a menu entry of a plugin in the form it was chosen in, for the documents it was chosen for. */
-  async choose(target: Exclude<MenuTarget, { kind: 'host' }>, form: PageChoice): Promise<void> {
+  async choose(target: PluginTarget, form: PageChoice): Promise<void> {
     if (target.kind === 'reveal') return this.#reveal$.next({ viewId: target.viewId, formId: form.formId });
     const handler = target.inBrowser ? (await this.#load(target.pluginId)).handlerOf(target.commandId) : undefined;
     if (handler) await handler(form);

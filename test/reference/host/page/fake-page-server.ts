@@ -3,9 +3,13 @@ import type { NotificationType, RequestType } from 'vscode-jsonrpc';
 import { isHolder } from '../../../../reference/host/card-holder.js';
 import type { PageServer, ServerStatus } from '../../../../reference/host/page/connection/page-server.js';
 import {
+  addDocument,
+  changeDocument,
   changeSetting,
+  documentsChanged,
   getPatient,
   keepPatientCard,
+  listDocuments,
   listPlugins,
   listSettings,
   listVisits,
@@ -24,12 +28,14 @@ import {
   setPluginEnabled,
   setVisitDone,
   slotState,
+  validateDocuments,
 } from '../../../../reference/host/page-protocol.js';
 import type { PatientRecord } from '../../../../reference/host/practice.js';
 import type { Disposable } from '../../../../src/api/disposable.js';
+import type { LocalDocument } from '../../../../src/api/local-document.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
 import type { VitaleBeneficiary, VitaleReading } from '../../../../src/api/vitale.js';
-import { CORSE, DMP, INVALID, NATHALIE, PAUL, summaryOf, VISITS } from './page-world.js';
+import { CORSE, DMP, DOCUMENTS, INVALID, NATHALIE, PAUL, summaryOf, VISITS } from './page-world.js';
 
 export interface Call {
   readonly method: string;
@@ -63,6 +69,9 @@ export class FakePageServer implements PageServer {
   readonly readings: (AbortSignal | undefined)[] = [];
   /** Offered files, by id. */
   readonly offered = new Map<string, Blob>();
+  documents: readonly LocalDocument[] = DOCUMENTS;
+  /** The answer of the next list waits for this. */
+  listGate: Promise<void> | undefined;
   /** What was posted, and to whom. */
   readonly posted: { readonly file: File; readonly pluginId: string | undefined }[] = [];
   readonly #handlers = new Map<string, Set<(params: unknown) => void>>();
@@ -108,6 +117,30 @@ export class FakePageServer implements PageServer {
       this.keptCards.push({ patientId, beneficiary });
       return record;
     });
+    this.#answer(listDocuments, ({ patientId }) => this.documents.filter((document) => document.patientId === patientId));
+    this.#answer(addDocument, ({ fileId, ...words }) => {
+      const { name, type, size } = this.posted[Number(fileId.slice(-1)) - 1]?.file ?? new File([], 'nothing');
+      const document = { id: fileId, ...words, fileName: name, mediaType: type, size, version: 1 };
+      this.keepDocuments([document, ...this.documents], words.patientId);
+      return document;
+    });
+    this.#answer(changeDocument, ({ documentId, title, kind, writtenOn, patientId }) => {
+      const changed = (before: LocalDocument): LocalDocument => {
+        const { validatedAt, ...draft } = before;
+        return { ...draft, title, kind, writtenOn, version: before.version + (validatedAt === undefined ? 0 : 1) };
+      };
+      this.keepDocuments(
+        this.documents.map((document) => (document.id === documentId ? changed(document) : document)),
+        patientId,
+      );
+      return this.documents.find(({ id }) => id === documentId);
+    });
+    this.#answer(validateDocuments, ({ documentIds, patientId }) =>
+      this.keepDocuments(
+        this.documents.map((document) => (documentIds.includes(document.id) ? { ...document, validatedAt: READ_AT } : document)),
+        patientId,
+      ),
+    );
     this.#answer(openForm, () => undefined);
     this.#answer(openSlot, () => undefined);
     this.#answer(runCommand, ({ commandId }) => {
@@ -142,6 +175,7 @@ export class FakePageServer implements PageServer {
     }
     const answer = structuredClone(this.#answers.get(type.method)?.(params as never)) as R;
     if (type.method === savePatient.method) await this.saveGate;
+    if (type.method === listDocuments.method) await this.listGate;
     if (type.method === keepPatientCard.method) await this.keepGate;
     return answer;
   }
@@ -159,6 +193,12 @@ export class FakePageServer implements PageServer {
   /** Sends a notification to the page. */
   tell<P>(type: NotificationType<P>, params: P): void {
     for (const handle of this.#handlers.get(type.method) ?? []) handle(params);
+  }
+
+  /** The folder of a patient is another, and windows are told. */
+  keepDocuments(documents: readonly LocalDocument[], patientId: string): void {
+    this.documents = documents;
+    this.tell(documentsChanged, { patientId });
   }
 
   /** Changes a plugin and tells the page. */

@@ -1,5 +1,6 @@
 import type { PluginInfo } from '../../../../reference/host/page-protocol.js';
 import type { PatientRecord, PatientSummary, Visit } from '../../../../reference/host/practice.js';
+import type { LocalDocument } from '../../../../src/api/local-document.js';
 import type { Manifest } from '../../../../src/api/manifest.js';
 
 /** A practice in small, for the tests of the page. */
@@ -115,6 +116,32 @@ export const VISITS: readonly Visit[] = [
   visit('v1', '07:00', NATHALIE, { done: true, actDetail: 'domicile, nuit' }),
   visit('v2', '07:30', PAUL, { current: true, place: 'Cabinet', placeDetail: '', act: 'AMI 2', actDetail: 'pansement' }),
   visit('v3', '14:00', CORSE, { place: '18 rue Gambetta', act: 'AMI 1', actDetail: 'injection' }),
+];
+
+const pdf = (id: string, patientId: string, title: string, change: Partial<LocalDocument> = {}): LocalDocument => ({
+  ...{
+    id,
+    patientId,
+    title,
+    kind: 'prescription',
+    fileName: 'ordonnance.pdf',
+    mediaType: 'application/pdf',
+    size: 24_300,
+    writtenOn: '2026-11-20',
+    version: 1,
+  },
+  ...change,
+});
+export const DOCUMENTS: readonly LocalDocument[] = [
+  pdf('d1', 'p01', 'Ordonnance kiné', { validatedAt: Date.parse('2026-11-20T10:00:00') }),
+  pdf('d2', 'p01', 'Surveillance du pansement, J+6', {
+    kind: 'careReport',
+    fileName: 'surveillance.txt',
+    mediaType: 'text/plain',
+    size: 812,
+    writtenOn: '2026-11-19',
+  }),
+  pdf('d3', 'p02', 'Certificat de Paul', { kind: 'certificate' }),
 ];
 
 export const DMP_CONTRIBUTIONS: Manifest['contributes'] = {
