@@ -52,7 +52,7 @@ describe("the patient's form", () => {
 
   test('has its tabs and its button bar, in their order', async () => {
     await page.getByRole('tab', { name: 'DMP' }).waitFor();
-    expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Droits', 'DMP', 'Absences', 'Notes']);
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Droits', 'DMP', 'Absences', 'Notes', 'Documents']);
     for (const button of ['Autre action', 'Contacts', 'Lire la Carte Vitale', 'Valider', 'Annuler'])
       await page.getByRole('button', { name: button, exact: true }).waitFor();
   });

@@ -18,6 +18,7 @@ import { PluginFlags } from './store/plugin-flags.js';
 import { PluginSecrets } from './store/plugin-secrets.js';
 import { PluginSettings } from './store/plugin-settings.js';
 import { openPracticeDatabase } from './store/practice-database.js';
+import { seedDocuments } from './store/seed-documents.js';
 import { seedPatients } from './store/seed-patients.js';
 import { SettingsStore } from './store/settings-store.js';
 import { VisitStore } from './store/visit-store.js';
@@ -47,6 +48,8 @@ export interface Host {
 
 const USER = { displayName: 'Léa INFIRMIER0212', initials: 'LI' };
 const DONE_ON_FIRST_DAY = 3;
+/** After midnight, in milliseconds. */
+const HOUR_OF_VALIDATION = 10 * 3_600_000;
 
 /** Starts the practice application. @throws StartupError in the user's words */
 export async function startHost(options: HostOptions): Promise<Host> {
@@ -68,7 +71,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const patients = new PatientStore(database);
     const documents = new DocumentStore(database, patients, join(dataFolder, 'documents'));
     const visits = new VisitStore(database, patients, today);
-    await seed(patients, visits, today());
+    await seed(patients, visits, documents, clock());
     const settings = await PluginSettings.open(database, options.configuration ?? {});
     const userId = await new SettingsStore(database).keep('user.id');
 
@@ -150,11 +153,16 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
 }
 
-/** On the very first start only: invented patients, and a day that is under way. */
-async function seed(patients: PatientStore, visits: VisitStore, today: string): Promise<void> {
+/** On the very first start only: invented patients, a day that is under way, and documents of the last days. */
+async function seed(patients: PatientStore, visits: VisitStore, documents: DocumentStore, now: number): Promise<void> {
   if ((await patients.search('')).length) return;
+  const today = localDate(now);
   await patients.add(seedPatients());
   await visits.plan(today, DONE_ON_FIRST_DAY);
+  for (const { about, file, isValidated } of await seedDocuments(seedPatients(), today)) {
+    const { id } = await documents.add(about, file);
+    if (isValidated) await documents.validate(id, Date.parse(about.writtenOn) + HOUR_OF_VALIDATION);
+  }
 }
 
 function localDate(time: number): string {

@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import type { LocalDocument } from '../../../../src/api/local-document.js';
 import type { DocumentWords } from '../../page-protocol.js';
 import type { PatientRecord } from '../../practice.js';
-import { today } from '../model/dates.js';
+import { calendarDate, frenchDate, storedDate, today } from '../model/dates.js';
 import { fileWords, KIND_OPTIONS } from '../model/document-words.js';
 import type { PageServices } from '../page-services.js';
 import { wordsOf } from '../state/notifier.js';
@@ -75,8 +75,8 @@ export class DocumentDialog extends PageElement {
         </div>
         <div class="field">
           <label for="document-writtenOn">Date du document</label>
-          <input class="input" id="document-writtenOn" type="date" required max=${today()} .value=${document?.writtenOn ?? today()} aria-invalid=${this.#invalid('writtenOn')} aria-describedby="why-writtenOn" />
-          ${this.#under('writtenOn')}
+          <input class="input" id="document-writtenOn" required inputmode="numeric" .value=${frenchDate(document?.writtenOn ?? today())} aria-invalid=${this.#invalid('writtenOn')} aria-describedby="why-writtenOn" />
+          ${this.#under('writtenOn', 'jj/mm/aaaa')}
         </div>
         ${document?.validatedAt === undefined ? nothing : html`<p class="small muted">Ce document est validé. Une fois modifié, il redevient un brouillon, à valider de nouveau.</p>`}
       </div>
@@ -122,17 +122,18 @@ export class DocumentDialog extends PageElement {
     if (this.isKeeping) return;
     const file = this.fileField.files?.[0];
     const title = this.titleField.value.trim();
+    const writtenOn = storedDate(this.dateField.value) ?? '';
     this.faults = {
       ...(!file && !this.question.document && { file: 'Choisissez un fichier.' }),
       ...(!title && { title: 'Donnez un titre.' }),
-      ...(!this.dateField.validity.valid && { writtenOn: 'Indiquez une date, au plus tard celle d’aujourd’hui.' }),
+      ...((!calendarDate(writtenOn) || writtenOn > today()) && { writtenOn: 'Indiquez une date, au plus tard celle d’aujourd’hui.' }),
     };
     const wrong = (['file', 'title', 'writtenOn'] as const).find((part) => this.faults[part]);
     if (wrong) return this.querySelector<HTMLElement>(`#document-${wrong}`)?.focus();
     this.isKeeping = true;
     this.problem = undefined;
     try {
-      await this.question.keep({ title, kind: this.kindField.value, writtenOn: this.dateField.value }, file);
+      await this.question.keep({ title, kind: this.kindField.value, writtenOn }, file);
       this.#isKept = true;
       this.dialog.close();
     } catch (error) {

@@ -166,6 +166,10 @@ test('a validated document that is changed becomes the draft of its next version
   await choose('Modifier');
   expect(words(one('dialog'))).toContain('redevient un brouillon');
   await userEvent.fill(one('#document-title'), 'Ordonnance kiné, 12 séances');
+  await userEvent.fill(one('#document-writtenOn'), '31/02/2026');
+  await press('{Control>}{Enter}{/Control}');
+  expect(words(one('#why-writtenOn'))).toContain('Indiquez une date');
+  await userEvent.fill(one('#document-writtenOn'), '19/11/2026');
   await press('{Control>}{Enter}{/Control}');
   expect([words(inRow('d1', 'th')), words(inRow('d1', '.chip'))]).toEqual([
     'Ordonnance kiné, 12 séancesOrdonnance · ordonnance.pdf, 24 Ko',
