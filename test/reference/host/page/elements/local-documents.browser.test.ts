@@ -100,13 +100,16 @@ test.each(['{Shift>}{F10}{/Shift}', '{ContextMenu}'])('%s opens the menu from th
   expect([document.activeElement, document.querySelector('[role=menu]')]).toEqual([box, null]);
 });
 
-test('the menu stays inside the window', async () => {
+test.each([
+  [1200, 620],
+  [320, 700],
+])('the menu stays inside a window of %i × %i', async (width, height) => {
   await setUp();
-  await page.viewport(1200, 620);
+  await page.viewport(width, height);
   await userEvent.click(inRow('d2', 'button[aria-haspopup]'));
   await settled();
   const { right, bottom, left, top } = one('context-menu .menu').getBoundingClientRect();
-  expect([right <= 1200, bottom <= 620, left >= 0, top >= 0]).toEqual([true, true, true, true]);
+  expect([right <= width, bottom <= height, left >= 0, top >= 0]).toEqual([true, true, true, true]);
 });
 
 test('a draft is validated from its row or with the selection; what is validated already stays', async () => {
