@@ -62,7 +62,9 @@ export class PluginRuntime {
 
   /** Shows a view in its place. @throws what the plugin throws; the place is then empty. */
   async mount({ element, pluginId, viewId, patientId, formId, documentId }: ViewPlace, signal: AbortSignal): Promise<Disposable> {
-    const slot = this.parts.places.openSlot({ viewId, ...(patientId ? { patientId } : {}), ...(formId ? { formId } : {}) });
+    const { places } = this.parts;
+    const request = { viewId, ...(patientId ? { patientId } : {}), ...(formId ? { formId } : {}) };
+    const slot = documentId ? places.shareSlot(request) : places.openSlot(request);
     try {
       const plugin = await this.#load(pluginId);
       if (signal.aborted) throw new PluginError('plugin.unexpected');

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { documentsChanged, listDocuments, openSlot, runCommand, validateDocuments } from '../../../../../reference/host/page-protocol.js';
+import { closeSlot, documentsChanged, listDocuments, openSlot, runCommand, validateDocuments } from '../../../../../reference/host/page-protocol.js';
 import type { FakePageServer } from '../fake-page-server.js';
 import { byText, one, openPatient, pageWorld, settled, words } from '../page-harness.js';
 import { DOCUMENTS, PAUL } from '../page-world.js';
@@ -41,7 +41,7 @@ test('nothing is asked for before the tab is shown', async () => {
   expect(world.server.paramsOf(listDocuments)).toEqual([]);
 });
 
-test('each row shows the marks of the plugins, with the document it is about and the state of the patient', async () => {
+test('each row shows the marks of the plugins, with the document it is about and the state of the patient, asked for once', async () => {
   const { plugin, server } = await setUp();
   expect(plugin.shown.filter((view) => view.startsWith('dmp.documentMark'))).toEqual(['dmp.documentMark p01 d1', 'dmp.documentMark p01 d2']);
   expect(
@@ -49,9 +49,18 @@ test('each row shows the marks of the plugins, with the document it is about and
       .paramsOf(openSlot)
       .filter(({ viewId }) => viewId === 'dmp.documentMark')
       .map(({ patientId }) => patientId),
-  ).toEqual(['p01', 'p01']);
+  ).toEqual(['p01']);
   server.publish('dmp.documentMark', 'envoyé');
-  expect(words(inRow('d1', '.fake-view'))).toBe('envoyé');
+  expect(['d1', 'd2'].map((id) => words(inRow(id, '.fake-view')))).toEqual(['envoyé', 'envoyé']);
+  server.keepDocuments(
+    DOCUMENTS.filter(({ id }) => id !== 'd1'),
+    'p01',
+  );
+  await settled();
+  expect(server.paramsOf(closeSlot)).toEqual([]);
+  server.keepDocuments([], 'p01');
+  await settled();
+  expect(server.paramsOf(closeSlot)).toHaveLength(1);
 });
 
 test('the button of a row opens the menu of this document, whatever is ticked', async () => {
