@@ -130,9 +130,9 @@ describe('extensions', () => {
     const page = await practice.open('/patients/p01');
     const folder = join(practice.data, 'plugins/hello');
     cpSync(join(ROOT, 'reference/host/samples/hello'), folder, { recursive: true });
-    await expect.poll(() => page.getByRole('tab').count(), { timeout: 10_000 }).toBe(5);
+    await expect.poll(() => page.getByRole('tab').count(), { timeout: 10_000 }).toBe(6);
     rmSync(folder, { recursive: true });
-    await expect.poll(() => page.getByRole('tab').count(), { timeout: 10_000 }).toBe(4);
+    await expect.poll(() => page.getByRole('tab').count(), { timeout: 10_000 }).toBe(5);
     await page.context().close();
   });
 

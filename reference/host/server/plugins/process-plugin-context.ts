@@ -180,7 +180,7 @@ export class ProcessPluginContext implements PluginContext {
     if (this.counts.has(viewId)) throw new Error(`${viewId} is counted already`);
     this.counts.add(viewId);
     const show = (value: number): void => this.tell(protocol.pageCount, { viewId, count: value });
-    const subscription = count().subscribe({ next: show, error: (error) => void this.failure('count.failed', error, { view: viewId }) });
+    const subscription = from(count()).subscribe({ next: show, error: (error) => void this.failure('count.failed', error, { view: viewId }) });
     return {
       dispose: () => {
         subscription.unsubscribe();
