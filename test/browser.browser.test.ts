@@ -293,7 +293,7 @@ test('what is done to a document from the tab is a command that names its patien
 
 test('a local document has its own mark, of its own patient', async () => {
   const { host } = setUp();
-  const slot = host.show('dmp.localDocument', 'p01', 'local-2');
+  const slot = host.showDocument('dmp.localDocument', 'p01', 'local-2');
   const words = async () => {
     const view = slot.element.querySelector('dmp-local-document-view');
     await view?.updateComplete;

@@ -20,7 +20,7 @@ import { ALICE, BOB } from './fakes/world.js';
 const NOTHING = {
   formOpened: false,
   formClosed: false,
-  documentValidated: false,
+  documents: false,
   configuration: false,
   commands: [],
   views: [],

@@ -83,6 +83,8 @@ let lastCall = 0;
 const files = new Map(); // offered by the plugin, not fetched yet: in memory alone
 const FILE_LIFE = 300_000;
 const LARGEST_FILE = 10_000_000;
+const LARGEST_POSTED_FILE = 20_000_000;
+const counts = new Map(); // page of the plugin → what stands beside its title
 
 function startPlugin() {
   // Files cross as bytes, not as JSON.
@@ -92,13 +94,23 @@ function startPlugin() {
   child.once('exit', () => {
     plugin = undefined;
     calls.clear();
+    counts.clear();
     if (stopping) return;
     pause = Math.min(60_000, Math.max(FIRST_PAUSE, pause * 2));
     // The pages start over: they connect again, and that starts the next process.
     for (const socket of sockets.clients) socket.close(1012);
   });
   started.ready.then(() => (pause = 0));
-  started.send({ kind: 'start', manifest, folder, storageFolder, settings, details: [...DETAILS.values()], user: { id: 'utilisateur-1' } });
+  started.send({
+    kind: 'start',
+    manifest,
+    folder,
+    storageFolder,
+    settings,
+    details: [...DETAILS.values()],
+    patients: [...PATIENTS.values()],
+    user: { id: 'utilisateur-1' },
+  });
   return started;
 }
 
@@ -106,6 +118,11 @@ function receive({ kind, ...message }) {
   if (kind === 'log') return process.stdout.write(`${message.level} ${message.source ?? ''} ${message.event} ${JSON.stringify(message.facts ?? {})}\n`);
   if (kind === 'offer') return plugin?.send({ kind: 'offered', callId: message.callId, id: keepFile(message) });
   if (kind === 'state') return tell(places.get(message.slotId)?.socket, { kind, ...message });
+  if (kind === 'count') {
+    counts.set(message.viewId, message.count);
+    for (const socket of sockets.clients) tell(socket, { kind, ...message });
+    return;
+  }
   if (kind === 'context') return tell(places.get(message.formId)?.socket, { kind, ...message });
   const { socket, callId, patientId } = calls.get(message.callId) ?? {};
   calls.delete(message.callId);
@@ -163,8 +180,10 @@ const HEADERS = {
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src blob:; frame-ancestors 'none'; base-uri 'none'",
 };
 
-const server = createServer(({ url, headers, method }, response) => {
+const server = createServer((request, response) => {
+  const { url, headers, method } = request;
   if (!isOurs(headers)) return response.writeHead(403, HEADERS).end();
+  if (method === 'POST' && url === '/files') return void takeFile(request, response).catch(() => response.destroy()); // it broke off
   if (method === 'GET' && url.startsWith('/files/')) return sendFile(url.slice('/files/'.length), headers, response);
   const [type, read] = (method === 'GET' && (FILES[url] ?? partOfPlugin(url))) || [];
   if (!read) return response.writeHead(404, HEADERS).end();
@@ -178,6 +197,18 @@ function sendFile(id, headers, response) {
   files.delete(id);
   if (!file) return response.writeHead(404, HEADERS).end();
   response.writeHead(200, { ...HEADERS, 'content-type': file.mediaType }).end(file.bytes);
+}
+
+/** What the page posts goes to the plugin at once, as bytes. */
+async function takeFile(request, response) {
+  const { 'x-session-token': given, 'x-file-name': name = '', 'content-length': size } = request.headers;
+  if (given !== token) return response.writeHead(403, HEADERS).end();
+  if (!(Number(size) <= LARGEST_POSTED_FILE)) return response.writeHead(413, HEADERS).end();
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const file = { id: randomBytes(16).toString('hex'), name: decodeURIComponent(name), bytes: Buffer.concat(chunks) };
+  plugin?.send({ kind: 'posted', ...file });
+  response.writeHead(201, { ...HEADERS, 'content-type': 'application/json' }).end(JSON.stringify({ id: file.id, name: file.name, size: file.bytes.length }));
 }
 
 /** Host: another name that resolves to this machine is refused. Origin: so is another page. */
@@ -215,6 +246,7 @@ sockets.on('connection', async (socket) => {
     }
   });
   tell(socket, { kind: 'welcome', manifest, patient: PATIENTS.get('p01') });
+  for (const [viewId, count] of counts) tell(socket, { kind: 'count', viewId, count });
   for (const message of early) hear(message);
 });
 

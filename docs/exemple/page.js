@@ -24,6 +24,7 @@ socket.onmessage = ({ data }) => {
   if (message.kind === 'welcome') start(message);
   else if (message.kind === 'state') states.get(message.slotId)?.next(message.state);
   else if (message.kind === 'context') showMenu(message.values);
+  else if (message.kind === 'count') showCount(message);
   else if (message.kind === 'answer') {
     const { fulfil, reject } = calls.get(message.callId) ?? {};
     calls.delete(message.callId);
@@ -85,6 +86,12 @@ const context = {
       if (!answer.ok) throw refusal('host.unavailable');
       return answer.blob();
     },
+    async post(file) {
+      const headers = { 'x-session-token': token, 'x-file-name': encodeURIComponent(file.name) };
+      const answer = await fetch('/files', { method: 'POST', body: file, headers });
+      if (!answer.ok) throw refusal(answer.status === 413 ? 'host.fileTooLarge' : 'host.unavailable');
+      return answer.json();
+    },
   },
   notify: ({ title, text }) => show(`${title}. ${text}`),
   dialogs: {
@@ -135,6 +142,13 @@ function addTab(id, title) {
   const panel = Object.assign(document.createElement('section'), { id: `panel-${id}`, role: 'tabpanel', hidden: true, ariaLabel: title });
   place('tabs').append(tab);
   place('panels').append(panel);
+}
+
+/** What waits in a page of the plugin stands beside its title. */
+function showCount({ viewId, count }) {
+  if (!manifest) return; // told again after the welcome
+  const { title } = manifest.contributes.views.page.find(({ id }) => id === viewId);
+  place(`tab-${viewId}`).textContent = count ? `${title} (${count})` : title;
 }
 
 /** Mounts a view when its tab is first shown, not before: the plugin asks for what is on screen. */

@@ -1,7 +1,7 @@
 // The process of the plugin's `main`: makes a PluginContext out of the messages of `hote-minimal.mjs`, its parent.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BehaviorSubject, from, NEVER, Subject, throwError } from 'rxjs';
+import { BehaviorSubject, from, NEVER, of, Subject, throwError } from 'rxjs';
 
 const commands = new Map();
 const views = new Map();
@@ -10,6 +10,8 @@ const forms = new Map();
 const readers = new Map();
 const readings = new Map(); // reading under way → what gives it up
 const details = new Map(); // patient → what his form holds, now and at each change
+const posted = new Map(); // file a page has posted → its name and bytes, until the plugin takes it
+const POSTED_LIFE = 300_000;
 const offers = new Map(); // file on its way to the parent → who waits for its id
 const opened$ = new Subject();
 const closed$ = new Subject();
@@ -28,22 +30,38 @@ function keep(map, id, value) {
 const refusal = (code) => Object.assign(new Error(code), { toDto: () => ({ code }) });
 
 /** What `contract/host.d.ts` asks for. */
-function contextFor({ manifest, folder, user, storageFolder, settings }) {
+function contextFor({ manifest, folder, user, storageFolder, settings, patients }) {
   const secrets = new Map(); // for the example only: a real host keeps them in the safe of the workstation
   const logger = (source) => (level) => (event, facts) => send({ kind: 'log', level, event, source, facts });
   return {
     plugin: { id: manifest.id, version: manifest.version, publisher: manifest.publisher, folder },
     user,
-    events: { formOpened$: opened$, formClosed$: closed$ },
+    events: { formOpened$: opened$, formClosed$: closed$, documentValidated$: NEVER },
     commands: { register: (id, run) => keep(commands, id, run), registerForPage: (id, run) => keep(commands, id, run) },
-    views: { publish: (id, state) => keep(views, id, state), publishPage: (id, state) => keep(views, id, state) },
+    views: {
+      publish: (id, state) => keep(views, id, state),
+      publishPage: (id, state) => keep(views, id, state),
+      publishPageCount(viewId, count) {
+        const subscription = from(count()).subscribe((value) => send({ kind: 'count', viewId, count: value }));
+        return { dispose: () => subscription.unsubscribe() };
+      },
+    },
     contextKeys: {
       publish(values) {
         contextOf = values;
         return { dispose: () => (contextOf = () => NEVER) };
       },
     },
-    patients: { details$: (patientId) => details.get(patientId) ?? throwError(() => refusal('host.unavailable')) },
+    patients: {
+      details$: (patientId) => details.get(patientId) ?? throwError(() => refusal('host.unavailable')),
+      get: async (patientId) => patients.find(({ id }) => id === patientId),
+    },
+    // This practice keeps no documents of its own.
+    documents: {
+      list$: (patientId) => (details.has(patientId) ? of([]) : throwError(() => refusal('host.unavailable'))),
+      validatedSince: async () => [],
+      read: async () => Promise.reject(refusal('host.unknownDocument')),
+    },
     patientReaders: { provide: (id, read) => keep(readers, id, read) },
     files: {
       offer: (file) =>
@@ -52,6 +70,12 @@ function contextFor({ manifest, folder, user, storageFolder, settings }) {
           offers.set(callId, ({ id }) => (id ? fulfil({ id, name: file.name, mediaType: file.mediaType }) : reject(refusal('host.unavailable'))));
           send({ kind: 'offer', callId, mediaType: file.mediaType, bytes: file.bytes }); // as bytes: see `serialization` in the parent
         }),
+      async take(id) {
+        const file = posted.get(id);
+        posted.delete(id);
+        if (!file) throw refusal('host.fileGone');
+        return file;
+      },
     },
     configuration: {
       get(key) {
@@ -108,6 +132,10 @@ const handlers = {
   },
   details(message) {
     details.get(message.details.patientId).next(message.details);
+  },
+  posted({ id, name, bytes }) {
+    posted.set(id, { name, bytes });
+    setTimeout(() => posted.delete(id), POSTED_LIFE).unref();
   },
   offered(message) {
     offers.get(message.callId)?.(message);

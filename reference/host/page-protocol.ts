@@ -9,8 +9,9 @@ import type { PatientRecord, PatientSummary, Visit } from './practice.js';
  * What passes between a window of the practice application and its server: JSON-RPC over one WebSocket per window (`/socket`,
  * sub-protocols `practice.v1` and the token of the run, which stands in the page's `<meta name="session-token">`).
  * A refusal of a plugin travels as a `ResponseError` whose `data` is an `ErrorDto`; that of a reader brings the plugin's own words for it.
- * What a plugin hands over as a file is fetched once, with `GET /files/<id>` and the token in the header `x-session-token`; what a user hands over is
- * posted to `/files` with the same header and its name, percent-encoded, in `x-file-name`, and answered with `{ id }`.
+ * What a plugin hands over as a file is fetched once, with `GET /files/<id>` and the token in the header `x-session-token`. What a page hands over
+ * is posted with the same header, as `application/octet-stream` with its name (percent-encoded) in `x-file-name` and its type in `x-file-type`:
+ * to `/files` for the practice's own documents, to `/plugins/<id>/files` for a plugin. The answer is a `PostedFile`.
  */
 
 /** In the language of the session. */
@@ -53,6 +54,8 @@ export interface PluginInfo {
   readonly activation?: { readonly milliseconds: number; readonly event: string; readonly at: number };
   readonly memoryMegabytes?: number;
   readonly restarts: number;
+  /** What stands beside its pages in the rail, by their id. */
+  readonly pageCounts: Readonly<Record<string, number>>;
 }
 
 export interface LogLine {
@@ -83,6 +86,20 @@ export const savePatient = new RequestType<
   void
 >('patients/save');
 
+/** What a user says of a document. */
+export type DocumentWords = Pick<LocalDocument, 'title' | 'kind' | 'writtenOn'>;
+export const listDocuments = new RequestType<{ readonly patientId: string }, readonly LocalDocument[], void>('documents/list');
+/** A draft; `fileId` is that of a posted file. */
+export const addDocument = new RequestType<DocumentWords & { readonly patientId: string; readonly fileId: string }, LocalDocument, void>('documents/add');
+/** What was validated becomes the draft of its next version. Without a file, its content stays. */
+export const changeDocument = new RequestType<
+  DocumentWords & { readonly patientId: string; readonly documentId: string; readonly fileId?: string },
+  LocalDocument,
+  void
+>('documents/change');
+/** Drafts of one patient. */
+export const validateDocuments = new RequestType<{ readonly patientId: string; readonly documentIds: readonly string[] }, void, void>('documents/validate');
+
 export const listPlugins = new RequestType<void, readonly PluginInfo[], void>('plugins/list');
 export const setPluginEnabled = new RequestType<{ readonly pluginId: string; readonly enabled: boolean }, void, void>('plugins/setEnabled');
 export const restartPlugin = new RequestType<{ readonly pluginId: string }, void, void>('plugins/restart');
@@ -111,26 +128,6 @@ export const readPatientCard = new RequestType<{ readonly readerId: string }, Vi
 export const keepPatientCard = new RequestType<{ readonly patientId: string; readonly beneficiary: VitaleBeneficiary }, PatientRecord | null, void>(
   'patientReaders/keep',
 );
-/** The practice's documents of a patient. Answers null where there is no such document, or no such file: it is fetched with `GET /documents/<id>`, posted with `POST /files`. */
-export const listDocuments = new RequestType<{ readonly patientId: string }, readonly LocalDocument[], void>('documents/list');
-/** What a user writes about a document. */
-export interface DocumentWords {
-  readonly title: string;
-  readonly kind: string;
-  readonly writtenOn: string;
-}
-/** A draft, of a file that was posted. */
-export const addDocument = new RequestType<{ readonly patientId: string; readonly fileId: string; readonly words: DocumentWords }, LocalDocument | null, void>(
-  'documents/add',
-);
-/** It is a draft from then on. */
-export const editDocument = new RequestType<
-  { readonly documentId: string; readonly fileId?: string; readonly words: DocumentWords },
-  LocalDocument | null,
-  void
->('documents/edit');
-export const validateDocument = new RequestType<{ readonly documentId: string }, LocalDocument | null, void>('documents/validate');
-export const removeDocument = new RequestType<{ readonly documentId: string }, void, void>('documents/remove');
 /** Without a patient: a command of a page. Cancelling the request stops the wait, not the command. */
 export const runCommand = new RequestType<
   { readonly commandId: string; readonly patientId?: string; readonly args: Readonly<Record<string, unknown>> },
@@ -142,8 +139,6 @@ export const runCommand = new RequestType<
 export const pluginsChanged = new NotificationType<readonly PluginInfo[]>('plugins/changed');
 export const slotState = new NotificationType<{ readonly slotId: string; readonly state: unknown }>('slots/state');
 export const formContext = new NotificationType<{ readonly formId: string; readonly pluginId: string; readonly values: ContextValues }>('forms/context');
-export const documentsChanged = new NotificationType<{ readonly patientId: string }>('documents/changed');
-/** What stands beside the entries of pages in the rail, by view. */
-export const pageCounts = new NotificationType<Readonly<Record<string, number>>>('pages/counts');
 export const patientChanged = new NotificationType<{ readonly patientId: string }>('patients/changed');
+export const documentsChanged = new NotificationType<{ readonly patientId: string }>('documents/changed');
 export const settingsChanged = new NotificationType<readonly SettingValue[]>('settings/changed');

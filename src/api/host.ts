@@ -6,9 +6,12 @@ import type { VitaleReading } from './vitale.js';
 
 /**
  * The host contract, version 1.4. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
- * Everything here crosses a process border as JSON.
+ * Everything here crosses a process border as JSON, but for the bytes of files and documents.
  */
 export const HOST_API_VERSION = '1.4.0';
+
+/** Bytes of the largest file a page may post. */
+export const LARGEST_POSTED_FILE = 20_000_000;
 
 /** A patient's form in one window. Two windows are two forms, on two patients or on one. */
 export interface OpenForm {
@@ -77,9 +80,9 @@ export interface PluginContext {
   };
   /** The practice's own documents. Need the capability `documents: read`. */
   readonly documents: {
-    /** Now, and again whenever one is added, changed, validated or removed. */
+    /** Now, and again whenever one is added, changed, validated or removed. An id nobody has errors. */
     list$(patientId: string): Observable<readonly LocalDocument[]>;
-    /** Documents of all patients validated since then, epoch milliseconds. */
+    /** Documents of all patients validated at or after `time`, epoch milliseconds, the oldest first. */
     validatedSince(time: number): Promise<readonly ValidatedDocument[]>;
     /** Rejects with `host.unknownDocument`. */
     read(documentId: string): Promise<Uint8Array>;
@@ -124,6 +127,21 @@ export interface OfferedFile {
   readonly mediaType: string;
 }
 
+/** A file a page has posted. `id` says nothing of its content. */
+export interface PostedFile {
+  readonly id: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Where the user chose a command: the form, and the documents it was chosen for in `localDocument/context`. */
+export interface PageChoice {
+  readonly patientId: string;
+  readonly formId: string;
+  readonly documentIds?: readonly string[];
+}
+
 /** What `main` exports as `activate`. */
 export type Activate = (host: PluginContext) => Activation | Promise<Activation>;
 /** What `main` hands back. `signal` fires when the host stops waiting. */
@@ -136,8 +154,8 @@ export interface BrowserContext {
   readonly commands: {
     run(id: string, args: { readonly patientId: string; readonly [name: string]: unknown }): Promise<unknown>;
     runForPage(id: string, args?: { readonly [name: string]: unknown }): Promise<unknown>;
-    /** A command of the manifest that needs the page (it opens a dialog). The host calls this instead of `main`; `patientId` is that of the form it was chosen in. */
-    handle(id: string, run: (args: BrowserCommandArgs) => Promise<void>): Disposable;
+    /** A command of the manifest that needs the page (it opens a dialog). The host calls this instead of `main`. */
+    handle(id: string, run: (args: PageChoice) => Promise<void>): Disposable;
   };
   readonly views: {
     provide(viewId: string, mount: (slot: ViewSlot) => Disposable): Disposable;
@@ -152,7 +170,7 @@ export interface BrowserContext {
   readonly files: {
     /** The bytes of an offered file, once. Rejects when it was fetched before or is forgotten. */
     fetch(file: OfferedFile): Promise<Blob>;
-    /** Hands a file of the user to `main`, which takes it by its id, once, within five minutes. Rejects with `host.fileTooLarge` beyond `LARGEST_POSTED_FILE`. */
+    /** Hands a file to `main`, which takes it once; it is kept in memory alone, for five minutes. Rejects with `host.fileTooLarge`, or `host.unavailable`. */
     post(file: File): Promise<PostedFile>;
   };
   /** A message that goes by itself, for what happened while the user was elsewhere. `text` names the patient. */
@@ -163,29 +181,13 @@ export interface BrowserContext {
   readonly language: string;
 }
 
-/** Where a command of the page was chosen. `documentIds`: of the host's documents, from `localDocument/context`. */
-export interface BrowserCommandArgs {
-  readonly patientId: string;
-  readonly formId: string;
-  readonly documentIds?: readonly string[];
-}
-
-/** Bytes. */
-export const LARGEST_POSTED_FILE = 20_000_000;
-/** A file on its way to `main`. */
-export interface PostedFile {
-  readonly id: string;
-  readonly name: string;
-  readonly size: number;
-}
-
-/** Our place in one form or row. Mounted when first shown there, and again when the plugin was restarted. */
+/** Our place in one form or row. A `views.localDocument` has one in each document's row, all with the state of the patient. Mounted when first shown there, and again when the plugin was restarted. */
 export interface ViewSlot {
   readonly element: HTMLElement;
   readonly patientId: string;
   /** Empty in a row of a list. */
   readonly formId: string;
-  /** In `views.localDocument`: the host's document of this row. */
+  /** In a row of a local document. */
   readonly documentId?: string;
   readonly state$: Observable<unknown>;
 }

@@ -92,7 +92,7 @@ export const Manifest = z.strictObject({
           patientForm: z.array(View).default([]),
           patientBand: z.array(View).default([]),
           visitColumn: z.array(View).default([]),
-          /** The state of one of the host's documents, on its row. One stream per patient: the state names each document. */
+          /** Marks in the row of a document of the practice. */
           localDocument: z.array(View).default([]),
           page: z.array(Page).default([]),
         })
@@ -101,7 +101,12 @@ export const Manifest = z.strictObject({
       patientReaders: z.array(z.strictObject({ id: Id, title: Text })).default([]),
       commands: z.array(Command).default([]),
       menus: z
-        .strictObject({ 'patientForm/otherAction': Menu.default([]), 'patientForm/tabStrip': Menu.default([]), 'localDocument/context': Menu.default([]) })
+        .strictObject({
+          'patientForm/otherAction': Menu.default([]),
+          'patientForm/tabStrip': Menu.default([]),
+          /** For one or more chosen documents of the practice. */
+          'localDocument/context': Menu.default([]),
+        })
         .prefault({}),
       contextKeys: z.record(z.string(), z.union([z.literal('boolean'), z.array(z.string()).min(1)])).default({}),
       configuration: z.record(z.string(), Setting).default({}),
@@ -177,14 +182,13 @@ export function readManifest(
 export const manifestJsonSchema = (): unknown => z.toJSONSchema(Manifest, { io: 'input' });
 
 /** What starts the plugin: nobody lists these, they follow from `contributes`. */
-export function activationEventsOf({ capabilities, contributes: { views, commands, menus, patientReaders } }: Manifest): readonly string[] {
+export function activationEventsOf({ contributes: { views, commands, menus, patientReaders } }: Manifest): readonly string[] {
   const events = new Set<string>();
-  const isOfForm = [views.patientForm, views.patientBand, views.localDocument, ...Object.values(menus)].some((list) => list.length > 0);
-  if (isOfForm) events.add('patient.open');
+  if (views.patientForm.length || views.patientBand.length || views.localDocument.length || Object.values(menus).some((menu) => menu.length))
+    events.add('patient.open');
   for (const view of [...views.visitColumn, ...views.page]) events.add(`view:${view.id}`);
   for (const command of commands) events.add(`command:${command.id}`);
   for (const reader of patientReaders) events.add(`patientReader:${reader.id}`);
-  if (capabilities.documents === 'read') events.add('document.validated');
   return [...events];
 }
 

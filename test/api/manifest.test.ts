@@ -28,6 +28,20 @@ test('a reader of patient cards starts the plugin when it is asked, not before',
   expect(manifestOf(MINIMAL).contributes.patientReaders).toEqual([]);
 });
 
+test('marks and menus of the documents of the practice start the plugin with the form, and their entries are checked', () => {
+  const parts = { ...MINIMAL, main: './main.js', browser: './browser.js' };
+  const contributes = { views: { localDocument: [{ id: 'hello.mark', title: 'Repère' }] } };
+  expect(activationEventsOf(manifestOf({ ...parts, contributes }))).toEqual(['patient.open']);
+  const menus = { 'localDocument/context': [{ command: 'hello.run', when: 'patient.open' }] };
+  expect(activationEventsOf(manifestOf({ ...parts, contributes: { commands: [{ id: 'hello.run', title: 'x' }], menus } }))).toEqual([
+    'patient.open',
+    'command:hello.run',
+  ]);
+  expect(faultsOf({ ...parts, contributes: { menus } })).toEqual({
+    "$.contributes.menus['localDocument/context'][0].command": 'aucune commande hello.run',
+  });
+});
+
 test('a manifest may be as small as its name', () => {
   expect(manifestOf(MINIMAL).contributes.commands).toEqual([]);
   expect(manifestOf(MINIMAL).capabilities).toEqual({ network: [], cardReader: false, documents: 'none', patient: 'none' });

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { ContextValues, OfferedFile } from '../../src/api/host.js';
 import type { PatientDetails, PatientRef } from '../../src/api/patient.js';
 import type { VitaleReading } from '../../src/api/vitale.js';
-import { READING, type Seen } from '../reference/host/contract-plugin.js';
+import { READING, type Seen, type SeenDocuments, sumOf } from '../reference/host/contract-plugin.js';
 
 /** What every `PluginContext` does for a plugin, seen from both sides: the contract plugin uses all of it, a `HostDriver` plays the user. */
 
@@ -25,6 +25,15 @@ export interface HostDriver {
   readCard(readerId: string, signal?: AbortSignal): Promise<VitaleReading>;
   /** A page fetches a file. Undefined: it is not there. */
   fetchFile(file: OfferedFile): Promise<Uint8Array | undefined>;
+  /** The user adds a file to the folder of a patient, as a draft. Answers its id. */
+  addDocument(patient: PatientRef, title: string, bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+  validateDocument(patient: PatientRef, documentId: string): Promise<void>;
+  /** The user replaces the content: the draft of a next version. */
+  changeDocument(patient: PatientRef, documentId: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** A page posts a file to the plugin. Answers its id. */
+  postFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+  /** What stands beside a page in the rail. */
+  pageCount(viewId: string): Promise<Shown<number>>;
   stop(): Promise<void>;
 }
 
@@ -165,6 +174,72 @@ export function hostContract(name: string, start: () => Promise<HostDriver>): vo
       expect([bytes?.length, bytes?.[9_999_999]]).toEqual([10_000_000, 9_999_999 % 251]);
       expect(await host.fetchFile(small)).toBeUndefined();
       await expect(offer(10_000_001)).rejects.toThrow();
+    });
+
+    const documents = (host: HostDriver, args = {}) => host.runForPage('dmp.cancelRefresh', args) as Promise<SeenDocuments>;
+    const pattern = (length: number) => Uint8Array.from({ length }, (_, index) => (index * 7) % 251);
+
+    contract('the folder of a patient is told at once, and again when a document comes, is validated or changes; that of nobody is an error', async (host) => {
+      const [one, other] = host.patients;
+      await documents(host, { follow: one.id });
+      await soon(async () => expect((await documents(host)).lists).toEqual([[]]));
+      await host.addDocument(other, 'Certificat', pattern(3));
+      const id = await host.addDocument(one, 'Ordonnance', pattern(3));
+      await soon(async () => expect((await documents(host)).lists.at(-1)).toEqual(['*Ordonnance']));
+      await host.validateDocument(one, id);
+      await soon(async () => expect((await documents(host)).lists.at(-1)).toEqual(['Ordonnance']));
+      await host.changeDocument(one, id, pattern(4));
+      await soon(async () => expect((await documents(host)).lists.at(-1)).toEqual(['*Ordonnance']));
+      expect((await documents(host)).lists.flat()).not.toContain('*Certificat');
+      await documents(host, { follow: 'nobody' });
+      await soon(async () => expect((await documents(host)).lists.at(-1)).toBe('host.unavailable'));
+    });
+
+    contract('a validation is told once, with the patient and the version, and what happened before can be asked for', async (host) => {
+      const [one, other] = host.patients;
+      await documents(host);
+      const before = Date.now();
+      const [mine, theirs] = [await host.addDocument(one, 'Ordonnance', pattern(3)), await host.addDocument(other, 'Certificat', pattern(3))];
+      await host.validateDocument(one, mine);
+      await host.validateDocument(other, theirs);
+      await host.changeDocument(one, mine, pattern(4));
+      await host.validateDocument(one, mine);
+      const [first, second] = [`${one.identity.birthName} Ordonnance`, `${other.identity.birthName} Certificat 1`];
+      await soon(async () => expect((await documents(host)).validated).toEqual([`${first} 1`, second, `${first} 2`]));
+      expect((await documents(host, { since: before })).validated).toEqual([second, `${first} 2`]);
+      expect((await documents(host, { since: Date.now() + 1_000_000 })).validated).toEqual([]);
+    });
+
+    contract('a document is read whole, as it is now; one nobody has is refused', async (host) => {
+      const [one] = host.patients;
+      const bytes = pattern(3_000_000);
+      const id = await host.addDocument(one, 'Photo', bytes);
+      expect(await host.runForPage('dmp.leaflet', { read: id })).toEqual(sumOf(bytes));
+      await host.changeDocument(one, id, pattern(5));
+      expect(await host.runForPage('dmp.leaflet', { read: id })).toEqual(sumOf(pattern(5)));
+      await expect(host.runForPage('dmp.leaflet', { read: '../practice.sqlite' })).rejects.toMatchObject({ code: 'host.unknownDocument' });
+    });
+
+    contract('a posted file is taken once, whole', async (host) => {
+      const bytes = pattern(20_000_000);
+      const [large, empty] = [await host.postFile('compte rendu é.pdf', bytes), await host.postFile('vide.txt', pattern(0))];
+      expect(await host.runForPage('dmp.leaflet', { take: large })).toEqual({ name: 'compte rendu é.pdf', ...sumOf(bytes) });
+      expect(await host.runForPage('dmp.leaflet', { take: empty })).toMatchObject({ name: 'vide.txt', length: 0 });
+      await expect(host.runForPage('dmp.leaflet', { take: large })).rejects.toMatchObject({ code: 'host.fileGone' });
+    });
+
+    contract('who a patient is can be asked at any time', async (host) => {
+      const [one] = host.patients;
+      expect(await host.runForPage('dmp.leaflet', { who: one.id })).toEqual(one);
+      expect(await host.runForPage('dmp.leaflet', { who: 'nobody' })).toBeNull();
+    });
+
+    contract('the count of a page follows', async (host) => {
+      await documents(host, { count: 2 });
+      const count = await host.pageCount('dmp.about');
+      await soon(() => expect(count.last()).toBe(2));
+      await documents(host, { count: 0 });
+      await soon(() => expect(count.last()).toBe(0));
     });
   });
 }

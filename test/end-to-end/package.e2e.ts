@@ -165,6 +165,14 @@ describe('the example host, on the unpacked archive', () => {
     expect((await fetch(host.url, { headers: { origin: 'http://exemple.invalid' } })).status).toBe(403);
   });
 
+  test('hands a file of its page to the plugin, and no file of anybody else', async () => {
+    const [, token = ''] = /session-token" content="(\w+)"/.exec(await (await fetch(host.url)).text()) ?? [];
+    const post = (given: string, size = 3): Promise<Response> =>
+      fetch(`${host.url}/files`, { method: 'POST', body: new Uint8Array(size), headers: { 'x-session-token': given, 'x-file-name': 'bilan%20%C3%A9.pdf' } });
+    expect(await (await post(token)).json()).toEqual({ id: expect.stringMatching(/^\w{32}$/), name: 'bilan é.pdf', size: 3 });
+    expect([(await post('f'.repeat(token.length))).status, (await post(token, 20_000_001)).status]).toEqual([403, 413]);
+  });
+
   test("starts over by itself after the plugin's process was killed, and leaves nothing behind", async () => {
     const [killed] = childrenOf(hostProcess.pid);
     process.kill(Number(killed), 'SIGKILL');

@@ -52,7 +52,7 @@ describe("the patient's form", () => {
 
   test('has its tabs and its button bar, in their order', async () => {
     await page.getByRole('tab', { name: 'DMP' }).waitFor();
-    expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Droits', 'DMP', 'Absences', 'Notes']);
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Droits', 'DMP', 'Absences', 'Notes', 'Documents']);
     for (const button of ['Autre action', 'Contacts', 'Lire la Carte Vitale', 'Valider', 'Annuler'])
       await page.getByRole('button', { name: button, exact: true }).waitFor();
   });
@@ -130,9 +130,9 @@ describe('extensions', () => {
     const page = await practice.open('/patients/p01');
     const folder = join(practice.data, 'plugins/hello');
     cpSync(join(ROOT, 'reference/host/samples/hello'), folder, { recursive: true });
-    await expect.poll(() => page.getByRole('tab').count(), { timeout: 10_000 }).toBe(5);
+    await expect.poll(() => page.getByRole('tab').count(), { timeout: 10_000 }).toBe(6);
     rmSync(folder, { recursive: true });
-    await expect.poll(() => page.getByRole('tab').count(), { timeout: 10_000 }).toBe(4);
+    await expect.poll(() => page.getByRole('tab').count(), { timeout: 10_000 }).toBe(5);
     await page.context().close();
   });
 

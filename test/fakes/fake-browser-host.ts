@@ -1,10 +1,11 @@
 import { ReplaySubject } from 'rxjs';
 import type { Disposable } from '../../src/api/disposable.js';
-import type { BrowserCommandArgs, BrowserContext, OfferedFile, PageSlot, ViewSlot } from '../../src/api/host.js';
+import { type BrowserContext, LARGEST_POSTED_FILE, type OfferedFile, type PageChoice, type PageSlot, type ViewSlot } from '../../src/api/host.js';
 import type { ProposedFields } from '../../src/api/patient.js';
+import { PluginError } from '../../src/api/plugin-error.js';
 
 type Run = { readonly id: string; readonly args: Readonly<Record<string, unknown>> };
-type Handler = (args: BrowserCommandArgs) => Promise<void>;
+type Handler = (args: PageChoice) => Promise<void>;
 
 /** A page that shows our views: records what they ask `main` for, answers as told, and shows dialogs in the body. */
 export class FakeBrowserHost implements BrowserContext {
@@ -14,7 +15,7 @@ export class FakeBrowserHost implements BrowserContext {
   readonly proposals: { readonly formId: string; readonly fields: ProposedFields }[] = [];
   /** Bytes of the offered files nobody has fetched, by id. */
   readonly fileBytes = new Map<string, Uint8Array<ArrayBuffer>>();
-  /** Files the plugin has posted, by the id it was given. */
+  /** Every file that was posted, under the id it was given. */
   readonly posted = new Map<string, File>();
   /** Fields no form of this host takes. */
   refusedFields: readonly (keyof ProposedFields)[] = [];
@@ -47,6 +48,7 @@ export class FakeBrowserHost implements BrowserContext {
       return new Blob([bytes], { type: mediaType });
     },
     post: async (file) => {
+      if (file.size > LARGEST_POSTED_FILE) throw new PluginError('host.fileTooLarge');
       const id = `posted-${this.posted.size + 1}`;
       this.posted.set(id, file);
       return { id, name: file.name, size: file.size };
@@ -78,18 +80,25 @@ export class FakeBrowserHost implements BrowserContext {
     this.answers.set(id, () => Promise.reject(rejection));
   }
 
-  /** The user chooses an entry of a menu in the form of a patient. */
+  /** The user chooses an entry of a menu in the form of a patient, or of the documents chosen there. */
   async choose(commandId: string, patientId: string, documentIds?: readonly string[]): Promise<void> {
     const handler = this.handlers.get(commandId);
     if (!handler) throw new Error(`nobody handles ${commandId}`);
     await handler({ patientId, formId: 'form', ...(documentIds && { documentIds }) });
   }
 
-  /** The form of a patient shows a view, on the row of one of its documents where it is about one. */
-  show(viewId: string, patientId: string, documentId?: string) {
+  /** The form of a patient shows a view. */
+  show(viewId: string, patientId: string) {
     const mount = this.mounts.get(viewId);
     if (!mount) throw new Error(`nobody provides ${viewId}`);
-    return this.place((element, state$) => mount({ element, patientId, formId: 'form', state$, ...(documentId !== undefined && { documentId }) }));
+    return this.place((element, state$) => mount({ element, patientId, formId: 'form', state$ }));
+  }
+
+  /** The row of a document of the practice shows its mark. */
+  showDocument(viewId: string, patientId: string, documentId: string) {
+    const mount = this.mounts.get(viewId);
+    if (!mount) throw new Error(`nobody provides ${viewId}`);
+    return this.place((element, state$) => mount({ element, patientId, formId: 'form', documentId, state$ }));
   }
 
   showPage(viewId: string) {

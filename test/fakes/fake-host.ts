@@ -36,6 +36,11 @@ export interface FileEntry extends OfferedFile {
   readonly bytes: Uint8Array;
 }
 
+/** A document of the practice, and its bytes. */
+interface KeptDocument extends ValidatedDocument {
+  readonly bytes: Uint8Array;
+}
+
 type ReadCard = (signal: AbortSignal) => Promise<VitaleReading>;
 const LARGEST_FILE = 10_000_000;
 
@@ -47,7 +52,6 @@ export class FakeHost implements PluginContext {
   readonly offered: FileEntry[] = [];
   readonly #formOpened$ = new Subject<OpenForm>();
   readonly #formClosed$ = new Subject<{ readonly formId: string }>();
-  readonly #validated$ = new Subject<ValidatedDocument>();
   readonly #changed$ = new Subject<readonly string[]>();
   readonly #values = new Map<string, unknown>();
   readonly #secrets = new Map<string, string>();
@@ -55,13 +59,14 @@ export class FakeHost implements PluginContext {
   readonly #pageCommands = new Map<string, (args: PageCommandArgs) => Promise<unknown>>();
   readonly #views = new Map<string, (patient: PatientRef) => Observable<unknown>>();
   readonly #pages = new Map<string, () => Observable<unknown>>();
-  readonly #counts = new Map<string, () => Observable<number>>();
-  readonly #patients = new Map<string, PatientRef>();
-  readonly #documents = new BehaviorSubject<readonly (LocalDocument & { readonly bytes: Uint8Array })[]>([]);
-  readonly #posted = new Map<string, { readonly name: string; readonly bytes: Uint8Array }>();
   readonly #contexts = new BehaviorSubject<((patient: PatientRef) => Observable<ContextValues>) | undefined>(undefined);
   readonly #details = new Map<string, BehaviorSubject<PatientDetails>>();
   readonly #readers = new Map<string, ReadCard>();
+  readonly #patients = new Map<string, PatientRef>();
+  readonly #documents = new BehaviorSubject<readonly KeptDocument[]>([]);
+  readonly #documentValidated$ = new Subject<ValidatedDocument>();
+  readonly #counts = new Map<string, () => Observable<number>>();
+  readonly #posted = new Map<string, { readonly name: string; readonly bytes: Uint8Array }>();
   #folder: string | undefined;
 
   constructor(readonly user: { readonly id: string } = { id: 'user-1' }) {
@@ -71,7 +76,7 @@ export class FakeHost implements PluginContext {
   readonly events = {
     formOpened$: this.#formOpened$.asObservable(),
     formClosed$: this.#formClosed$.asObservable(),
-    documentValidated$: this.#validated$.asObservable(),
+    documentValidated$: this.#documentValidated$.asObservable(),
   };
 
   readonly commands = {
@@ -100,16 +105,19 @@ export class FakeHost implements PluginContext {
 
   readonly documents = {
     list$: (patientId: string): Observable<readonly LocalDocument[]> =>
-      this.#documents.pipe(map((all) => all.filter((one) => one.patientId === patientId).map(({ bytes: _, ...document }) => document))),
+      this.#patients.has(patientId)
+        ? this.#documents.pipe(map((all) => all.filter(({ patient }) => patient.id === patientId).map(({ document }) => document)))
+        : throwError(() => new PluginError('host.unavailable')),
     validatedSince: async (time: number): Promise<readonly ValidatedDocument[]> =>
-      this.#documents.value.flatMap(({ bytes: _, ...document }) => {
-        const patient = this.#patients.get(document.patientId);
-        return patient && (document.validatedAt ?? 0) > time ? [{ patient, document }] : [];
-      }),
+      this.#documents.value
+        .flatMap(({ patient, document }) => (document.validatedAt === undefined ? [] : [{ patient, document, at: document.validatedAt }]))
+        .filter(({ at }) => at >= time)
+        .sort((one, other) => one.at - other.at)
+        .map(({ patient, document }) => ({ patient, document })),
     read: async (documentId: string): Promise<Uint8Array> => {
-      const found = this.#documents.value.find(({ id }) => id === documentId);
-      if (!found) throw new PluginError('host.unknownDocument');
-      return found.bytes;
+      const kept = this.#documents.value.find(({ document }) => document.id === documentId);
+      if (!kept) throw new PluginError('host.unknownDocument');
+      return Uint8Array.from(kept.bytes);
     },
   };
 
@@ -174,38 +182,36 @@ export class FakeHost implements PluginContext {
     else this.#details.set(details.patientId, new BehaviorSubject(details));
   }
 
-  /** The practice has these patients. */
-  keepPatients(...patients: readonly PatientRef[]): void {
-    for (const patient of patients) this.#patients.set(patient.id, patient);
+  /** Who the practice knows under this id from now on. */
+  keepPatient(patient: PatientRef): void {
+    this.#patients.set(patient.id, patient);
   }
 
-  /** A document is added, or takes the place of the one of its id. */
-  keepDocument(document: LocalDocument, bytes: Uint8Array): void {
-    this.#documents.next([...this.#documents.value.filter(({ id }) => id !== document.id), { ...document, bytes }]);
+  /** Puts a document, new or changed, into the folder of a patient. Nobody is told that it was validated. */
+  keepDocument(patient: PatientRef, document: LocalDocument, bytes: Uint8Array): void {
+    this.keepPatient(patient);
+    const others = this.#documents.value.filter((kept) => kept.document.id !== document.id);
+    this.#documents.next([...others, { patient, document, bytes }]);
   }
 
-  /** Its professional validates it: a draft, or one that was changed. */
-  validate(documentId: string, validatedAt = Date.now()): void {
-    const found = this.#documents.value.find(({ id }) => id === documentId);
-    const patient = found && this.#patients.get(found.patientId);
-    if (!found || !patient) throw new Error(`no document ${documentId}`);
-    const { bytes, ...before } = found;
-    const document = { ...before, validatedAt, version: before.version + 1 };
-    this.keepDocument(document, bytes);
-    this.#validated$.next({ patient, document });
+  /** The professional validates a document of the practice. */
+  validateDocument(documentId: string, at: number): void {
+    const kept = this.#documents.value.find(({ document }) => document.id === documentId);
+    if (!kept) throw new Error(`no document ${documentId}`);
+    const document = { ...kept.document, validatedAt: at };
+    this.keepDocument(kept.patient, document, kept.bytes);
+    this.#documentValidated$.next({ patient: kept.patient, document });
   }
 
-  /** A page posts a file; answers its id. */
-  post(name: string, bytes: Uint8Array): string {
+  removeDocument(documentId: string): void {
+    this.#documents.next(this.#documents.value.filter(({ document }) => document.id !== documentId));
+  }
+
+  /** A page posts a file: the id `files.take` takes it by. */
+  postFile(name: string, bytes: Uint8Array): string {
     const id = randomUUID();
     this.#posted.set(id, { name, bytes });
     return id;
-  }
-
-  countOf(viewId: string): Watch<number> {
-    const count = this.#counts.get(viewId);
-    if (!count) throw new Error(`no count ${viewId}`);
-    return watch(count());
   }
 
   /** The user asks for *Lire la Carte Vitale*. */
@@ -248,6 +254,13 @@ export class FakeHost implements PluginContext {
     return watch(state() as Observable<T>);
   }
 
+  /** What stands beside the entry of a page in the rail. */
+  showPageCount(viewId: string): Watch<number> {
+    const count = this.#counts.get(viewId);
+    if (!count) throw new Error(`no count ${viewId}`);
+    return watch(count());
+  }
+
   contextOf(patient: PatientRef): Watch<ContextValues> {
     const values = this.#contexts.value;
     if (!values) throw new Error('no context keys');
@@ -259,7 +272,7 @@ export class FakeHost implements PluginContext {
     return {
       formOpened: this.#formOpened$.observed,
       formClosed: this.#formClosed$.observed,
-      documentValidated: this.#validated$.observed,
+      documents: this.#documents.observed || this.#documentValidated$.observed,
       configuration: this.#changed$.observed,
       commands: [...this.#commands.keys(), ...this.#pageCommands.keys()],
       views: [...this.#views.keys(), ...this.#pages.keys(), ...this.#counts.keys()],

@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import type { NotificationType } from 'vscode-jsonrpc';
 import { documentsChanged, patientChanged, type Session, settingsChanged } from '../page-protocol.js';
 import { DataFolderLock } from './data-folder-lock.js';
+import { HeldFiles } from './held-files.js';
 import { PracticeWindow } from './http/practice-window.js';
 import { WebServer } from './http/web-server.js';
-import { OfferedFiles } from './offered-files.js';
 import { OpenPlaces } from './plugins/open-places.js';
 import { PluginRegistry } from './plugins/plugin-registry.js';
 import { TIMINGS, type Timings } from './plugins/timings.js';
@@ -18,6 +18,7 @@ import { PluginFlags } from './store/plugin-flags.js';
 import { PluginSecrets } from './store/plugin-secrets.js';
 import { PluginSettings } from './store/plugin-settings.js';
 import { openPracticeDatabase } from './store/practice-database.js';
+import { seedDocuments } from './store/seed-documents.js';
 import { seedPatients } from './store/seed-patients.js';
 import { SettingsStore } from './store/settings-store.js';
 import { VisitStore } from './store/visit-store.js';
@@ -47,6 +48,8 @@ export interface Host {
 
 const USER = { displayName: 'Léa INFIRMIER0212', initials: 'LI' };
 const DONE_ON_FIRST_DAY = 3;
+/** After midnight, in milliseconds. */
+const HOUR_OF_VALIDATION = 10 * 3_600_000;
 
 /** Starts the practice application. @throws StartupError in the user's words */
 export async function startHost(options: HostOptions): Promise<Host> {
@@ -66,9 +69,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
     undo.push(() => database.destroy());
     const today = (): string => localDate(clock());
     const patients = new PatientStore(database);
+    const documents = new DocumentStore(database, patients, join(dataFolder, 'documents'));
     const visits = new VisitStore(database, patients, today);
-    const documents = new DocumentStore(database, clock);
-    await seed(patients, visits, today());
+    await seed(patients, visits, documents, clock());
     const settings = await PluginSettings.open(database, options.configuration ?? {});
     const userId = await new SettingsStore(database).keep('user.id');
 
@@ -78,9 +81,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     };
     const places = new OpenPlaces();
     const timings = { ...TIMINGS, ...options.timings };
-    const files = new OfferedFiles(timings.offeredFile);
-    const posted = new OfferedFiles(timings.offeredFile);
-    const counts = new Map<string, number>();
+    const files = new HeldFiles(timings.heldFile);
+    const posted = new HeldFiles(timings.heldFile);
     undo.push(() => {
       files.clear();
       posted.clear();
@@ -92,15 +94,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
       storageRoot: join(dataFolder, 'storage'),
       timings,
       files,
-      posted,
       documents,
+      patientOf: (patientId) => patients.ref(patientId),
       detailsOf: (patientId) => patients.details(patientId),
-      refOf: (patientId) => patients.ref(patientId),
-      onCount: (viewId, count) => {
-        if ((counts.get(viewId) ?? 0) === count) return;
-        counts.set(viewId, count);
-        for (const window of windows) window.tellCounts();
-      },
       now: clock,
       entry: options.pluginProcess,
       configurationOf: (manifest) => settings.valuesOf(manifest),
@@ -113,7 +109,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     for (const { manifest } of registry.hosted) settings.check(manifest);
 
     const practice: Practice = {
-      ...{ patients, visits, documents, posted, counts, registry, places, settings, today, notice: options.notice, user: { id: userId, ...USER } },
+      ...{ patients, visits, documents, posted, registry, places, settings, today, notice: options.notice, user: { id: userId, ...USER } },
       listSettings: () => registry.hosted.flatMap(({ manifest }) => settings.list(manifest)),
       announceSettings: () => {
         registry.reconfigure();
@@ -123,9 +119,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
         registry.changedPatient(patientId);
         tellAll(patientChanged, { patientId });
       },
-      announceDocuments: (patientId, validated) => {
+      announceDocuments: (patientId) => {
         registry.changedDocuments(patientId);
-        if (validated) registry.validatedDocument(validated);
         tellAll(documentsChanged, { patientId });
       },
       now: clock,
@@ -134,10 +129,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
     let forgetting: NodeJS.Timeout | undefined;
     const handleWindowClosed = (window: PracticeWindow): void => {
       windows.delete(window);
-      if (windows.size === 0) forgetting = setTimeout(() => files.clear(), timings.windowReturn).unref();
+      if (windows.size > 0) return;
+      forgetting = setTimeout(() => {
+        files.clear();
+        posted.clear();
+      }, timings.windowReturn).unref();
     };
     const server = await WebServer.listen({
-      ...{ port: options.port, pageFolder, registry, files, posted, documents, token: randomBytes(32).toString('hex') },
+      ...{ port: options.port, pageFolder, registry, files, posted, token: randomBytes(32).toString('hex') },
       onWindow: (socket) => {
         clearTimeout(forgetting);
         windows.add(new PracticeWindow(socket, practice, handleWindowClosed));
@@ -154,11 +153,16 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
 }
 
-/** On the very first start only: invented patients, and a day that is under way. */
-async function seed(patients: PatientStore, visits: VisitStore, today: string): Promise<void> {
+/** On the very first start only: invented patients, a day that is under way, and documents of the last days. */
+async function seed(patients: PatientStore, visits: VisitStore, documents: DocumentStore, now: number): Promise<void> {
   if ((await patients.search('')).length) return;
+  const today = localDate(now);
   await patients.add(seedPatients());
   await visits.plan(today, DONE_ON_FIRST_DAY);
+  for (const { about, file, isValidated } of await seedDocuments(seedPatients(), today)) {
+    const { id } = await documents.add(about, file);
+    if (isValidated) await documents.validate(id, Date.parse(about.writtenOn) + HOUR_OF_VALIDATION);
+  }
 }
 
 function localDate(time: number): string {

@@ -8,7 +8,7 @@ import type { VitaleReading } from '../../../src/api/vitale.js';
 import { AwaitedIpcWriter } from './plugins/awaited-ipc-writer.js';
 import { crossing } from './plugins/crossing.js';
 import { dtoOf, toResponseError } from './plugins/error-transport.js';
-import { FileSender } from './plugins/file-sender.js';
+import { FilePipeClient } from './plugins/file-pipe-client.js';
 import { deactivatePlugin, FILE_PIPE, pingPlugin, readCard, runPluginCommand, startPlugin } from './plugins/plugin-protocol.js';
 import { ProcessPluginContext } from './plugins/process-plugin-context.js';
 
@@ -18,7 +18,7 @@ import { ProcessPluginContext } from './plugins/process-plugin-context.js';
  */
 
 const connection = createMessageConnection(new IPCMessageReader(process), new AwaitedIpcWriter(process));
-const sender = new FileSender(new Socket({ fd: FILE_PIPE }));
+const pipe = new FilePipeClient(new Socket({ fd: FILE_PIPE }));
 let context: ProcessPluginContext | undefined;
 let activation: Activation | undefined;
 
@@ -33,7 +33,7 @@ process.on('uncaughtException', (error) => {
 });
 
 connection.onRequest(startPlugin, async (start) => {
-  context = new ProcessPluginContext(connection, start, sender);
+  context = new ProcessPluginContext(connection, start, pipe);
   try {
     const { activate } = (await import(pathToFileURL(join(start.folder, start.manifest.main ?? '')).href)) as { activate: Activate };
     activation = await activate(context);

@@ -1,6 +1,5 @@
-import type { ValidatedDocument } from '../../../src/api/host.js';
 import type { Session, SettingValue } from '../page-protocol.js';
-import type { OfferedFiles } from './offered-files.js';
+import type { HeldFiles } from './held-files.js';
 import type { OpenPlaces } from './plugins/open-places.js';
 import type { PluginRegistry } from './plugins/plugin-registry.js';
 import type { DocumentStore } from './store/document-store.js';
@@ -13,10 +12,8 @@ export interface Practice {
   readonly patients: PatientStore;
   readonly visits: VisitStore;
   readonly documents: DocumentStore;
-  /** What pages have posted. */
-  readonly posted: OfferedFiles;
-  /** What stands beside the entries of pages in the rail. */
-  readonly counts: ReadonlyMap<string, number>;
+  /** What pages have posted to be kept as documents. */
+  readonly posted: HeldFiles;
   readonly registry: PluginRegistry;
   readonly places: OpenPlaces;
   readonly settings: PluginSettings;
@@ -30,8 +27,8 @@ export interface Practice {
   announceSettings(): void;
   /** Tells windows and plugins of a changed record. */
   announcePatient(patientId: string): void;
-  /** Tells windows and plugins of changed documents; `validated`: one of them was. */
-  announceDocuments(patientId: string, validated?: ValidatedDocument): void;
+  /** Tells windows and plugins that something is new in a patient's folder. */
+  announceDocuments(patientId: string): void;
   /** For operators, on the error output: the place of a fault, never its message. */
   report(what: string, error: unknown): void;
 }

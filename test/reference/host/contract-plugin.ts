@@ -1,6 +1,6 @@
-import { firstValueFrom, map, of, Subject, scan, startWith } from 'rxjs';
+import { BehaviorSubject, firstValueFrom, map, of, Subject, scan, startWith } from 'rxjs';
 import { DisposableStore } from '../../../src/api/disposable.js';
-import type { Activate } from '../../../src/api/host.js';
+import type { Activate, ValidatedDocument } from '../../../src/api/host.js';
 import type { PatientDetails } from '../../../src/api/patient.js';
 import { PluginError } from '../../../src/api/plugin-error.js';
 import type { VitaleBeneficiary, VitaleReading } from '../../../src/api/vitale.js';
@@ -12,14 +12,17 @@ export const CONTRACT_MANIFEST = {
   title: 'Contrat',
   publisher: 'Passerelle DMP',
   version: '1.0.0',
-  engines: { host: '^1.3.0' },
+  engines: { host: '^1.4.0' },
   main: './main.js',
   browser: './browser.js',
-  capabilities: { patient: 'read' },
+  capabilities: { patient: 'read', documents: 'read' },
   contributes: {
     views: { patientForm: [{ id: 'dmp.tab', title: 'Onglet' }], page: [{ id: 'dmp.about', title: 'Page', icon: 'info' }] },
     patientReaders: [{ id: 'dmp.vitale', title: 'Carte Vitale' }],
-    commands: ['dmp.refreshStatus', 'dmp.showStatus', 'dmp.restartCardAgent', 'dmp.chooseReader', 'dmp.unlockCard', 'dmp.chooseSituation'].map(command),
+    commands: [
+      ...['dmp.refreshStatus', 'dmp.showStatus', 'dmp.restartCardAgent', 'dmp.chooseReader', 'dmp.unlockCard', 'dmp.chooseSituation'],
+      ...['dmp.cancelRefresh', 'dmp.leaflet'],
+    ].map(command),
     contextKeys: { 'dmp.record': ['unknown', 'open'] },
     configuration: { 'dmp.statusMaxAgeMinutes': { type: 'integer', title: 'Âge', minimum: 1, maximum: 1440, default: 5 } },
   },
@@ -32,6 +35,13 @@ export interface Seen {
   readonly unknownKey: string;
   readonly user: string;
   readonly id: string;
+}
+
+/** What the plugin has of the practice's documents. */
+export interface SeenDocuments {
+  /** Titles of each list it was told, `*` for a draft; or the code of what went wrong. */
+  readonly lists: readonly (readonly string[] | string)[];
+  readonly validated: readonly string[];
 }
 
 export const BENEFICIARY: VitaleBeneficiary = {
@@ -128,9 +138,40 @@ export const activate: Activate = (host) => {
       return host.files.offer({ name: 'accusé.pdf', mediaType: 'application/pdf', bytes: Uint8Array.from({ length }, (_, index) => index % 251) });
     }),
   );
+  const lists: (readonly string[] | string)[] = [];
+  const validated: string[] = [];
+  const said = ({ patient, document }: ValidatedDocument): string => `${patient.identity.birthName} ${document.title} ${document.version}`;
+  const pending$ = new BehaviorSubject(0);
+  own.add(host.events.documentValidated$.subscribe((one) => validated.push(said(one))));
+  own.add(host.views.publishPageCount('dmp.about', () => pending$));
+  own.add(
+    host.commands.registerForPage('dmp.cancelRefresh', async ({ follow, since, count }): Promise<SeenDocuments> => {
+      if (typeof count === 'number') pending$.next(count);
+      if (typeof since === 'number') return { lists, validated: (await host.documents.validatedSince(since)).map(said) };
+      if (typeof follow === 'string')
+        own.add(
+          host.documents.list$(follow).subscribe({
+            next: (list) => lists.push(list.map(({ title, validatedAt }) => (validatedAt === undefined ? `*${title}` : title))),
+            error: ({ code }) => lists.push(code),
+          }),
+        );
+      return { lists, validated };
+    }),
+  );
+  own.add(
+    host.commands.registerForPage('dmp.leaflet', async ({ read, take, who }) => {
+      if (typeof read === 'string') return sumOf(await host.documents.read(read));
+      if (typeof who === 'string') return (await host.patients.get(who)) ?? null;
+      const { name, bytes } = await host.files.take(String(take));
+      return { name, ...sumOf(bytes) };
+    }),
+  );
   return {
     async deactivate() {
       own.dispose();
     },
   };
 };
+
+/** Enough of a file to tell that it arrived whole. */
+export const sumOf = (bytes: Uint8Array) => ({ length: bytes.length, sum: bytes.reduce((sum, byte) => (sum * 31 + byte) % 1_000_003, 7) });

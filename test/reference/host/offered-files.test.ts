@@ -4,13 +4,10 @@ import { join } from 'node:path';
 import { duplexPair } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import { OfferedFiles } from '../../../reference/host/server/offered-files.js';
-import { FileReceiver, type FileSource } from '../../../reference/host/server/plugins/file-receiver.js';
+import { HeldFiles } from '../../../reference/host/server/held-files.js';
+import { FilePipeServer } from '../../../reference/host/server/plugins/file-pipe-server.js';
 import type { OfferedFile } from '../../../src/api/host.js';
 import { cleanUp, MAIN, manifestOf, startPractice, temporaryFolder, tokenOf, writePlugin } from './practice-server.js';
-
-/** A server with nothing for the plugin to fetch. */
-const NOTHING: FileSource = { posted: () => undefined, document: async () => undefined };
 
 afterEach(cleanUp);
 
@@ -18,7 +15,7 @@ const SECRET = 'identifiant-du-patient-7Q2';
 const OFFER = `host.commands.register('probe.offer', async ({ text }) => host.files.offer({ name: 'accusé.pdf', mediaType: 'application/pdf', bytes: new TextEncoder().encode(text) }));`;
 
 /** A practice with a plugin that offers a file on command. */
-async function setUp(timings: { readonly offeredFile?: number; readonly windowReturn?: number } = {}) {
+async function setUp(timings: { readonly heldFile?: number; readonly windowReturn?: number } = {}) {
   const manifest = manifestOf('probe');
   const contributes = manifest['contributes'] as { commands: unknown[] };
   contributes.commands.push({ id: 'probe.offer', title: 'offer' });
@@ -30,6 +27,13 @@ async function setUp(timings: { readonly offeredFile?: number; readonly windowRe
   const get = (id: string, headers: Record<string, string> = { 'x-session-token': token }) => fetch(`${practice.url}/files/${id}`, { headers });
   return { practice, window, offer, token, get };
 }
+
+const pipedTo = (offered: HeldFiles, onRefused = (): void => {}) => ({
+  offered,
+  posted: new HeldFiles(60_000),
+  readDocument: async () => undefined,
+  onRefused,
+});
 
 test('a file is handed out once, to be kept nowhere', async () => {
   const { offer, get } = await setUp();
@@ -63,7 +67,7 @@ test('nobody gets a file without the token of this run, and it waits for who has
 });
 
 test('what is not fetched is forgotten after a while', async () => {
-  const { offer, get } = await setUp({ offeredFile: 40 });
+  const { offer, get } = await setUp({ heldFile: 40 });
   const { id } = await offer();
   await pause(80);
   expect((await get(id)).status).toBe(404);
@@ -95,7 +99,7 @@ test('a file is on no disk and in no log', async () => {
 });
 
 test('more than can be held is refused, and so is a type that is none', () => {
-  const files = new OfferedFiles(60_000);
+  const files = new HeldFiles(60_000);
   const bytes = Buffer.alloc(10_000_000);
   const ids = Array.from({ length: 7 }, () => files.keep({ name: 'a', mediaType: 'application/pdf', bytes }));
   expect(ids.map(Boolean)).toEqual([true, true, true, true, true, true, false]);
@@ -111,10 +115,13 @@ test.each([
   ['sends without a word', undefined],
 ])('a plugin that %s more than the largest file is refused before all of it is held', async (_what, announced) => {
   const [one, other] = duplexPair();
-  const files = new OfferedFiles(60_000);
+  const files = new HeldFiles(60_000);
   const kept = vi.spyOn(files, 'keep');
   let refusals = 0;
-  new FileReceiver(one, files, NOTHING, () => (refusals += 1));
+  new FilePipeServer(
+    one,
+    pipedTo(files, () => (refusals += 1)),
+  );
   const session = connect('http://host', { createConnection: () => other });
   session.on('error', () => {});
   const stream = session.request({
@@ -132,9 +139,9 @@ test.each([
 
 test('a file that breaks off is not kept', async () => {
   const [one, other] = duplexPair();
-  const files = new OfferedFiles(60_000);
+  const files = new HeldFiles(60_000);
   const kept = vi.spyOn(files, 'keep');
-  new FileReceiver(one, files, NOTHING, () => {});
+  new FilePipeServer(one, pipedTo(files));
   const session = connect('http://host', { createConnection: () => other });
   session.on('error', () => {});
   const stream = session.request({ ':method': 'POST', 'x-file-name': 'a', 'x-file-type': 'application/pdf', 'content-length': '2000' });

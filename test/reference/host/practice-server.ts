@@ -17,6 +17,7 @@ import * as page from '../../../reference/host/page-protocol.js';
 import { type HostOptions, startHost } from '../../../reference/host/server/host.js';
 import { WebSocketMessageReader, WebSocketMessageWriter } from '../../../reference/host/server/http/web-socket-transport.js';
 import type { Timings } from '../../../reference/host/server/plugins/timings.js';
+import type { PostedFile } from '../../../src/api/host.js';
 import type { ErrorDto } from '../../../src/api/plugin-error.js';
 
 /** Short pauses; deadlines that a busy machine keeps. */
@@ -163,7 +164,7 @@ export class PracticeClient {
     });
     connection.onNotification(page.slotState, ({ slotId, state }) => void this.states.get(slotId)?.push(state));
     connection.onNotification(page.formContext, ({ formId, values }) => void this.contexts.set(formId, values));
-    for (const { method } of [page.settingsChanged, page.patientChanged])
+    for (const { method } of [page.settingsChanged, page.patientChanged, page.documentsChanged])
       connection.onNotification(method, (params: unknown) => void this.heard.push({ method, params }));
     connection.listen();
   }
@@ -217,6 +218,17 @@ export class PracticeClient {
   async fetchFile(id: string): Promise<Uint8Array | undefined> {
     const answer = await fetch(`${this.url}/files/${id}`, { headers: { 'x-session-token': await tokenOf(this.url) } });
     return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined;
+  }
+
+  /** A file for the practice, or for a plugin of its. @throws Error it is refused */
+  async postFile(bytes: Uint8Array<ArrayBuffer>, { name = 'document.pdf', pluginId = '' } = {}): Promise<PostedFile> {
+    const headers = {
+      ...{ 'content-type': 'application/octet-stream', 'x-session-token': await tokenOf(this.url) },
+      ...{ 'x-file-name': encodeURIComponent(name), 'x-file-type': 'application/pdf' },
+    };
+    const answer = await fetch(`${this.url}${pluginId && `/plugins/${pluginId}`}/files`, { method: 'POST', body: bytes, headers });
+    if (!answer.ok) throw new Error(`refused: ${answer.status}`);
+    return (await answer.json()) as PostedFile;
   }
 
   /** Reads nothing any more, like a window that is frozen. */

@@ -12,12 +12,13 @@ export interface PageServer {
   readonly status: ServerStatus;
   /** Rejects with a `PluginError` (`host.unavailable` without a connection). `signal` tells the server that nobody waits for the answer any more. */
   request<P, R>(type: RequestType<P, R, void>, params: P, signal?: AbortSignal): Promise<R>;
-  /** The bytes of a file a plugin has offered, once. */
-  file(id: string): Promise<Blob>;
-  /** Hands a file over; its id is good once. */
-  post(file: File): Promise<PostedFile>;
-  /** The bytes of one of the practice's documents. */
-  document(id: string): Promise<Blob>;
+  /** Bytes do not travel as messages. */
+  readonly files: {
+    /** The bytes of a file a plugin has offered, once. */
+    fetch(id: string): Promise<Blob>;
+    /** Hands a file to a plugin, or to the practice itself. */
+    post(file: File, pluginId?: string): Promise<PostedFile>;
+  };
   /** Lost without a connection: what it ends is ended by the loss itself. */
   notify<P>(type: NotificationType<P>, params: P): void;
   on<P>(type: NotificationType<P>, handle: (params: P) => void): Disposable;

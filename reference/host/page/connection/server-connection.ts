@@ -27,20 +27,13 @@ export class ServerConnection implements PageServer {
   readonly #handlers = new Map<string, { readonly type: NotificationType<unknown>; readonly all: Set<(params: unknown) => void> }>();
   #connection: MessageConnection | undefined;
   #failures = 0;
-  readonly file: PageServer['file'];
-  readonly post: PageServer['post'];
-  readonly document: PageServer['document'];
 
   /** `openSocket` asks for the token afresh: a server that was started again has another one. */
   constructor(
     private readonly openSocket: () => Promise<WebSocket>,
-    files: Pick<PageServer, 'file' | 'post' | 'document'>,
+    readonly files: PageServer['files'],
     private readonly firstPause = FIRST_PAUSE,
-  ) {
-    this.file = files.file;
-    this.post = files.post;
-    this.document = files.document;
-  }
+  ) {}
 
   get status(): ServerStatus {
     return this.#status$.value;

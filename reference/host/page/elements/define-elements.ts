@@ -1,5 +1,7 @@
 import { ActionMenu } from './action-menu.js';
 import { CardReadingDialog } from './card-reading-dialog.js';
+import { ContextMenu } from './context-menu.js';
+import { DocumentDialog } from './document-dialog.js';
 import { ExtensionDetails } from './extension-details.js';
 import { ExtensionsPage } from './extensions-page.js';
 import { LocalDocuments } from './local-documents.js';
@@ -14,7 +16,6 @@ import { PluginView } from './plugin-view.js';
 import { PracticeApp } from './practice-app.js';
 import { PracticeDialog } from './practice-dialog.js';
 import { PracticeIcon } from './practice-icon.js';
-import { RowMenu } from './row-menu.js';
 import { SettingsPage } from './settings-page.js';
 import { ToastList } from './toast-list.js';
 import { VisitsPage } from './visits-page.js';
@@ -22,6 +23,8 @@ import { VisitsPage } from './visits-page.js';
 const ELEMENTS = {
   'action-menu': ActionMenu,
   'card-reading-dialog': CardReadingDialog,
+  'context-menu': ContextMenu,
+  'document-dialog': DocumentDialog,
   'extension-details': ExtensionDetails,
   'extensions-page': ExtensionsPage,
   'local-documents': LocalDocuments,
@@ -36,7 +39,6 @@ const ELEMENTS = {
   'practice-app': PracticeApp,
   'practice-dialog': PracticeDialog,
   'practice-icon': PracticeIcon,
-  'row-menu': RowMenu,
   'settings-page': SettingsPage,
   'toast-list': ToastList,
   'visits-page': VisitsPage,

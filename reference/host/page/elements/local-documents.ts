@@ -1,88 +1,99 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { type Observable, skip } from 'rxjs';
-import type { ContextValues } from '../../../../src/api/host.js';
 import type { LocalDocument } from '../../../../src/api/local-document.js';
-import { addDocument, documentsChanged, editDocument, listDocuments, type PluginInfo, removeDocument, validateDocument } from '../../page-protocol.js';
+import type { PluginInfo } from '../../page-protocol.js';
 import type { PatientRecord } from '../../practice.js';
 import { frenchDate } from '../model/dates.js';
-import { kindLabel, sizeLabel, wordsOfFile } from '../model/local-documents.js';
-import { documentMenu, isActive, type MenuAction, type MenuContext } from '../model/menu-model.js';
+import { documentEntries, fileWords, kindWords, stateWords } from '../model/document-words.js';
+import { isActive, isShown, type MenuAction, type MenuContext, type MenuNode, menuOf } from '../model/menu-model.js';
 import { displayName } from '../model/names.js';
-import { askDocumentWords, confirmRemoval } from './document-dialogs.js';
+import { DocumentFolder } from '../state/document-folder.js';
+import type { ContextMenu, MenuPoint } from './context-menu.js';
+import { askForDocument } from './document-dialog.js';
 import { PageElement } from './page-element.js';
-import type { RowMenu } from './row-menu.js';
 
-/** What the host itself does with a document. */
-const OPEN = 'host-open';
-const VALIDATE = 'host-validate';
-const EDIT = 'host-edit';
-const REMOVE = 'host-remove';
-
-/** A view of a plugin that marks documents. */
-interface MarkView {
+interface Marks {
+  readonly plugin: PluginInfo;
   readonly id: string;
   readonly title: string;
-  readonly plugin: PluginInfo;
 }
 
-/** The practice's own documents of one patient: imported, validated, and offered to the plugins. */
+/** *Documents*: the practice's own documents of the patient, with what plugins say of them and do with them. */
 export class LocalDocuments extends PageElement {
   @property({ attribute: false }) record!: PatientRecord;
   @property() formId = '';
-  @property({ attribute: false }) context: Readonly<Record<string, ContextValues>> = {};
+  @property({ attribute: false }) context!: MenuContext;
   @state() private documents: readonly LocalDocument[] | undefined;
-  @state() private selected: ReadonlySet<string> = new Set();
-  @state() private fault = '';
-  #reads = 0;
+  @state() private ticked: ReadonlySet<string> = new Set();
+  @state() private menuFor: readonly LocalDocument[] = [];
+  @query('context-menu') private menu!: ContextMenu;
+  #folder!: DocumentFolder;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { server, store } = this.services;
-    this.own.add(
-      server.on(documentsChanged, ({ patientId }) => {
-        if (patientId === this.record.id) void this.#read();
-      }),
-    );
-    this.own.add(store.epoch$.pipe(skip(1)).subscribe(() => void this.#read()));
-    void this.#read();
+    const { server, store, notifier } = this.services;
+    const folder = new DocumentFolder(server, this.record.id, (error) => notifier.problem(error));
+    this.#folder = folder;
+    this.own.add(folder);
+    this.own.add(folder.documents$.subscribe((documents) => (this.documents = documents)));
+    this.own.add(store.plugins$.subscribe(() => this.requestUpdate()));
+    folder.open(store);
   }
 
-  protected override streams(): readonly Observable<unknown>[] {
-    return [this.services.store.plugins$];
-  }
-
-  protected override willUpdate(_changed: PropertyValues<this>): void {
-    const ids = new Set(this.documents?.map(({ id }) => id));
-    if ([...this.selected].some((id) => !ids.has(id))) this.selected = new Set([...this.selected].filter((id) => ids.has(id)));
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('documents')) return;
+    const there = new Set(this.documents?.map(({ id }) => id));
+    this.ticked = new Set([...this.ticked].filter((id) => there.has(id)));
   }
 
   protected override render(): TemplateResult {
-    const { documents, fault } = this;
-    return html`<section class="card" aria-labelledby="documents-heading">
-      <div class="card-head">
-        <h2 id="documents-heading">Documents du cabinet</h2>
-        ${this.selected.size ? this.#selectionMenu() : nothing}
-        <label class="button push">
-          <practice-icon name="upload"></practice-icon>Ajouter un fichier
-          <input class="visually-hidden" type="file" @change=${this.#handleFile} />
-        </label>
-      </div>
-      ${fault ? html`<div class="note family-warn" role="alert"><practice-icon name="triangle-alert"></practice-icon><div>${fault}</div></div>` : nothing}
-      ${documents?.length ? this.#table(documents) : html`<div class="empty"><practice-icon name="folder"></practice-icon><strong>${documents ? 'Aucun document' : 'Lecture…'}</strong><p>Les documents que vous écrivez ou numérisez pour ce patient s’affichent ici.</p></div>`}
-    </section>`;
+    const { documents } = this;
+    return html`<section class="card local-documents" aria-labelledby="documents-heading">
+        <div class="card-head">
+          <h2 id="documents-heading">Documents du cabinet</h2>
+          ${documents?.length ? this.#selectionButton() : nothing}
+          <button class="button ${documents?.length ? '' : 'push'}" type="button" @click=${() => this.#keep()}><practice-icon name="file-plus-2"></practice-icon>Ajouter un fichier</button>
+        </div>
+        ${documents === undefined ? html`<p class="card-body muted small" role="status">Lecture des documents…</p>` : documents.length ? this.#table(documents) : EMPTY}
+      </section>
+      <context-menu label="Actions sur les documents" .services=${this.services} .nodes=${this.#menuNodes()} @menu-choice=${(event: CustomEvent<MenuAction>) => this.#choose(event.detail)}></context-menu>`;
+  }
+
+  #selectionButton(): TemplateResult {
+    const count = this.ticked.size;
+    return html`<button
+      class="button push"
+      type="button"
+      aria-haspopup="menu"
+      aria-disabled=${count ? nothing : 'true'}
+      title=${count ? nothing : 'Cochez un ou plusieurs documents'}
+      @click=${(event: MouseEvent) => count && this.#openMenu(this.#tickedOnes, event.currentTarget as HTMLElement)}
+    >
+      Actions sur la sélection${count ? ` (${count})` : ''}<practice-icon name="chevron-down"></practice-icon>
+    </button>`;
   }
 
   #table(documents: readonly LocalDocument[]): TemplateResult {
-    const marks = this.#markViews();
+    const marks = this.#marks();
+    const areAllTicked = documents.every(({ id }) => this.ticked.has(id));
     return html`<div class="scroll">
-      <table class="table fold documents">
-        <caption class="visually-hidden">Documents du cabinet pour ce patient</caption>
+      <table class="table fold">
+        <caption class="visually-hidden">
+          Documents du cabinet pour ${displayName(this.record.beneficiary)}
+        </caption>
         <thead>
           <tr>
-            <th scope="col"><span class="visually-hidden">Sélection</span></th>
-            <th scope="col">Document</th>
+            <th scope="col" class="fit">
+              <input
+                type="checkbox"
+                aria-label="Tout sélectionner"
+                .checked=${areAllTicked}
+                .indeterminate=${this.ticked.size > 0 && !areAllTicked}
+                @change=${() => (this.ticked = new Set(areAllTicked ? [] : documents.map(({ id }) => id)))}
+              />
+            </th>
+            <th scope="col">Titre</th>
             <th scope="col">Date</th>
             <th scope="col">État</th>
             ${marks.map(({ title }) => html`<th scope="col">${title}</th>`)}
@@ -100,132 +111,132 @@ export class LocalDocuments extends PageElement {
     </div>`;
   }
 
-  #row(document: LocalDocument, marks: readonly MarkView[]): TemplateResult {
-    const { fileName, id, kind, size, title, validatedAt, version, writtenOn } = document;
-    return html`<tr @contextmenu=${this.#handleContextMenu}>
-      <td>
-        <input type="checkbox" aria-label="Sélectionner ${title}" .checked=${this.selected.has(id)} @change=${() => this.#toggle(id)} />
-      </td>
-      <th scope="row">${title}<span class="second-line">${kindLabel(kind)} · ${fileName} · ${sizeLabel(size)}</span></th>
+  #row(document: LocalDocument, marks: readonly Marks[]): TemplateResult {
+    const { id, title, kind, writtenOn, validatedAt } = document;
+    const isDraft = validatedAt === undefined;
+    return html`<tr
+      data-document=${id}
+      class=${this.ticked.has(id) ? 'now' : ''}
+      @contextmenu=${(event: MouseEvent) => this.#handleContextMenu(event, document)}
+      @keydown=${(event: KeyboardEvent) => this.#handleRowKey(event, document)}
+    >
+      <td class="fit"><input type="checkbox" aria-label="Sélectionner ${title}" .checked=${this.ticked.has(id)} @change=${() => this.#tick(id)} /></td>
+      <th scope="row">${title}<span class="sub">${kindWords(kind)} · ${fileWords(document)}</span></th>
       <td data-head="Date">${frenchDate(writtenOn)}</td>
-      <td data-head="État">${validatedAt === undefined ? 'Brouillon' : version > 1 ? `Validé, version ${version}` : 'Validé'}</td>
+      <td data-head="État">
+        <span class="chip family-${isDraft ? 'warn' : 'ok'}"><practice-icon name=${isDraft ? 'pencil-line' : 'check'}></practice-icon>${stateWords(document)}</span>
+        ${isDraft ? html`<button class="link-button" type="button" aria-label="Valider ${title}" @click=${() => this.#validate([document])}>Valider</button>` : nothing}
+      </td>
       ${marks.map(
-        ({ id: viewId, plugin, title: head }) =>
-          html`<td data-head=${head}><plugin-view compact .services=${this.services} .plugin=${plugin} .viewId=${viewId} .patientId=${this.record.id} .formId=${this.formId} .documentId=${id}></plugin-view></td>`,
+        ({ plugin, id: viewId, title: head }) =>
+          html`<td data-head=${head}>
+            <plugin-view compact .services=${this.services} .plugin=${plugin} .viewId=${viewId} .patientId=${document.patientId} .formId=${this.formId} .documentId=${id}></plugin-view>
+          </td>`,
       )}
-      <td>
-        <row-menu .services=${this.services} label="Actions sur ${title}" .actions=${[...hostActions(document), ...this.#pluginActions()]} @menu-choice=${(event: CustomEvent<MenuAction>) => void this.#choose(event.detail, [document])}></row-menu>
+      <td class="fit">
+        <button
+          class="button bare"
+          type="button"
+          aria-haspopup="menu"
+          aria-label="Actions sur ${title}"
+          title="Actions (Maj+F10)"
+          @click=${(event: MouseEvent) => this.#openMenu([document], event.currentTarget as HTMLElement)}
+        >
+          <practice-icon name="ellipsis-vertical"></practice-icon>
+        </button>
       </td>
     </tr>`;
   }
 
-  #selectionMenu(): TemplateResult {
-    const count = this.selected.size;
-    const actions = this.#pluginActions();
-    if (!actions.length) return html``;
-    const chosen = () => this.documents?.filter(({ id }) => this.selected.has(id)) ?? [];
-    return html`<row-menu .services=${this.services} label="Actions sur la sélection" text=${count === 1 ? '1 document' : `${count} documents`} .actions=${actions} @menu-choice=${(event: CustomEvent<MenuAction>) => void this.#choose(event.detail, chosen())}></row-menu>`;
-  }
-
-  #markViews(): readonly MarkView[] {
+  #marks(): readonly Marks[] {
     return this.services.store.plugins$.value
       .filter(isActive)
-      .flatMap((plugin) => (plugin.contributes?.views.localDocument ?? []).map(({ id, title }) => ({ id, title, plugin })));
+      .flatMap((plugin) =>
+        (plugin.contributes?.views.localDocument ?? [])
+          .filter(({ when }) => isShown(plugin, when, this.context))
+          .map(({ id, title }) => ({ plugin, id, title })),
+      );
   }
 
-  #pluginActions(): readonly MenuAction[] {
-    const context: MenuContext = { patientOpen: true, insQualified: this.record.identity.insStatus === 'qualifiée', values: this.context };
-    return documentMenu(this.services.store.plugins$.value, context).filter((node) => node.kind === 'action');
+  #menuNodes(): readonly MenuNode[] {
+    return menuOf('localDocument/context', documentEntries(this.menuFor), this.services.store.plugins$.value, this.context);
   }
 
-  async #choose(action: MenuAction, documents: readonly LocalDocument[]): Promise<void> {
-    const [document] = documents;
-    if (!document) return;
-    if (action.target.kind !== 'host') {
-      const form = { patientId: this.record.id, formId: this.formId, documentIds: documents.map(({ id }) => id) };
-      return this.#attempt(() => this.services.runtime.choose(action.target as Exclude<MenuAction['target'], { kind: 'host' }>, form));
-    }
-    const { server } = this.services;
-    const documentId = document.id;
-    await this.#attempt(async () => {
-      if (action.id === OPEN) await this.#open(document);
-      else if (action.id === VALIDATE) await server.request(validateDocument, { documentId });
-      else if (action.id === EDIT) await this.#edit(document);
-      else if (await confirmRemoval(this.services.dialogs, this.record, document)) await server.request(removeDocument, { documentId });
-    });
+  get #tickedOnes(): readonly LocalDocument[] {
+    return this.documents?.filter(({ id }) => this.ticked.has(id)) ?? [];
   }
 
-  async #open({ fileName, id }: LocalDocument): Promise<void> {
-    const url = URL.createObjectURL(await this.services.server.document(id));
-    const link = Object.assign(document.createElement('a'), { href: url, download: fileName });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  #tick(id: string): void {
+    const ticked = new Set(this.ticked);
+    if (!ticked.delete(id)) ticked.add(id);
+    this.ticked = ticked;
   }
 
-  async #edit(document: LocalDocument): Promise<void> {
-    const edited = await askDocumentWords(this.services.dialogs, displayName(this.record.beneficiary), document);
-    if (!edited) return;
-    const { server } = this.services;
-    const fileId = edited.file && (await server.post(edited.file)).id;
-    await server.request(editDocument, { documentId: document.id, words: edited.words, ...(fileId && { fileId }) });
+  /** What a menu asked for in a row is about: the selection when the row is part of it. */
+  #around(document: LocalDocument): readonly LocalDocument[] {
+    return this.ticked.has(document.id) ? this.#tickedOnes : [document];
   }
 
-  async #handleFile(event: Event): Promise<void> {
-    const input = event.target as HTMLInputElement;
-    const [file] = input.files ?? [];
-    input.value = '';
-    if (!file) return;
-    await this.#attempt(async () => {
-      const { id } = await this.services.server.post(file);
-      await this.services.server.request(addDocument, { patientId: this.record.id, fileId: id, words: wordsOfFile(file) });
-    });
-  }
-
-  #handleContextMenu(event: MouseEvent): void {
-    const menu = (event.currentTarget as HTMLElement).querySelector<RowMenu>('row-menu');
-    if (!menu || menu.contains(event.target as Node)) return;
+  #handleContextMenu(event: MouseEvent, document: LocalDocument): void {
     event.preventDefault();
-    void menu.open();
+    const row = event.currentTarget as HTMLElement;
+    const focused = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('button, input') : null;
+    void this.#openMenu(this.#around(document), focused ?? row.querySelector('button[aria-haspopup]') ?? row, { x: event.clientX, y: event.clientY });
   }
 
-  #toggle(id: string): void {
-    const selected = new Set(this.selected);
-    if (!selected.delete(id)) selected.add(id);
-    this.selected = selected;
+  #handleRowKey(event: KeyboardEvent, document: LocalDocument): void {
+    if (event.key !== 'ContextMenu' && !(event.key === 'F10' && event.shiftKey)) return;
+    event.preventDefault();
+    void this.#openMenu(this.#around(document), event.target as HTMLElement);
   }
 
-  /** What was asked for last is what is shown: an older answer never overtakes a newer one. */
-  async #read(): Promise<void> {
-    this.#reads += 1;
-    const turn = this.#reads;
-    const documents = await this.services.server.request(listDocuments, { patientId: this.record.id }).catch(() => undefined);
-    if (turn === this.#reads && documents) this.documents = documents.filter(({ patientId }) => patientId === this.record.id);
+  /** Without a point: under what it was asked from. */
+  async #openMenu(documents: readonly LocalDocument[], from: HTMLElement, point?: MenuPoint): Promise<void> {
+    this.menuFor = documents;
+    await this.updateComplete;
+    const { left, bottom } = from.getBoundingClientRect();
+    await this.menu.openNear(point ?? { x: left, y: bottom + 4 }, from);
   }
 
-  async #attempt(act: () => Promise<void>): Promise<void> {
-    this.fault = '';
+  async #choose({ target }: MenuAction): Promise<void> {
+    const documents = this.menuFor;
+    const [first] = documents;
+    if (target.kind === 'host' || !first) return;
+    if (target.kind === 'document') return target.action === 'validateDocuments' ? this.#validate(documents) : this.#keep(first);
+    await this.#ask(() => this.services.runtime.choose(target, { patientId: this.record.id, formId: this.formId, documentIds: documents.map(({ id }) => id) }));
+  }
+
+  async #keep(document?: LocalDocument): Promise<void> {
+    const folder = this.#folder;
+    const { record } = this;
+    const isKept = await askForDocument(this.services, {
+      record,
+      ...(document && { document }),
+      keep: (words, file) => folder.keep(words, file, document?.id),
+    });
+    if (isKept)
+      this.services.notifier.done(document ? 'Document modifié' : 'Document ajouté', `${displayName(record.beneficiary)}. Validez-le pour qu’il fasse foi.`);
+  }
+
+  async #validate(documents: readonly LocalDocument[]): Promise<void> {
+    const drafts = documents.filter(({ validatedAt }) => validatedAt === undefined);
+    const name = displayName(this.record.beneficiary);
+    await this.#ask(async () => {
+      await this.#folder.validate(drafts.map(({ id }) => id));
+      this.services.notifier.done(drafts.length > 1 ? `${drafts.length} documents validés` : 'Document validé', name);
+    });
+  }
+
+  async #ask(request: () => Promise<void>): Promise<void> {
     try {
-      await act();
+      await request();
     } catch (error) {
-      this.fault = error instanceof Error && error.message.includes(' ') ? error.message : 'L’action n’a pas abouti. Rien n’est perdu\u00a0: réessayez.';
+      this.services.notifier.problem(error);
     }
   }
 }
 
-function hostActions({ validatedAt }: LocalDocument): readonly MenuAction[] {
-  const action = (id: string, title: string, icon: string): MenuAction => ({
-    kind: 'action',
-    id,
-    title,
-    icon,
-    external: false,
-    target: { kind: 'host', action: 'openSummary' },
-  });
-  const isDraft = validatedAt === undefined;
-  return [
-    ...(isDraft ? [action(VALIDATE, 'Valider le document', 'check')] : []),
-    action(OPEN, 'Télécharger', 'download'),
-    action(EDIT, 'Modifier…', 'pencil'),
-    action(REMOVE, 'Supprimer…', 'trash-2'),
-  ];
-}
+const EMPTY = html`<div class="empty">
+  <practice-icon name="files"></practice-icon><strong>Aucun document</strong>
+  <p>Les documents que le cabinet a écrits ou reçus pour ce patient s’affichent ici.</p>
+</div>`;

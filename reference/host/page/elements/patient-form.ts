@@ -12,7 +12,7 @@ import { comparedWithCard } from '../model/card-comparison.js';
 import { coordinatesOf, hasCoordinates, isOwnInsured, withCoordinates } from '../model/coordinates.js';
 import { frenchDate, today } from '../model/dates.js';
 import { hostEntries } from '../model/host-entries.js';
-import { type HostAction, isActive, isShown, type MenuAction, type MenuContext, otherActionMenu, tabStripEntries } from '../model/menu-model.js';
+import { type HostAction, isActive, isShown, type MenuAction, type MenuContext, menuOf, tabStripEntries } from '../model/menu-model.js';
 import { displayName } from '../model/names.js';
 import {
   changedElsewhere,
@@ -46,6 +46,7 @@ interface Tab {
   readonly plugin?: PluginInfo;
 }
 const RIGHTS = 'droits';
+const DOCUMENTS = 'documents';
 
 /** A patient's form: band, record, tabs and button bar. Plugins come and go in it; what was typed stays. */
 export class PatientForm extends PageElement {
@@ -216,9 +217,9 @@ export class PatientForm extends PageElement {
         ? html`<plugin-view .services=${this.services} .plugin=${plugin} .viewId=${id} .patientId=${this.record.id} .formId=${this.#form?.formId}></plugin-view>`
         : nothing;
     if (id === 'absences') return absencesPanel(this.record);
-    if (id === 'documents')
+    if (id === DOCUMENTS)
       return this.#shown.has(id)
-        ? html`<local-documents .services=${this.services} .record=${this.record} .formId=${this.#form?.formId ?? ''} .context=${this.context}></local-documents>`
+        ? html`<local-documents .services=${this.services} .record=${this.record} .formId=${this.#form?.formId ?? ''} .context=${this.#menuContext()}></local-documents>`
         : nothing;
     if (id === 'notes') return notesPanel(this.draft.notes, this.elsewhere['notes'], (text) => this.#change({ path: 'notes', text }));
     return rightsPanel(this.record);
@@ -241,13 +242,12 @@ export class PatientForm extends PageElement {
 
   /** Droits, the plugins' tabs, Absences, Notes, Documents. */
   #tabs(): readonly Tab[] {
-    return [
-      { id: RIGHTS, title: 'Droits' },
-      ...this.#views('patientForm'),
+    const after = [
       { id: 'absences', title: 'Absences' },
       { id: 'notes', title: 'Notes' },
-      { id: 'documents', title: 'Documents' },
+      { id: DOCUMENTS, title: 'Documents' },
     ];
+    return [{ id: RIGHTS, title: 'Droits' }, ...this.#views('patientForm'), ...after];
   }
 
   #views(place: 'patientForm' | 'patientBand'): readonly (Tab & { readonly plugin: PluginInfo })[] {
@@ -265,7 +265,7 @@ export class PatientForm extends PageElement {
 
   #menuNodes() {
     const entries = hostEntries({ isOwnInsured: isOwnInsured(this.draft), clipboardIsEmpty: !this.services.clipboard.content$.value });
-    return otherActionMenu(entries, this.services.store.plugins$.value, this.#menuContext());
+    return menuOf('patientForm/otherAction', entries, this.services.store.plugins$.value, this.#menuContext());
   }
 
   async #select(id: string): Promise<void> {
@@ -408,7 +408,7 @@ export class PatientForm extends PageElement {
     if (disabledReason || !this.#form) return;
     try {
       if (target.kind === 'host') await this.#runHostAction(target.action);
-      else await this.services.runtime.choose(target, { patientId: this.record.id, formId: this.#form.formId });
+      else if (target.kind !== 'document') await this.services.runtime.choose(target, { patientId: this.record.id, formId: this.#form.formId });
     } catch (error) {
       this.services.notifier.problem(error);
     }

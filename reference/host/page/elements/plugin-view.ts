@@ -12,6 +12,7 @@ export class PluginView extends PageElement {
   @property() viewId = '';
   @property({ attribute: false }) patientId: string | undefined;
   @property({ attribute: false }) formId: string | undefined;
+  /** In the row of a document of the practice. */
   @property({ attribute: false }) documentId: string | undefined;
   /** A chip in a row or band: no room for sentences. */
   @property({ type: Boolean }) compact = false;
@@ -54,8 +55,8 @@ export class PluginView extends PageElement {
     boundary.replaceChildren(element);
     this.hasFailed = false;
     try {
-      const { plugin, viewId, patientId, formId } = this;
-      const view = await this.services.runtime.mount({ element, pluginId: plugin.id, viewId, patientId, formId }, signal);
+      const { plugin, viewId, patientId, formId, documentId } = this;
+      const view = await this.services.runtime.mount({ element, pluginId: plugin.id, viewId, patientId, formId, documentId }, signal);
       if (signal.aborted) view.dispose();
       else this.#view = view;
     } catch {

@@ -24,7 +24,7 @@ export class PracticeApp extends PageElement {
 
   protected override streams(): readonly Observable<unknown>[] {
     const { store, router, server, preferences, notifier } = this.services;
-    return [store.session$, store.plugins$, store.visitCount$, store.pageCounts$, router.route$, server.status$, preferences.values$, notifier.said$];
+    return [store.session$, store.plugins$, store.visitCount$, router.route$, server.status$, preferences.values$, notifier.said$];
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
@@ -74,16 +74,16 @@ export class PracticeApp extends PageElement {
       ${pages.map(
         (plugin) =>
           html`<h2>${plugin.title}</h2>
-            ${plugin.contributes?.views.page.map(({ id, title, icon }) => this.#link(pluginPagePath(id), title, icon, route.page === 'plugin' && route.viewId === id, store.pageCounts$.value[id]))}`,
+            ${plugin.contributes?.views.page.map(({ id, title, icon }) => this.#link(pluginPagePath(id), title, icon, route.page === 'plugin' && route.viewId === id, plugin.pageCounts[id], 'élément'))}`,
       )}
       <h2>Application</h2>
       ${this.#link('/extensions', 'Extensions', 'blocks', route.page === 'extensions')} ${this.#link('/parametrage', 'Paramétrage', 'settings', route.page === 'settings')}
     </nav>`;
   }
 
-  #link(path: string, title: string, icon: string, isCurrent: boolean, count?: number): TemplateResult {
+  #link(path: string, title: string, icon: string, isCurrent: boolean, count = 0, counted = 'passage'): TemplateResult {
     return html`<a data-route href=${path} title=${title} aria-current=${isCurrent ? 'page' : nothing}
-      ><practice-icon name=${icon}></practice-icon><span>${title}</span>${count ? html`<span class="count">${count}</span>` : nothing}</a
+      ><practice-icon name=${icon}></practice-icon><span>${title}</span>${count ? html`<span class="count">${count}<span class="visually-hidden"> ${count > 1 ? `${counted}s` : counted}</span></span>` : nothing}</a
     >`;
   }
 

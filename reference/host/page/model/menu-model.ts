@@ -4,10 +4,13 @@ import { type ContextKeyValues, HOST_CONTEXT_KEYS, holds, parseWhen } from '../.
 import type { PluginInfo } from '../../page-protocol.js';
 
 export type HostAction = 'openSummary' | 'fetchFromInsured' | 'copyToInsured' | 'copyCoordinates' | 'pasteCoordinates' | 'openEnvelope';
-export type MenuTarget =
-  | { readonly kind: 'host'; readonly action: HostAction }
+export type DocumentAction = 'validateDocuments' | 'changeDocument';
+/** What a plugin does for an entry of its. */
+export type PluginTarget =
   | { readonly kind: 'command'; readonly pluginId: string; readonly commandId: string; readonly inBrowser: boolean }
   | { readonly kind: 'reveal'; readonly pluginId: string; readonly viewId: string };
+
+export type MenuTarget = { readonly kind: 'host'; readonly action: HostAction } | { readonly kind: 'document'; readonly action: DocumentAction } | PluginTarget;
 
 export interface MenuAction {
   readonly kind: 'action';
@@ -42,15 +45,16 @@ const NOT_NOW = 'Pas disponible pour ce patient.';
 /** True for a plugin whose tabs, menus and columns belong on screen, even while it restarts. */
 export const isActive = ({ enabled, state }: PluginInfo): boolean => enabled && state !== 'invalid' && state !== 'disabled';
 
-/** *Autre action*: the host's entries, a line, then what each active plugin adds. */
-export function otherActionMenu(hostEntries: readonly MenuAction[], plugins: readonly PluginInfo[], context: MenuContext): readonly MenuNode[] {
-  const added = plugins.filter(isActive).flatMap((plugin) => nodesOf(plugin, plugin.contributes?.menus['patientForm/otherAction'] ?? [], context));
+/** *Autre action*, and the menu of documents: the host's entries, a line, then what each active plugin adds. */
+export function menuOf(
+  place: 'patientForm/otherAction' | 'localDocument/context',
+  hostEntries: readonly MenuAction[],
+  plugins: readonly PluginInfo[],
+  context: MenuContext,
+): readonly MenuNode[] {
+  const added = plugins.filter(isActive).flatMap((plugin) => nodesOf(plugin, plugin.contributes?.menus[place] ?? [], context));
   return added.length ? [...hostEntries, { kind: 'separator', id: 'line' }, ...added] : hostEntries;
 }
-
-/** What each active plugin adds to the menu of the host's documents. */
-export const documentMenu = (plugins: readonly PluginInfo[], context: MenuContext): readonly MenuNode[] =>
-  plugins.filter(isActive).flatMap((plugin) => nodesOf(plugin, plugin.contributes?.menus['localDocument/context'] ?? [], context));
 
 /** Entries at the end of the tab strip. */
 export const tabStripEntries = (plugins: readonly PluginInfo[], context: MenuContext): readonly MenuAction[] =>

@@ -69,11 +69,13 @@ export function contributionsTold({ contributes }: PluginInfo): readonly Contrib
   add('layout-grid', 'views.patientForm', views.patientForm, views.patientForm.length > 1 ? 'Onglets ' : 'Onglet ', ' de la fiche du patient');
   add('tag', 'views.patientBand', views.patientBand, 'Pastille ', ' en tête de la fiche');
   add('columns-3', 'views.visitColumn', views.visitColumn, 'Colonne ', ' de la tournée');
+  add('files', 'views.localDocument', views.localDocument, 'Repère ', ' sur les documents du cabinet');
   add('panel-left', 'views.page', views.page, views.page.length > 1 ? 'Pages ' : 'Page ', '');
   add('credit-card', 'patientReaders', contributes.patientReaders, 'Lecture : ', ' dans la fiche du patient');
   for (const [place, where] of [
     ['patientForm/otherAction', 'Autre action'],
     ['patientForm/tabStrip', 'Bout des onglets'],
+    ['localDocument/context', 'Document du cabinet'],
   ] as const)
     for (const item of menus[place]) {
       const title = 'submenu' in item ? item.submenu : (item.title ?? commands.find((command) => command.id === item.command)?.title ?? '');

@@ -1,7 +1,7 @@
 import { type Disposable, DisposableStore } from '../../../../src/api/disposable.js';
-import type { ActivateBrowser, BrowserCommandArgs, BrowserContext, PageSlot, ViewSlot } from '../../../../src/api/host.js';
+import type { ActivateBrowser, BrowserContext, PageChoice, PageSlot, ViewSlot } from '../../../../src/api/host.js';
 
-type Handler = (args: BrowserCommandArgs) => Promise<void>;
+type Handler = (args: PageChoice) => Promise<void>;
 
 /** What a plugin's page half gets of the host, apart from the registries kept here. */
 export interface PluginSurroundings {

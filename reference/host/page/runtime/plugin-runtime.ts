@@ -1,11 +1,11 @@
 import { type Observable, Subject } from 'rxjs';
 import type { Disposable } from '../../../../src/api/disposable.js';
-import type { ActivateBrowser, BrowserCommandArgs, BrowserContext } from '../../../../src/api/host.js';
+import type { ActivateBrowser, BrowserContext, PageChoice } from '../../../../src/api/host.js';
 import type { ProposedFields } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
 import { type PluginInfo, runCommand } from '../../page-protocol.js';
 import type { PageServer } from '../connection/page-server.js';
-import { isActive, type MenuTarget } from '../model/menu-model.js';
+import { isActive, type PluginTarget } from '../model/menu-model.js';
 import { isBroken } from '../model/plugin-words.js';
 import type { OpenPlaces } from '../state/open-places.js';
 import type { PracticeStore } from '../state/practice-store.js';
@@ -19,7 +19,7 @@ export interface ViewPlace {
   readonly viewId: string;
   readonly patientId?: string | undefined;
   readonly formId?: string | undefined;
-  /** The row's document, in `views.localDocument`. */
+  /** In the row of a document of the practice. */
   readonly documentId?: string | undefined;
 }
 export interface Reveal {
@@ -61,13 +61,15 @@ export class PluginRuntime {
   }
 
   /** Shows a view in its place. @throws what the plugin throws; the place is then empty. */
-  async mount({ documentId, element, pluginId, viewId, patientId, formId }: ViewPlace, signal: AbortSignal): Promise<Disposable> {
-    const slot = this.parts.places.openSlot({ viewId, ...(patientId ? { patientId } : {}), ...(formId ? { formId } : {}) });
+  async mount({ element, pluginId, viewId, patientId, formId, documentId }: ViewPlace, signal: AbortSignal): Promise<Disposable> {
+    const { places } = this.parts;
+    const request = { viewId, ...(patientId ? { patientId } : {}), ...(formId ? { formId } : {}) };
+    const slot = documentId ? places.shareSlot(request) : places.openSlot(request);
     try {
       const plugin = await this.#load(pluginId);
       if (signal.aborted) throw new PluginError('plugin.unexpected');
       const view = patientId
-        ? plugin.mountView(viewId, { element, patientId, formId: formId ?? '', state$: slot.state$, ...(documentId && { documentId }) })
+        ? plugin.mountView(viewId, { element, patientId, formId: formId ?? '', ...(documentId && { documentId }), state$: slot.state$ })
         : plugin.mountPage(viewId, { element, state$: slot.state$ });
       return {
         dispose: () => {
@@ -89,17 +91,15 @@ export class PluginRuntime {
     return { dispose: () => void this.#forms.delete(formId) };
   }
 
-  /** Runs a menu entry of a plugin in the form it was chosen in. */
-  async choose(target: Exclude<MenuTarget, { kind: 'host' }>, form: BrowserCommandArgs): Promise<void> {
+  /** Runs a menu entry of a plugin in the form it was chosen in, for the documents it was chosen for. */
+  async choose(target: PluginTarget, form: PageChoice): Promise<void> {
     if (target.kind === 'reveal') return this.#reveal$.next({ viewId: target.viewId, formId: form.formId });
     const handler = target.inBrowser ? (await this.#load(target.pluginId)).handlerOf(target.commandId) : undefined;
     if (handler) await handler(form);
-    else
-      await this.parts.server.request(runCommand, {
-        commandId: target.commandId,
-        patientId: form.patientId,
-        args: form.documentIds ? { documentIds: form.documentIds } : {},
-      });
+    else {
+      const { patientId, documentIds } = form;
+      await this.parts.server.request(runCommand, { commandId: target.commandId, patientId, args: { ...(documentIds && { documentIds }) } });
+    }
   }
 
   async #load(pluginId: string): Promise<LoadedPlugin> {
@@ -126,8 +126,8 @@ export class PluginRuntime {
       runForPage: (commandId, args = {}) => answered(server.request(runCommand, { commandId, args })),
       reveal: (viewId, formId) => this.#reveal$.next({ viewId, formId }),
       propose: (formId, fields) => answered(this.#propose(pluginId, formId, fields)),
-      fetchFile: ({ id }) => answered(server.file(id)),
-      postFile: (file) => answered(server.post(file)),
+      fetchFile: ({ id }) => answered(server.files.fetch(id)),
+      postFile: (file) => answered(server.files.post(file, pluginId)),
       notify,
       openDialog: (element) => dialogs.open(element),
       language,

@@ -52,6 +52,7 @@ export class Notifier {
 export function wordsOf(error: unknown): readonly [title: string, text: string] {
   if (error instanceof ServerRefusal && error.words) return [error.words.title, error.words.advice];
   const { code, reference } = factsOf(error);
+  if (code === 'host.fileTooLarge') return ['Ce fichier est trop volumineux', 'Un fichier joint pèse au plus 20\u00a0Mo.'];
   if (code !== 'host.unavailable') {
     const facts = [code, reference].filter(Boolean).join(' · ');
     return ['L’action n’a pas abouti', `Réessayez. Si cela continue, indiquez ces références au support\u00a0: ${facts}`];

@@ -23,6 +23,7 @@ export interface SlotRequest {
 /** Forms and slots open in this window. The server forgets them with the connection, so each new session is told again. */
 export class OpenPlaces {
   readonly #forms = new Map<string, { readonly patientId: string; readonly context$: BehaviorSubject<Readonly<Record<string, ContextValues>>> }>();
+  readonly #shared = new Map<string, { readonly place: SlotPlace; users: number }>();
   readonly #slots = new Map<string, { readonly request: SlotRequest; readonly state$: ReplaySubject<unknown> }>();
 
   constructor(
@@ -64,6 +65,26 @@ export class OpenPlaces {
       dispose: () => {
         if (this.#slots.delete(slotId)) this.server.notify(closeSlot, { slotId });
         state$.complete();
+      },
+    };
+  }
+
+  /** One slot for all rows that show the same: the state of the patient crosses once. */
+  shareSlot(request: SlotRequest): SlotPlace {
+    const key = JSON.stringify(request);
+    const shared = this.#shared.get(key) ?? { place: this.openSlot(request), users: 0 };
+    this.#shared.set(key, shared);
+    shared.users += 1;
+    let isOpen = true;
+    return {
+      state$: shared.place.state$,
+      dispose: () => {
+        if (!isOpen) return;
+        isOpen = false;
+        shared.users -= 1;
+        if (shared.users > 0) return;
+        this.#shared.delete(key);
+        shared.place.dispose();
       },
     };
   }

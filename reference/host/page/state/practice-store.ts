@@ -5,7 +5,6 @@ import {
   listVisits,
   openSession,
   type PluginInfo,
-  pageCounts,
   pluginsChanged,
   type Session,
   type SettingValue,
@@ -20,8 +19,6 @@ export class PracticeStore {
   readonly settings$ = new BehaviorSubject<readonly SettingValue[]>([]);
   /** Visits of today, for the rail. */
   readonly visitCount$ = new BehaviorSubject<number | undefined>(undefined);
-  /** What stands beside the entries of plugins' pages in the rail, by view. */
-  readonly pageCounts$ = new BehaviorSubject<Readonly<Record<string, number>>>({});
   /** Counts the sessions opened: what a screen has read is to be read again when it grows. */
   readonly epoch$ = new BehaviorSubject(0);
 
@@ -31,7 +28,6 @@ export class PracticeStore {
     private readonly onError: (error: unknown) => void,
   ) {
     server.on(pluginsChanged, (plugins) => this.plugins$.next(plugins));
-    server.on(pageCounts, (counts) => this.pageCounts$.next(counts));
     server.on(settingsChanged, (settings) => this.settings$.next(settings));
     server.status$.pipe(filter((status) => status === 'open')).subscribe(() => void this.#load());
   }

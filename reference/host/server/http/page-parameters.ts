@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOCAL_DOCUMENT_KINDS } from '../../../../src/api/local-document.js';
 
 /** What a window may send, checked before it is used. */
 
@@ -22,10 +23,10 @@ export const OpenSlot = z.object({ slotId: Id, viewId: Id, patientId: Id.optiona
 export const OfSlot = z.object({ slotId: Id });
 export const RunCommand = z.object({ commandId: Id, patientId: Id.optional(), args: z.record(z.string(), z.unknown()).default({}) });
 
-const Words = z.strictObject({ title: z.string().min(1).max(200), kind: Id, writtenOn: z.iso.date() });
-export const AddDocument = z.object({ patientId: Id, fileId: Id, words: Words });
-export const EditDocument = z.object({ documentId: Id, fileId: Id.optional(), words: Words });
-export const OfDocument = z.object({ documentId: Id });
+const Document = z.object({ patientId: Id, title: Text.trim().min(1), kind: z.enum(LOCAL_DOCUMENT_KINDS), writtenOn: z.iso.date() });
+export const AddDocument = Document.extend({ fileId: Id });
+export const ChangeDocument = Document.extend({ documentId: Id, fileId: Id.optional() });
+export const ValidateDocuments = z.object({ patientId: Id, documentIds: z.array(Id).min(1).max(1000) });
 
 const NumberText = z.string().max(30);
 const Beneficiary = z.object({

@@ -12,14 +12,14 @@ import {
 } from 'vscode-jsonrpc';
 import type { WebSocket } from 'ws';
 import type { z } from 'zod';
-import { HOST_API_VERSION } from '../../../../src/api/host.js';
-import type { LocalDocument } from '../../../../src/api/local-document.js';
+import { HOST_API_VERSION, type ValidatedDocument } from '../../../../src/api/host.js';
 import type { PatientRef } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
 import type { VitaleBeneficiary, VitaleReading } from '../../../../src/api/vitale.js';
 import { isHolder } from '../../card-holder.js';
 import * as page from '../../page-protocol.js';
 import type { PatientRecord } from '../../practice.js';
+import type { HeldFile } from '../held-files.js';
 import { dtoOf, newReference, toResponseError } from '../plugins/error-transport.js';
 import type { HostedPlugin } from '../plugins/hosted-plugin.js';
 import { LatestOnly } from '../plugins/latest-only.js';
@@ -53,10 +53,10 @@ export class PracticeWindow {
       onClose(this);
     });
     this.answerPractice();
+    this.answerDocuments();
     this.answerPlugins();
     this.answerPlaces();
     this.answerReaders();
-    this.answerDocuments();
     this.connection.listen();
   }
 
@@ -69,10 +69,6 @@ export class PracticeWindow {
     void this.notify(page.pluginsChanged, this.practice.registry.list(this.language));
   }
 
-  tellCounts(): void {
-    void this.notify(page.pageCounts, Object.fromEntries(this.practice.counts));
-  }
-
   close(): void {
     this.socket.close(1001);
   }
@@ -81,7 +77,6 @@ export class PracticeWindow {
     const { patients, visits, practice } = { ...this.practice, practice: this.practice };
     this.answer(page.openSession, parameters.OpenSession, ({ language }) => {
       this.language = language;
-      this.tellCounts();
       return { user: practice.user, apiVersion: HOST_API_VERSION, ...(practice.notice && { notice: practice.notice }) };
     });
     this.answer(page.listVisits, parameters.ListVisits, async ({ date = practice.today() }) => ({ date, visits: await visits.list(date) }));
@@ -91,6 +86,50 @@ export class PracticeWindow {
     this.answer(page.searchPatients, parameters.SearchPatients, ({ text }) => patients.search(text));
     this.answer(page.getPatient, parameters.OfPatient, async ({ patientId }) => (await patients.find(patientId)) ?? null);
     this.answer(page.savePatient, parameters.SavePatient, ({ record, before }) => this.save(record as PatientRecord, before as PatientRecord));
+  }
+
+  private answerDocuments(): void {
+    const { documents, registry, now } = this.practice;
+    this.answer(page.listDocuments, parameters.OfPatient, async ({ patientId }) => {
+      const list = await documents.list(patientId);
+      if (!list) throw unknownPatient();
+      return list;
+    });
+    this.answer(page.addDocument, parameters.AddDocument, async ({ fileId, ...about }) => {
+      await this.patient(about.patientId);
+      const document = await documents.add(about, this.postedFile(fileId));
+      this.practice.announceDocuments(about.patientId);
+      return document;
+    });
+    this.answer(page.changeDocument, parameters.ChangeDocument, async ({ patientId, documentId, fileId, ...words }) => {
+      await this.documentOf(patientId, documentId);
+      const document = await documents.change(documentId, words, fileId === undefined ? undefined : this.postedFile(fileId));
+      if (!document) throw unknownDocument();
+      this.practice.announceDocuments(patientId);
+      return document;
+    });
+    this.answer(page.validateDocuments, parameters.ValidateDocuments, async ({ patientId, documentIds }) => {
+      for (const documentId of documentIds) await this.documentOf(patientId, documentId);
+      const validated: ValidatedDocument[] = [];
+      for (const documentId of documentIds) {
+        const one = await documents.validate(documentId, now());
+        if (one) validated.push(one);
+      }
+      this.practice.announceDocuments(patientId);
+      for (const one of validated) registry.validatedDocument(one);
+    });
+  }
+
+  /** A document is that of the patient whose form is on screen, or it is none. */
+  private async documentOf(patientId: string, documentId: string): Promise<void> {
+    const document = await this.practice.documents.find(documentId);
+    if (document?.patientId !== patientId) throw unknownDocument();
+  }
+
+  private postedFile(fileId: string): HeldFile {
+    const file = this.practice.posted.take(fileId);
+    if (!file) throw unavailable('Ce fichier n’est plus disponible. Choisissez-le de nouveau.');
+    return file;
   }
 
   private answerPlugins(): void {
@@ -143,36 +182,6 @@ export class PracticeWindow {
   private answerReaders(): void {
     this.answer(page.readPatientCard, parameters.ReadPatientCard, ({ readerId }, token) => this.readCard(readerId, token));
     this.answer(page.keepPatientCard, parameters.KeepPatientCard, ({ patientId, beneficiary }) => this.keepCard(patientId, beneficiary));
-  }
-
-  private answerDocuments(): void {
-    const { documents, posted } = this.practice;
-    this.answer(page.listDocuments, parameters.OfPatient, ({ patientId }) => documents.list(patientId));
-    this.answer(page.addDocument, parameters.AddDocument, async ({ patientId, fileId, words }) => {
-      await this.patient(patientId);
-      const file = posted.take(fileId);
-      return file ? this.told(await documents.add(patientId, { ...words, file })) : null;
-    });
-    this.answer(page.editDocument, parameters.EditDocument, async ({ documentId, fileId, words }) => {
-      const file = fileId === undefined ? undefined : posted.take(fileId);
-      if (fileId !== undefined && !file) return null;
-      return this.told(await documents.edit(documentId, { ...words, ...(file && { file }) }));
-    });
-    this.answer(page.validateDocument, parameters.OfDocument, async ({ documentId }) => {
-      const document = await documents.validate(documentId);
-      const patient = document && (await this.practice.patients.ref(document.patientId));
-      if (document) this.practice.announceDocuments(document.patientId, patient && { document, patient });
-      return document ?? null;
-    });
-    this.answer(page.removeDocument, parameters.OfDocument, async ({ documentId }) => {
-      this.told(await documents.remove(documentId));
-    });
-  }
-
-  /** Every window and plugin hears of it. */
-  private told(document: LocalDocument | undefined): LocalDocument | null {
-    if (document) this.practice.announceDocuments(document.patientId);
-    return document ?? null;
   }
 
   private async readCard(readerId: string, token: CancellationToken): Promise<VitaleReading> {
@@ -314,4 +323,5 @@ export class PracticeWindow {
 
 const isPage = (plugin: HostedPlugin, viewId: string): boolean => plugin.manifest.contributes.views.page.some((view) => view.id === viewId);
 const unavailable = (sentence: string): ResponseError<unknown> => toResponseError({ code: 'host.unavailable' }, sentence);
+const unknownDocument = (): ResponseError<unknown> => unavailable('Ce document n’est pas dans le dossier de ce patient.');
 const unknownPatient = (): ResponseError<unknown> => unavailable('Ce patient n’est pas connu du cabinet.');

@@ -23,7 +23,7 @@ export class RequestGuard {
     return this.hasToken(headers['sec-websocket-protocol']) ? null : 'token';
   }
 
-  /** True when a request of our page names the token of this run: `GET /files/…` brings it in a header, never in its address. */
+  /** True when a request of our page names the token of this run: what fetches or posts a file brings it in a header, never in its address. */
   isOfSession({ [SESSION_HEADER]: token }: IncomingHttpHeaders): boolean {
     return typeof token === 'string' && this.isToken(token);
   }

@@ -5,14 +5,13 @@ import { dirname, extname, join } from 'node:path';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
-import { LARGEST_POSTED_FILE } from '../../../../src/api/host.js';
-import type { OfferedFiles } from '../offered-files.js';
+import { LARGEST_POSTED_FILE, type PostedFile } from '../../../../src/api/host.js';
+import type { HeldFiles } from '../held-files.js';
 import { isInside } from '../plugins/plugin-folder.js';
 import type { PluginRegistry } from '../plugins/plugin-registry.js';
 import { StartupError } from '../startup-error.js';
-import type { DocumentStore } from '../store/document-store.js';
 import { RequestGuard, SUBPROTOCOL } from './request-guard.js';
 
 const ICONS = join(dirname(createRequire(import.meta.url).resolve('lucide-static/package.json')), 'icons');
@@ -21,6 +20,10 @@ const PAGE_FILES = new Set(['.js', '.mjs', '.css', '.svg', '.png', '.woff2', '.j
 const FAVICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="6" fill="#0b5a82"/><path d="M12 6v12M6 12h12" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>';
 const GOODBYE = 1_000;
+const POSTED_TYPE = 'application/octet-stream';
+const FILE_NAME = 'x-file-name';
+const FILE_TYPE = 'x-file-type';
+const LONGEST_NAME = 200;
 const FOREVER = 'public, max-age=31536000, immutable';
 
 export interface WebServerOptions {
@@ -28,10 +31,10 @@ export interface WebServerOptions {
   readonly pageFolder: string;
   readonly token: string;
   readonly registry: PluginRegistry;
-  readonly files: OfferedFiles;
-  /** What pages post. */
-  readonly posted: OfferedFiles;
-  readonly documents: Pick<DocumentStore, 'content'>;
+  /** What plugins have offered to the pages. */
+  readonly files: HeldFiles;
+  /** What pages have posted to the practice itself. */
+  readonly posted: HeldFiles;
   onWindow(socket: WebSocket): void;
 }
 
@@ -111,7 +114,7 @@ export class WebServer {
   }
 }
 
-function routes(server: FastifyInstance, { documents, pageFolder, posted, token, registry, files, onWindow }: WebServerOptions, guard: RequestGuard): void {
+function routes(server: FastifyInstance, { pageFolder, token, registry, files, posted, onWindow }: WebServerOptions, guard: RequestGuard): void {
   const sendPage = (reply: FastifyReply): FastifyReply =>
     reply
       .header('cache-control', 'no-store')
@@ -141,20 +144,17 @@ function routes(server: FastifyInstance, { documents, pageFolder, posted, token,
     const file = files.take(request.params.id);
     return file ? reply.type(file.mediaType).header('content-disposition', 'attachment').send(file.bytes) : reply.code(404).send();
   });
-  server.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit: LARGEST_POSTED_FILE }, (_request, body, done) => done(null, body));
-  server.post('/files', { bodyLimit: LARGEST_POSTED_FILE }, (request, reply) => {
-    reply.header('cache-control', 'no-store');
-    if (!guard.isOfSession(request.headers)) return reply.code(403).send();
-    if (!Buffer.isBuffer(request.body)) return reply.code(415).send();
-    const mediaType = String(request.headers['x-file-type'] || 'application/octet-stream');
-    const id = posted.keep({ name: nameIn(request.headers['x-file-name']), mediaType, bytes: request.body });
-    return id ? reply.code(201).send({ id }) : reply.code(507).send();
-  });
-  server.get<{ Params: { id: string } }>('/documents/:id', async (request, reply) => {
-    reply.header('cache-control', 'no-store');
-    if (!guard.isOfSession(request.headers)) return reply.code(403).send();
-    const file = await documents.content(request.params.id);
-    return file ? reply.type(file.mediaType).header('content-disposition', 'attachment').send(file.bytes) : reply.code(404).send();
+  // The bytes as they are, whatever the file is: its type is named in a header.
+  server.addContentTypeParser(POSTED_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  const posting = {
+    bodyLimit: LARGEST_POSTED_FILE,
+    // Before a byte of the body is read.
+    onRequest: async (request: FastifyRequest, reply: FastifyReply) => (guard.isOfSession(request.headers) ? undefined : reply.code(403).send()),
+  };
+  server.post<{ Body: Buffer }>('/files', posting, (request, reply) => keepPosted(posted, request, reply));
+  server.post<{ Params: { id: string }; Body: Buffer }>('/plugins/:id/files', posting, (request, reply) => {
+    const plugin = registry.find(request.params.id);
+    return plugin?.enabled ? keepPosted(plugin.posted, request, reply) : reply.code(404).send();
   });
   server.get('/favicon.ico', (_request, reply) => reply.type('image/svg+xml').send(FAVICON));
   // An address of the application is the page itself, which reads it; a missing file stays missing.
@@ -162,16 +162,26 @@ function routes(server: FastifyInstance, { documents, pageFolder, posted, token,
     const { pathname } = new URL(request.url, 'http://localhost');
     // The id of a plugin's page has dots of its own.
     const isFile = extname(pathname) !== '' && !/^\/(pages|extensions)\//.test(pathname);
-    if (request.method !== 'GET' || isFile || /^\/(plugins|icons|files|documents|socket|assets)(\/|$)/.test(pathname)) return reply.code(404).send();
+    if (request.method !== 'GET' || isFile || /^\/(plugins|icons|files|socket|assets)(\/|$)/.test(pathname)) return reply.code(404).send();
     return sendPage(reply);
   });
 }
 
-function nameIn(header: string | readonly string[] | undefined): string {
+/** Answers the id it is taken by, once. */
+function keepPosted(files: HeldFiles, { headers, body: bytes }: FastifyRequest<{ Body: Buffer }>, reply: FastifyReply): FastifyReply {
+  const name = nameIn(headers[FILE_NAME]);
+  const id = Buffer.isBuffer(bytes) && name !== undefined ? files.keep({ name, mediaType: String(headers[FILE_TYPE]), bytes }) : undefined;
+  if (id === undefined || name === undefined) return reply.code(400).send();
+  const answer: PostedFile = { id, name, size: bytes.length };
+  return reply.code(201).header('cache-control', 'no-store').send(answer);
+}
+
+/** The name travels percent-encoded. */
+function nameIn(header: string | string[] | undefined): string | undefined {
   try {
-    return decodeURIComponent(String(header ?? '')).slice(0, 255);
+    return typeof header === 'string' ? decodeURIComponent(header).slice(0, LONGEST_NAME) : undefined;
   } catch {
-    return '';
+    return undefined;
   }
 }
 

@@ -2,20 +2,19 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CancellationToken } from 'vscode-jsonrpc';
 import type { ContextValues, LogFacts, ValidatedDocument } from '../../../../src/api/host.js';
-import type { LocalDocument } from '../../../../src/api/local-document.js';
 import { activationEventsOf, type Manifest } from '../../../../src/api/manifest.js';
 import type { PatientDetails, PatientRef } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
 import type { VitaleReading } from '../../../../src/api/vitale.js';
 import type { PluginInfo, PluginState } from '../../page-protocol.js';
-import type { HeldFile, OfferedFiles } from '../offered-files.js';
+import { HeldFiles } from '../held-files.js';
 import type { PluginSecrets } from '../store/plugin-secrets.js';
 import { CrashTracker } from './crash-tracker.js';
-import { DocumentWatches } from './document-watches.js';
 import { toResponseError } from './error-transport.js';
-import { FileReceiver, type FileSource } from './file-receiver.js';
+import { FilePipeServer } from './file-pipe-server.js';
 import type { OpenPlaces, PlacedForm, PlacedView } from './open-places.js';
 import { PatientWatches } from './patient-watches.js';
+import { PluginDocuments, type PracticeDocuments } from './plugin-documents.js';
 import type { ValidPlugin } from './plugin-folder.js';
 import type { PluginLog } from './plugin-log.js';
 import { PluginProcessLink } from './plugin-process-link.js';
@@ -25,23 +24,15 @@ import type { Timings } from './timings.js';
 export interface PluginSurroundings {
   readonly places: OpenPlaces;
   readonly secrets: PluginSecrets;
-  readonly files: OfferedFiles;
+  readonly files: HeldFiles;
+  readonly documents: PracticeDocuments;
   readonly user: { readonly id: string };
   readonly storageRoot: string;
   readonly timings: Timings;
   readonly now: () => number;
   readonly entry?: string | undefined;
-  /** What pages have posted. */
-  readonly posted: OfferedFiles;
+  patientOf(patientId: string): Promise<PatientRef | undefined>;
   detailsOf(patientId: string): Promise<PatientDetails | undefined>;
-  refOf(patientId: string): Promise<PatientRef | undefined>;
-  readonly documents: {
-    list(patientId: string): Promise<readonly LocalDocument[]>;
-    content(documentId: string): Promise<HeldFile | undefined>;
-    validatedSince(time: number): Promise<readonly LocalDocument[]>;
-  };
-  /** A page of the plugin counts otherwise. */
-  onCount(viewId: string, count: number): void;
   configurationOf(manifest: Manifest): protocol.SettingScalars;
   /** Something a user may see of this plugin is different now. */
   onChange(): void;
@@ -63,8 +54,11 @@ const UNTOLD: PatientRef['identity'] = {
 export class HostedPlugin {
   private state: PluginState;
   private link: PluginProcessLink | undefined;
-  private patients: PatientWatches | undefined;
-  private documents: DocumentWatches | undefined;
+  /** What pages have posted to this plugin. */
+  readonly posted: HeldFiles;
+  private patients: PatientWatches<PatientDetails> | undefined;
+  private documents: PluginDocuments | undefined;
+  private readonly pageCounts = new Map<string, number>();
   private restartTimer: NodeJS.Timeout | undefined;
   private ending: Promise<void> = Promise.resolve();
   private starting: Promise<void> | undefined;
@@ -84,6 +78,7 @@ export class HostedPlugin {
     this.state = enabled ? this.resting : 'disabled';
     this.crashes = new CrashTracker(around.timings.restartDelays);
     this.configuration = around.configurationOf(source.manifest);
+    this.posted = new HeldFiles(around.timings.heldFile);
   }
 
   get id(): string {
@@ -98,12 +93,13 @@ export class HostedPlugin {
     return this.source.manifest;
   }
 
-  get status(): Pick<PluginInfo, 'state' | 'enabled' | 'activation' | 'memoryMegabytes' | 'restarts'> {
+  get status(): Pick<PluginInfo, 'state' | 'enabled' | 'activation' | 'memoryMegabytes' | 'restarts' | 'pageCounts'> {
     const { state, enabled, activation, memoryBytes, restarts } = this;
     return {
       state,
       enabled,
       restarts,
+      pageCounts: Object.fromEntries(this.pageCounts),
       ...(activation && { activation }),
       ...(memoryBytes !== undefined && { memoryMegabytes: Math.round(memoryBytes / 1e6) }),
     };
@@ -151,20 +147,13 @@ export class HostedPlugin {
     this.patients?.changed(patientId);
   }
 
-  /** Documents of this patient were added, changed or removed. */
+  /** Something is new in the folder of this patient. */
   changedDocuments(patientId: string): void {
     this.documents?.changed(patientId);
   }
 
-  /** A document was validated: one that waits is started for it, and asks what it has missed. */
-  validated({ document, patient }: ValidatedDocument): void {
-    if (!this.readsDocuments) return;
-    this.activate('document.validated');
-    if (this.state === 'running') this.link?.notify(protocol.documentValidated, { document, patient: this.told(patient) });
-  }
-
-  private get readsDocuments(): boolean {
-    return this.manifest.capabilities.documents === 'read';
+  validatedDocument(validated: ValidatedDocument): void {
+    if (this.state === 'running') this.documents?.validated(validated);
   }
 
   /** After the user's decision: forgets the past and starts at once. */
@@ -209,9 +198,8 @@ export class HostedPlugin {
     const { link } = this;
     const wasRunning = this.state === 'running';
     this.link = undefined;
-    this.patients = undefined;
-    this.documents = undefined;
-    this.forgetCounts();
+    this.forgetLife();
+    this.posted.clear();
     this.starting = undefined;
     this.activation = undefined;
     this.memoryBytes = undefined;
@@ -228,6 +216,12 @@ export class HostedPlugin {
     if (this.state === 'running' && link) return link;
     this.log.write('warn', 'request.refused', { event, state: this.state });
     throw new PluginError('host.unavailable');
+  }
+
+  private forgetLife(): void {
+    this.patients = undefined;
+    this.documents = undefined;
+    this.pageCounts.clear();
   }
 
   private get resting(): PluginState {
@@ -300,21 +294,28 @@ export class HostedPlugin {
   private serve(link: PluginProcessLink): void {
     const { connection } = link;
     const { places, secrets, files } = this.around;
-    const patients = new PatientWatches(
+    const patients = new PatientWatches<PatientDetails>(
       (patientId) => this.around.detailsOf(patientId),
       (watchId, details) => link.notify(protocol.patientDetails, { watchId, details }),
     );
     this.patients = patients;
-    new FileReceiver(link.files, files, this.fileSource(), () => this.log.write('warn', 'file.refused'));
-    this.serveDocuments(link);
+    const documents = new PluginDocuments(connection, this.around.documents, {
+      isGranted: this.manifest.capabilities.documents === 'read',
+      told: (patient) => this.told(patient),
+      onRefused: () => this.log.write('warn', 'documents.refused', { capability: 'documents' }),
+    });
+    this.documents = documents;
+    new FilePipeServer(link.files, {
+      offered: files,
+      posted: this.posted,
+      readDocument: (documentId) => documents.read(documentId),
+      onRefused: () => this.log.write('warn', 'file.refused'),
+    });
     connection.onRequest(protocol.findPatient, async ({ patientId }) => {
-      const patient = await this.around.refOf(patientId);
+      const patient = await this.around.patientOf(patientId);
       return patient ? this.told(patient) : null;
     });
-    connection.onNotification(protocol.pageCount, ({ viewId, count }) => {
-      const isOurs = this.manifest.contributes.views.page.some((view) => view.id === viewId);
-      if (isOurs && Number.isInteger(count) && count >= 0) this.around.onCount(viewId, count);
-    });
+    connection.onNotification(protocol.pageCount, ({ viewId, count }) => this.showPageCount(link, viewId, count));
     connection.onRequest(protocol.watchPatient, ({ watchId, patientId }) => {
       if (this.manifest.capabilities.patient !== 'none') return patients.open(watchId, patientId);
       this.log.write('warn', 'patient.refused', { capability: 'patient' });
@@ -332,42 +333,11 @@ export class HostedPlugin {
     connection.onRequest(protocol.deleteSecret, ({ name }) => secrets.delete(this.id, name));
   }
 
-  private serveDocuments(link: PluginProcessLink): void {
-    const { documents, refOf } = this.around;
-    const needCapability = (): void => {
-      if (this.readsDocuments) return;
-      this.log.write('warn', 'documents.refused', { capability: 'documents' });
-      throw toResponseError({ code: 'host.unavailable' });
-    };
-    const watches = new DocumentWatches(
-      (patientId) => documents.list(patientId),
-      (watchId, listed) => link.notify(protocol.documentsListed, { watchId, documents: listed }),
-    );
-    this.documents = watches;
-    link.connection.onRequest(protocol.watchDocuments, ({ watchId, patientId }) => {
-      needCapability();
-      watches.open(watchId, patientId);
-    });
-    link.connection.onNotification(protocol.unwatchDocuments, ({ watchId }) => watches.close(watchId));
-    link.connection.onRequest(protocol.validatedSince, async ({ time }) => {
-      needCapability();
-      const found: ValidatedDocument[] = [];
-      for (const document of await documents.validatedSince(time)) {
-        const patient = await refOf(document.patientId);
-        if (patient) found.push({ document, patient: this.told(patient) });
-      }
-      return found;
-    });
-  }
-
-  private fileSource(): FileSource {
-    const { documents, posted } = this.around;
-    return { posted: (id) => posted.take(id), document: async (id) => (this.readsDocuments ? documents.content(id) : undefined) };
-  }
-
-  /** Nobody counts for a plugin that is gone. */
-  private forgetCounts(): void {
-    for (const { id } of this.manifest.contributes.views.page) this.around.onCount(id, 0);
+  private showPageCount(link: PluginProcessLink, viewId: string, count: number): void {
+    if (this.link !== link || !Number.isSafeInteger(count) || this.pageCounts.get(viewId) === count) return;
+    if (!this.manifest.contributes.views.page.some((page) => page.id === viewId)) return;
+    this.pageCounts.set(viewId, count);
+    this.around.onChange();
   }
 
   /** Only keys and words the manifest announced: the `when` of its entries were checked against those. */
@@ -409,9 +379,7 @@ export class HostedPlugin {
   private handleExit(link: PluginProcessLink, facts: LogFacts): void {
     if (this.link !== link) return;
     this.link = undefined;
-    this.patients = undefined;
-    this.documents = undefined;
-    this.forgetCounts();
+    this.forgetLife();
     this.memoryBytes = undefined;
     const delay = this.crashes.record(this.around.now());
     this.log.write('error', 'process.ended', { ...facts, restartIn: delay });

@@ -1,4 +1,3 @@
-import type { PatientDetails } from '../../../../src/api/patient.js';
 import { LatestOnly } from './latest-only.js';
 
 interface PatientWatch {
@@ -6,13 +5,13 @@ interface PatientWatch {
   readonly line: LatestOnly<undefined>;
 }
 
-/** The patients one life of a plugin follows. What it is told is read afresh each time, so that an older answer never overtakes a newer one. */
-export class PatientWatches {
+/** The patients one life of a plugin follows, for one of the things the practice has on them. What it is told is read afresh each time, so that an older answer never overtakes a newer one. */
+export class PatientWatches<T> {
   private readonly watches = new Map<string, PatientWatch>();
 
   constructor(
-    private readonly read: (patientId: string) => Promise<PatientDetails | undefined>,
-    private readonly tell: (watchId: string, details: PatientDetails) => void,
+    private readonly read: (patientId: string) => Promise<T | undefined>,
+    private readonly tell: (watchId: string, value: T) => void,
   ) {}
 
   /** False: there is no such patient. */
@@ -28,13 +27,13 @@ export class PatientWatches {
     this.watches.delete(watchId);
   }
 
-  /** The record of this patient was stored. */
+  /** There is something new on this patient. */
   changed(patientId: string): void {
     for (const watch of this.watches.values()) if (watch.patientId === patientId) watch.line.push(undefined);
   }
 
   private async send(watchId: string, patientId: string): Promise<void> {
-    const details = await this.read(patientId).catch(() => undefined); // a database that fails is told where the user works
-    if (details && this.watches.has(watchId)) this.tell(watchId, details);
+    const value = await this.read(patientId).catch(() => undefined); // a database that fails is told where the user works
+    if (value && this.watches.has(watchId)) this.tell(watchId, value);
   }
 }

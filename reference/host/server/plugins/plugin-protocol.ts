@@ -7,7 +7,8 @@ import type { VitaleReading } from '../../../../src/api/vitale.js';
 
 /**
  * What passes between the server and the process of one plugin: JSON-RPC over the child's IPC channel. A refusal travels as a
- * `ResponseError` whose `data` is an `ErrorDto`. Files travel beside it: HTTP/2 over the duplex pipe on file descriptor 4, one stream per file.
+ * `ResponseError` whose `data` is an `ErrorDto`. Files travel beside it, both ways: HTTP/2 over the duplex pipe on file descriptor 4, one stream
+ * per file.
  */
 
 export type SettingScalar = string | number | boolean;
@@ -43,7 +44,11 @@ export const watchView = new NotificationType<{ readonly watchId: string; readon
 export const unwatchView = new NotificationType<{ readonly watchId: string }>('view/unwatch');
 export const configurationChanged = new NotificationType<{ readonly values: SettingScalars; readonly keys: readonly string[] }>('configuration/changed');
 
+export const documentValidated = new NotificationType<ValidatedDocument>('document/validated');
+
 export const viewState = new NotificationType<{ readonly watchId: string; readonly state: unknown }>('view/state');
+/** What stands beside a page of the plugin in the rail. */
+export const pageCount = new NotificationType<{ readonly viewId: string; readonly count: number }>('page/count');
 /** All values for that form, whenever one changes. */
 export const contextValues = new NotificationType<{ readonly formId: string; readonly values: ContextValues }>('context/values');
 export const pluginLogged = new NotificationType<{ readonly level: 'info' | 'warn' | 'error'; readonly event: string; readonly facts: LogFacts }>('log');
@@ -51,16 +56,13 @@ export const pluginLogged = new NotificationType<{ readonly level: 'info' | 'war
 export const watchPatient = new RequestType<{ readonly watchId: string; readonly patientId: string }, boolean, void>('patient/watch');
 export const unwatchPatient = new NotificationType<{ readonly watchId: string }>('patient/unwatch');
 export const patientDetails = new NotificationType<{ readonly watchId: string; readonly details: PatientDetails }>('patient/details');
-/** Null: nobody any more. */
+/** Null: no such patient. */
 export const findPatient = new RequestType<{ readonly patientId: string }, PatientRef | null, void>('patient/find');
-/** The practice's documents of this patient follow as `documentsListed`, now and at each change. */
-export const watchDocuments = new RequestType<{ readonly watchId: string; readonly patientId: string }, void, void>('documents/watch');
+/** Answers whether there is such a patient; his documents follow as `documentList`, now and at each change. */
+export const watchDocuments = new RequestType<{ readonly watchId: string; readonly patientId: string }, boolean, void>('documents/watch');
 export const unwatchDocuments = new NotificationType<{ readonly watchId: string }>('documents/unwatch');
-export const documentsListed = new NotificationType<{ readonly watchId: string; readonly documents: readonly LocalDocument[] }>('documents/listed');
-export const documentValidated = new NotificationType<ValidatedDocument>('documents/validated');
-export const validatedSince = new RequestType<{ readonly time: number }, readonly ValidatedDocument[], void>('documents/validatedSince');
-/** What stands beside the entry of a page in the rail. */
-export const pageCount = new NotificationType<{ readonly viewId: string; readonly count: number }>('page/count');
+export const documentList = new NotificationType<{ readonly watchId: string; readonly documents: readonly LocalDocument[] }>('documents/list');
+export const validatedDocuments = new RequestType<{ readonly since: number }, readonly ValidatedDocument[], void>('documents/validatedSince');
 /** Null: no such secret. */
 export const readSecret = new RequestType<{ readonly name: string }, string | null, void>('secret/read');
 export const writeSecret = new RequestType<{ readonly name: string; readonly value: string }, void, void>('secret/write');
@@ -68,12 +70,12 @@ export const deleteSecret = new RequestType<{ readonly name: string }, void, voi
 
 /** Descriptor of the pipe that carries files. */
 export const FILE_PIPE = 4;
+/** What a plugin asks for on the pipe, with an id behind it: the bytes of a document, and a file a page has posted. */
+export const DOCUMENT_PATH = '/documents/';
+export const POSTED_PATH = '/posted/';
 /** HTTP/2 headers of a file: its name, percent-encoded, and its media type; in the answer, the id a page fetches it by. */
 export const FILE_NAME = 'x-file-name';
 export const FILE_TYPE = 'x-file-type';
 export const FILE_ID = 'x-file-id';
-/** Where the plugin fetches what a page has posted, and the practice's documents, by their id. */
-export const POSTED_PATH = '/posted/';
-export const DOCUMENT_PATH = '/documents/';
 /** The largest file a plugin may offer, in bytes. */
 export const LARGEST_FILE = 10_000_000;

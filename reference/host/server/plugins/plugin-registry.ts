@@ -115,13 +115,13 @@ export class PluginRegistry {
     for (const plugin of this.hosted) plugin.changedPatient(patientId);
   }
 
-  /** Documents of this patient were added, changed or removed. */
+  /** Something is new in the folder of this patient. */
   changedDocuments(patientId: string): void {
     for (const plugin of this.hosted) plugin.changedDocuments(patientId);
   }
 
   validatedDocument(validated: ValidatedDocument): void {
-    for (const plugin of this.hosted) plugin.validated(validated);
+    for (const plugin of this.hosted) plugin.validatedDocument(validated);
   }
 
   reconfigure(): void {
@@ -216,7 +216,7 @@ function freeId(name: string, taken: Set<string>): string {
 
 function validInfo({ folderName, manifest, texts, browserHash }: ValidPlugin, hosted: HostedPlugin | undefined, language: string): PluginInfo {
   const { id, title, description = '', icon, publisher, version, engines, capabilities, contributes, browser } = texts.resolve<Manifest>(manifest, language);
-  const status = hosted?.status ?? { state: 'waiting' as const, enabled: true, restarts: 0 };
+  const status = hosted?.status ?? { state: 'waiting' as const, enabled: true, restarts: 0, pageCounts: {} };
   return {
     ...{ id, folderName, title, description, icon, publisher, version, hostRange: engines.host, capabilities, contributes, faults: [] },
     ...status,
@@ -237,6 +237,6 @@ function invalidInfo(id: string, { folderName, faults, claimed }: InvalidPlugin)
       publisher: text('publisher'),
       version: text('version'),
     },
-    ...{ hostRange: (claimed['engines'] as { host?: string } | undefined)?.host ?? '', state: 'invalid', enabled: false, faults, restarts: 0 },
+    ...{ hostRange: (claimed['engines'] as { host?: string } | undefined)?.host ?? '', state: 'invalid', enabled: false, faults, restarts: 0, pageCounts: {} },
   };
 }

@@ -1,5 +1,5 @@
-import { from, Observable, type ObservableInput, Subject, type Subscriber, type Subscription } from 'rxjs';
-import type { MessageConnection } from 'vscode-jsonrpc';
+import { from, type Observable, type ObservableInput, Subject, type Subscription } from 'rxjs';
+import type { MessageConnection, NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { Disposable } from '../../../../src/api/disposable.js';
 import type { CommandArgs, ContextValues, LogFacts, Logger, OpenForm, PageCommandArgs, PluginContext, ValidatedDocument } from '../../../../src/api/host.js';
 import type { LocalDocument } from '../../../../src/api/local-document.js';
@@ -8,9 +8,11 @@ import { PluginError } from '../../../../src/api/plugin-error.js';
 import type { VitaleReading } from '../../../../src/api/vitale.js';
 import { crossing } from './crossing.js';
 import { fromResponseError, newReference } from './error-transport.js';
-import type { FileSender } from './file-sender.js';
+import type { FilePipeClient } from './file-pipe-client.js';
 import { LatestOnly } from './latest-only.js';
+import { PatientFollower } from './patient-follower.js';
 import * as protocol from './plugin-protocol.js';
+import { ValuePublisher } from './value-publisher.js';
 
 type Command =
   | { readonly needsPatient: true; run(args: CommandArgs): Promise<unknown> }
@@ -31,19 +33,29 @@ export class ProcessPluginContext implements PluginContext {
   private readonly opened = new Subject<OpenForm>();
   private readonly closed = new Subject<{ readonly formId: string }>();
   private readonly changed = new Subject<readonly string[]>();
-  private readonly validated = new Subject<ValidatedDocument>();
   private readonly registered = new Map<string, Command>();
   private readonly published = new Map<string, StateOf>();
   private readonly watches = new Map<string, Watch>();
   private readonly forms = new Map<string, PatientRef>();
   private readonly valuePublishers = new Set<ValuePublisher>();
   private readonly readers = new Map<string, ReadCard>();
-  private readonly patientWatches = new Map<string, Subscriber<PatientDetails>>();
-  private readonly documentWatches = new Map<string, Subscriber<readonly LocalDocument[]>>();
-  private lastWatch = 0;
+  private readonly validated = new Subject<ValidatedDocument>();
+  private readonly counts = new Set<string>();
+  private readonly details = new PatientFollower<PatientDetails>(
+    (watch) => this.asked(protocol.watchPatient, watch),
+    (watch) => this.tell(protocol.unwatchPatient, watch),
+  );
+  private readonly folders = new PatientFollower<readonly LocalDocument[]>(
+    (watch) => this.asked(protocol.watchDocuments, watch),
+    (watch) => this.tell(protocol.unwatchDocuments, watch),
+  );
   private settings: protocol.SettingScalars;
 
-  readonly events = { formOpened$: this.opened.asObservable(), formClosed$: this.closed.asObservable(), documentValidated$: this.validated.asObservable() };
+  readonly events: PluginContext['events'] = {
+    formOpened$: this.opened.asObservable(),
+    formClosed$: this.closed.asObservable(),
+    documentValidated$: this.validated.asObservable(),
+  };
   readonly commands: PluginContext['commands'] = {
     register: (id, run) => this.register(id, { needsPatient: true, run }),
     registerForPage: (id, run) => this.register(id, { needsPatient: false, run }),
@@ -55,19 +67,16 @@ export class ProcessPluginContext implements PluginContext {
   };
   readonly contextKeys: PluginContext['contextKeys'] = { publish: (values) => this.publishValues(values) };
   readonly patients: PluginContext['patients'] = {
-    details$: (patientId) => new Observable((subscriber) => this.watchPatient(patientId, subscriber)),
-    get: async (patientId) => (await this.connection.sendRequest(protocol.findPatient, { patientId })) ?? undefined,
+    details$: (patientId) => this.details.of(patientId),
+    get: async (patientId) => (await this.asked(protocol.findPatient, { patientId })) ?? undefined,
   };
   readonly documents: PluginContext['documents'] = {
-    list$: (patientId) => new Observable((subscriber) => this.watchDocuments(patientId, subscriber)),
-    validatedSince: (time) => this.connection.sendRequest(protocol.validatedSince, { time }),
-    read: async (documentId) => (await this.fetch(protocol.DOCUMENT_PATH, documentId, 'host.unknownDocument')).bytes,
+    list$: (patientId) => this.folders.of(patientId),
+    validatedSince: (time) => this.asked(protocol.validatedDocuments, { since: time }),
+    read: (documentId) => this.pipe.readDocument(documentId),
   };
   readonly patientReaders: PluginContext['patientReaders'] = { provide: (readerId, read) => this.provideReader(readerId, read) };
-  readonly files: PluginContext['files'] = {
-    offer: (file) => this.sender.send(file),
-    take: (id) => this.fetch(protocol.POSTED_PATH, id, 'host.fileGone'),
-  };
+  readonly files: PluginContext['files'] = { offer: (file) => this.pipe.offer(file), take: (id) => this.pipe.take(id) };
   readonly configuration: PluginContext['configuration'] = { get: <T>(key: string) => this.setting(key) as T, changed$: this.changed.asObservable() };
   readonly secrets: PluginContext['secrets'] = {
     get: async (name) => (await this.connection.sendRequest(protocol.readSecret, { name })) ?? undefined,
@@ -78,7 +87,7 @@ export class ProcessPluginContext implements PluginContext {
   constructor(
     private readonly connection: MessageConnection,
     private readonly start: protocol.PluginStart,
-    private readonly sender: FileSender,
+    private readonly pipe: FilePipeClient,
   ) {
     const { manifest, folder, user, storageFolder, configuration } = start;
     this.plugin = { id: manifest.id, version: manifest.version, publisher: manifest.publisher, folder };
@@ -89,9 +98,9 @@ export class ProcessPluginContext implements PluginContext {
     connection.onNotification(protocol.formClosed, (form) => this.handleFormClosed(form));
     connection.onNotification(protocol.watchView, ({ watchId, ...watch }) => this.handleWatch(watchId, watch));
     connection.onNotification(protocol.unwatchView, ({ watchId }) => this.handleUnwatch(watchId));
-    connection.onNotification(protocol.patientDetails, ({ watchId, details }) => this.patientWatches.get(watchId)?.next(details));
-    connection.onNotification(protocol.documentsListed, ({ watchId, documents }) => this.documentWatches.get(watchId)?.next(documents));
-    connection.onNotification(protocol.documentValidated, (document) => this.validated.next(document));
+    connection.onNotification(protocol.patientDetails, ({ watchId, details }) => this.details.tell(watchId, details));
+    connection.onNotification(protocol.documentList, ({ watchId, documents }) => this.folders.tell(watchId, documents));
+    connection.onNotification(protocol.documentValidated, (validated) => this.validated.next(validated));
     connection.onNotification(protocol.configurationChanged, ({ values, keys }) => {
       this.settings = values;
       this.changed.next(keys);
@@ -152,46 +161,31 @@ export class ProcessPluginContext implements PluginContext {
     return { dispose: () => void (this.readers.get(readerId) === read && this.readers.delete(readerId)) };
   }
 
-  private async fetch(path: string, id: string, otherwise: 'host.unknownDocument' | 'host.fileGone') {
-    const file = await this.sender.fetch(path + encodeURIComponent(id));
-    if (!file) throw new PluginError(otherwise);
-    return file;
+  /** What the server answers, refused as the plugin knows refusals. */
+  private async asked<P, R>(type: RequestType<P, R, void>, params: NoInfer<P>): Promise<R> {
+    try {
+      return await this.connection.sendRequest(type as RequestType<unknown, R, void>, params);
+    } catch (error) {
+      throw fromResponseError(error) ?? new PluginError('host.unavailable');
+    }
   }
 
-  private publishCount(viewId: string, count: () => ObservableInput<number>): Disposable {
-    if (!this.start.manifest.contributes.views.page.some((view) => view.id === viewId)) throw new Error(`${viewId} is not a page of this plugin`);
-    const tell = (value: number) => void this.connection.sendNotification(protocol.pageCount, { viewId, count: value }).catch(() => {});
-    const subscription = from(count()).subscribe({ next: tell, error: (error) => void this.failure('count.failed', error, { view: viewId }) });
+  private tell<P>(type: NotificationType<P>, params: NoInfer<P>): void {
+    void this.connection.sendNotification(type as NotificationType<unknown>, params).catch(() => {}); // the server is gone
+  }
+
+  private publishCount(viewId: string, count: () => Observable<number>): Disposable {
+    const declared = this.start.manifest.contributes.views.page.map((page) => page.id);
+    if (!declared.includes(viewId)) throw new Error(`${viewId} is not a page. The manifest declares: ${declared.join(', ') || 'none'}`);
+    if (this.counts.has(viewId)) throw new Error(`${viewId} is counted already`);
+    this.counts.add(viewId);
+    const show = (value: number): void => this.tell(protocol.pageCount, { viewId, count: value });
+    const subscription = from(count()).subscribe({ next: show, error: (error) => void this.failure('count.failed', error, { view: viewId }) });
     return {
       dispose: () => {
         subscription.unsubscribe();
-        tell(0);
+        if (this.counts.delete(viewId)) show(0);
       },
-    };
-  }
-
-  private watchDocuments(patientId: string, subscriber: Subscriber<readonly LocalDocument[]>): () => void {
-    this.lastWatch += 1;
-    const watchId = String(this.lastWatch);
-    this.documentWatches.set(watchId, subscriber);
-    this.connection
-      .sendRequest(protocol.watchDocuments, { watchId, patientId })
-      .catch((error) => subscriber.error(fromResponseError(error) ?? new PluginError('host.unavailable')));
-    return () => {
-      if (this.documentWatches.delete(watchId)) void this.connection.sendNotification(protocol.unwatchDocuments, { watchId }).catch(() => {});
-    };
-  }
-
-  private watchPatient(patientId: string, subscriber: Subscriber<PatientDetails>): () => void {
-    this.lastWatch += 1;
-    const watchId = String(this.lastWatch);
-    this.patientWatches.set(watchId, subscriber);
-    this.connection.sendRequest(protocol.watchPatient, { watchId, patientId }).then(
-      (isKnown) => !isKnown && subscriber.error(new PluginError('host.unavailable')),
-      (error) => subscriber.error(fromResponseError(error) ?? new PluginError('host.unavailable')),
-    );
-    return () => {
-      if (this.patientWatches.delete(watchId)) void this.connection.sendNotification(protocol.unwatchPatient, { watchId }).catch(() => {});
     };
   }
 
@@ -275,46 +269,6 @@ export class ProcessPluginContext implements PluginContext {
     } catch (error) {
       fail(error);
     }
-  }
-}
-
-/** The values one `contextKeys.publish` holds, form by form. */
-class ValuePublisher implements Disposable {
-  private readonly forms = new Map<string, { values: ContextValues; subscription?: Subscription }>();
-  constructor(
-    private readonly values: (patient: PatientRef) => ObservableInput<ContextValues>,
-    private readonly onChange: (formId: string) => void,
-    private readonly onError: (error: unknown) => void,
-  ) {}
-
-  open(formId: string, patient: PatientRef): void {
-    this.close(formId);
-    const form: { values: ContextValues; subscription?: Subscription } = { values: {} };
-    this.forms.set(formId, form);
-    try {
-      form.subscription = from(this.values(patient)).subscribe({
-        next: (values) => {
-          form.values = values;
-          this.onChange(formId);
-        },
-        error: this.onError,
-      });
-    } catch (error) {
-      this.onError(error);
-    }
-  }
-
-  close(formId: string): void {
-    this.forms.get(formId)?.subscription?.unsubscribe();
-    this.forms.delete(formId);
-  }
-
-  valuesOf(formId: string): ContextValues {
-    return this.forms.get(formId)?.values ?? {};
-  }
-
-  dispose(): void {
-    for (const formId of [...this.forms.keys()]) this.close(formId);
   }
 }
 

@@ -9,8 +9,8 @@ export interface Timings {
   readonly pingPause: number;
   readonly pingDeadline: number;
   readonly restartDelays: readonly number[];
-  /** How long a file a plugin has offered waits to be fetched. */
-  readonly offeredFile: number;
+  /** How long a file that was offered or posted waits to be fetched. */
+  readonly heldFile: number;
   /** How long the last window may be gone before what is held for it is forgotten: a broken line comes back. */
   readonly windowReturn: number;
   /** How often the plugin folders are looked at. */
@@ -24,7 +24,7 @@ export const TIMINGS: Timings = {
   pingPause: 5_000,
   pingDeadline: 3_000,
   restartDelays: [1_000, 5_000, 30_000],
-  offeredFile: 300_000,
+  heldFile: 300_000,
   windowReturn: 10_000,
   folderWatch: 500,
 };

@@ -6,19 +6,19 @@ import Database from 'libsql';
 export interface PracticeTables {
   patients: { id: string; record: string };
   visits: { id: string; date: string; patient_id: string; time: string; done: number; place: string; place_detail: string; act: string; act_detail: string };
-  /** `act`: JSON, or empty. `content`: base64. */
+  /** `content`: the file that holds its bytes. `validated_at`: 0 for a draft. `act`: JSON, or empty. */
   documents: {
     id: string;
     patient_id: string;
     title: string;
     kind: string;
-    written_on: string;
-    act: string;
-    version: number;
-    validated_at: number | null;
     file_name: string;
     media_type: string;
     size: number;
+    written_on: string;
+    act: string;
+    validated_at: number;
+    version: number;
     content: string;
   };
   /** Days whose visits were planned already. */
@@ -35,10 +35,9 @@ const SCHEMA = [
   sql`create table if not exists visits (id text primary key, date text not null, patient_id text not null references patients (id), time text not null, done integer not null,
     place text not null, place_detail text not null, act text not null, act_detail text not null)`,
   sql`create index if not exists visits_of_day on visits (date, time)`,
-  sql`create table if not exists documents (id text primary key, patient_id text not null references patients (id), title text not null, kind text not null, written_on text not null,
-    act text not null, version integer not null, validated_at integer, file_name text not null, media_type text not null, size integer not null, content text not null)`,
-  sql`create index if not exists documents_of_patient on documents (patient_id, written_on)`,
-  sql`create index if not exists documents_validated on documents (validated_at)`,
+  sql`create table if not exists documents (id text primary key, patient_id text not null references patients (id), title text not null, kind text not null, file_name text not null,
+    media_type text not null, size integer not null, written_on text not null, act text not null, validated_at integer not null, version integer not null, content text not null)`,
+  sql`create index if not exists documents_of_patient on documents (patient_id)`,
   sql`create table if not exists visit_days (date text primary key)`,
   sql`create table if not exists settings (key text primary key, value text not null)`,
   sql`create table if not exists plugin_flags (plugin_id text primary key, enabled integer not null)`,

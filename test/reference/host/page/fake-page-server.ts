@@ -3,9 +3,13 @@ import type { NotificationType, RequestType } from 'vscode-jsonrpc';
 import { isHolder } from '../../../../reference/host/card-holder.js';
 import type { PageServer, ServerStatus } from '../../../../reference/host/page/connection/page-server.js';
 import {
+  addDocument,
+  changeDocument,
   changeSetting,
+  documentsChanged,
   getPatient,
   keepPatientCard,
+  listDocuments,
   listPlugins,
   listSettings,
   listVisits,
@@ -24,14 +28,14 @@ import {
   setPluginEnabled,
   setVisitDone,
   slotState,
+  validateDocuments,
 } from '../../../../reference/host/page-protocol.js';
 import type { PatientRecord } from '../../../../reference/host/practice.js';
 import type { Disposable } from '../../../../src/api/disposable.js';
-import type { PostedFile } from '../../../../src/api/host.js';
 import type { LocalDocument } from '../../../../src/api/local-document.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
 import type { VitaleBeneficiary, VitaleReading } from '../../../../src/api/vitale.js';
-import { CORSE, DMP, INVALID, NATHALIE, PAUL, summaryOf, VISITS } from './page-world.js';
+import { CORSE, DMP, DOCUMENTS, INVALID, NATHALIE, PAUL, summaryOf, VISITS } from './page-world.js';
 
 export interface Call {
   readonly method: string;
@@ -64,10 +68,12 @@ export class FakePageServer implements PageServer {
   /** Signals of the readings, to see which were given up. */
   readonly readings: (AbortSignal | undefined)[] = [];
   /** Offered files, by id. */
-  readonly files = new Map<string, Blob>();
-  /** Files that were posted, by the id they were given. */
-  readonly posted = new Map<string, File>();
-  documents: readonly LocalDocument[] = [];
+  readonly offered = new Map<string, Blob>();
+  documents: readonly LocalDocument[] = DOCUMENTS;
+  /** The answer of the next list waits for this. */
+  listGate: Promise<void> | undefined;
+  /** What was posted, and to whom. */
+  readonly posted: { readonly file: File; readonly pluginId: string | undefined }[] = [];
   readonly #handlers = new Map<string, Set<(params: unknown) => void>>();
   readonly #answers = new Map<string, (params: never) => unknown>();
 
@@ -76,7 +82,7 @@ export class FakePageServer implements PageServer {
     this.#answer(openSession, () => ({
       user: { id: 'u1', displayName: 'Léa INFIRMIER0212', initials: 'LI' },
       notice: { label: 'Simulateur', title: 'Les échanges vont au simulateur de ce poste, jamais au DMP national', url: 'http://127.0.0.1:1/' },
-      apiVersion: '1.3.0',
+      apiVersion: '1.4.0',
     }));
     this.#answer(listPlugins, () => this.plugins);
     this.#answer(listSettings, () => this.settings);
@@ -111,6 +117,30 @@ export class FakePageServer implements PageServer {
       this.keptCards.push({ patientId, beneficiary });
       return record;
     });
+    this.#answer(listDocuments, ({ patientId }) => this.documents.filter((document) => document.patientId === patientId));
+    this.#answer(addDocument, ({ fileId, ...words }) => {
+      const { name, type, size } = this.posted[Number(fileId.slice(-1)) - 1]?.file ?? new File([], 'nothing');
+      const document = { id: fileId, ...words, fileName: name, mediaType: type, size, version: 1 };
+      this.keepDocuments([document, ...this.documents], words.patientId);
+      return document;
+    });
+    this.#answer(changeDocument, ({ documentId, title, kind, writtenOn, patientId }) => {
+      const changed = (before: LocalDocument): LocalDocument => {
+        const { validatedAt, ...draft } = before;
+        return { ...draft, title, kind, writtenOn, version: before.version + (validatedAt === undefined ? 0 : 1) };
+      };
+      this.keepDocuments(
+        this.documents.map((document) => (document.id === documentId ? changed(document) : document)),
+        patientId,
+      );
+      return this.documents.find(({ id }) => id === documentId);
+    });
+    this.#answer(validateDocuments, ({ documentIds, patientId }) =>
+      this.keepDocuments(
+        this.documents.map((document) => (documentIds.includes(document.id) ? { ...document, validatedAt: READ_AT } : document)),
+        patientId,
+      ),
+    );
     this.#answer(openForm, () => undefined);
     this.#answer(openSlot, () => undefined);
     this.#answer(runCommand, ({ commandId }) => {
@@ -123,22 +153,18 @@ export class FakePageServer implements PageServer {
     return this.status$.value;
   }
 
-  async post(file: File): Promise<PostedFile> {
-    const id = `posted-${this.posted.size + 1}`;
-    this.posted.set(id, file);
-    return { id, name: file.name, size: file.size };
-  }
-
-  async document(id: string): Promise<Blob> {
-    return new Blob([`content of ${id}`], { type: 'text/plain' });
-  }
-
-  async file(id: string): Promise<Blob> {
-    const file = this.files.get(id);
-    if (!file) throw new PluginError('host.unavailable');
-    this.files.delete(id);
-    return file;
-  }
+  readonly files: PageServer['files'] = {
+    fetch: async (id) => {
+      const file = this.offered.get(id);
+      if (!file) throw new PluginError('host.unavailable');
+      this.offered.delete(id);
+      return file;
+    },
+    post: async (file, pluginId) => {
+      this.posted.push({ file, pluginId });
+      return { id: `posted-${this.posted.length}`, name: file.name, size: file.size };
+    },
+  };
 
   async request<P, R>(type: RequestType<P, R, void>, params: P, signal?: AbortSignal): Promise<R> {
     if (this.status !== 'open') throw new PluginError('host.unavailable');
@@ -149,6 +175,7 @@ export class FakePageServer implements PageServer {
     }
     const answer = structuredClone(this.#answers.get(type.method)?.(params as never)) as R;
     if (type.method === savePatient.method) await this.saveGate;
+    if (type.method === listDocuments.method) await this.listGate;
     if (type.method === keepPatientCard.method) await this.keepGate;
     return answer;
   }
@@ -166,6 +193,12 @@ export class FakePageServer implements PageServer {
   /** Sends a notification to the page. */
   tell<P>(type: NotificationType<P>, params: P): void {
     for (const handle of this.#handlers.get(type.method) ?? []) handle(params);
+  }
+
+  /** The folder of a patient is another, and windows are told. */
+  keepDocuments(documents: readonly LocalDocument[], patientId: string): void {
+    this.documents = documents;
+    this.tell(documentsChanged, { patientId });
   }
 
   /** Changes a plugin and tells the page. */

@@ -29,7 +29,8 @@ export class FakePluginModule {
 
   readonly activate: ActivateBrowser = (context) => {
     this.context = context;
-    for (const viewId of ['dmp.tab', 'dmp.bandChip', 'dmp.visitChip']) context.views.provide(viewId, (slot) => this.#show(viewId, slot, slot.patientId));
+    for (const viewId of ['dmp.tab', 'dmp.bandChip', 'dmp.visitChip', 'dmp.documentMark'])
+      context.views.provide(viewId, (slot) => this.#show(viewId, slot, [slot.patientId, slot.documentId].filter(Boolean).join(' ')));
     context.views.providePage('dmp.about', (slot) => this.#show('dmp.about', slot, ''));
     this.onActivate(context);
     return { dispose: () => this.disposed.push('plugin') };

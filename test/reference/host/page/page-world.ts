@@ -1,5 +1,6 @@
 import type { PluginInfo } from '../../../../reference/host/page-protocol.js';
 import type { PatientRecord, PatientSummary, Visit } from '../../../../reference/host/practice.js';
+import type { LocalDocument } from '../../../../src/api/local-document.js';
 import type { Manifest } from '../../../../src/api/manifest.js';
 
 /** A practice in small, for the tests of the page. */
@@ -117,12 +118,38 @@ export const VISITS: readonly Visit[] = [
   visit('v3', '14:00', CORSE, { place: '18 rue Gambetta', act: 'AMI 1', actDetail: 'injection' }),
 ];
 
+const pdf = (id: string, patientId: string, title: string, change: Partial<LocalDocument> = {}): LocalDocument => ({
+  ...{
+    id,
+    patientId,
+    title,
+    kind: 'prescription',
+    fileName: 'ordonnance.pdf',
+    mediaType: 'application/pdf',
+    size: 24_300,
+    writtenOn: '2026-11-20',
+    version: 1,
+  },
+  ...change,
+});
+export const DOCUMENTS: readonly LocalDocument[] = [
+  pdf('d1', 'p01', 'Ordonnance kiné', { validatedAt: Date.parse('2026-11-20T10:00:00') }),
+  pdf('d2', 'p01', 'Surveillance du pansement, J+6', {
+    kind: 'careReport',
+    fileName: 'surveillance.txt',
+    mediaType: 'text/plain',
+    size: 812,
+    writtenOn: '2026-11-19',
+  }),
+  pdf('d3', 'p02', 'Certificat de Paul', { kind: 'certificate' }),
+];
+
 export const DMP_CONTRIBUTIONS: Manifest['contributes'] = {
   views: {
     patientForm: [{ id: 'dmp.tab', title: 'DMP', when: 'patient.open' }],
     patientBand: [{ id: 'dmp.bandChip', title: 'DMP' }],
     visitColumn: [{ id: 'dmp.visitChip', title: 'DMP' }],
-    localDocument: [{ id: 'dmp.localDocument', title: 'DMP' }],
+    localDocument: [{ id: 'dmp.documentMark', title: 'DMP' }],
     page: [{ id: 'dmp.about', title: 'À propos du DMP', icon: 'info' }],
   },
   patientReaders: [],
@@ -130,7 +157,8 @@ export const DMP_CONTRIBUTIONS: Manifest['contributes'] = {
     { id: 'dmp.showStatus', title: 'Afficher le statut', in: 'main' },
     { id: 'dmp.openDashboard', title: 'Tableau de bord', icon: 'layout-dashboard', in: 'browser' },
     { id: 'dmp.openRecordHome', title: 'Accueil DMP Patient', icon: 'house', in: 'browser' },
-    { id: 'dmp.addDocuments', title: 'Ajouter au DMP', icon: 'file-plus-2', in: 'browser' },
+    { id: 'dmp.sendDocument', title: 'Alimenter le DMP', icon: 'folder-up', in: 'browser' },
+    { id: 'dmp.neverSend', title: 'Ne pas envoyer', icon: 'ban', in: 'main' },
   ],
   menus: {
     'patientForm/otherAction': [
@@ -152,10 +180,11 @@ export const DMP_CONTRIBUTIONS: Manifest['contributes'] = {
         ],
       },
     ],
-    'localDocument/context': [
-      { command: 'dmp.addDocuments', when: 'patient.open', enabled: 'patient.insQualified', disabledReason: 'L’INS n’est pas qualifiée.' },
-    ],
     'patientForm/tabStrip': [],
+    'localDocument/context': [
+      { command: 'dmp.sendDocument', enabled: 'patient.insQualified', disabledReason: 'L’INS de ce patient n’est pas qualifiée.' },
+      { command: 'dmp.neverSend' },
+    ],
   },
   contextKeys: { 'dmp.record': ['unknown', 'missing', 'open', 'closed'] },
   configuration: {
@@ -186,11 +215,12 @@ export const DMP: PluginInfo = {
   enabled: true,
   faults: [],
   contributes: DMP_CONTRIBUTIONS,
-  capabilities: { network: ['dmp'], cardReader: true, documents: 'none', patient: 'read' },
+  capabilities: { network: ['dmp'], cardReader: true, documents: 'read', patient: 'read' },
   browserModule: '/plugins/dmp/browser.js?1',
   activation: { milliseconds: 84.2, event: 'patient.open', at: Date.parse('2026-11-24T06:50:00') },
   memoryMegabytes: 61.3,
   restarts: 0,
+  pageCounts: {},
 };
 
 export const INVALID: PluginInfo = {
@@ -209,4 +239,5 @@ export const INVALID: PluginInfo = {
     { path: "$.contributes.menus['patientForm/otherAction'][0]", message: 'has either command or reveal' },
   ],
   restarts: 0,
+  pageCounts: {},
 };

@@ -26,8 +26,8 @@ class FakeSocket extends EventTarget {
   }
 }
 
-const none = (): Promise<never> => Promise.reject(new Error('no file'));
-const NO_FILES = { file: none, post: none, document: none };
+const noFile = (): Promise<never> => Promise.reject(new Error('no file'));
+const NO_FILES = { fetch: noFile, post: noFile };
 
 async function setUp(openings: (() => FakeSocket)[] = [() => new FakeSocket()]) {
   const sockets: FakeSocket[] = [];

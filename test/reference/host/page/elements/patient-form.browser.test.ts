@@ -37,7 +37,7 @@ test('the form has the groups, the tabs and the buttons users know', async () =>
     'IK facturables',
   ]);
   expect(words(byText('legend', 'Médecin traitant'))).toBe('Médecin traitant (ADR : MT Déclaré)');
-  expect(tabs()).toEqual(['Droits', 'DMP', 'Absences', 'Notes']);
+  expect(tabs()).toEqual(['Droits', 'DMP', 'Absences', 'Notes', 'Documents']);
   expect([...document.querySelectorAll('.action-bar .button')].map(words)).toEqual(['Autre action', 'Contacts', 'Lire la Carte Vitale', 'Valider', 'Annuler']);
   expect(words(one('.band .traits'))).toMatch(/^\d+ ans( et \d+ mois)?Né\(e\) le 15\/06\/1955N° 2 55 06 99 999 999 34$/);
 });
@@ -50,7 +50,7 @@ test('in the tabs, arrows move the focus and Enter shows', async () => {
   await press('{Enter}');
   expect(selected()).toBe('DMP');
   await press('{End}');
-  expect([words(document.activeElement), selected()]).toEqual(['Notes', 'DMP']);
+  expect([words(document.activeElement), selected()]).toEqual(['Documents', 'DMP']);
   await press('{ArrowRight}{Home}');
   expect(words(document.activeElement)).toBe('Droits');
 });
@@ -135,11 +135,11 @@ test('a plugin that is switched off takes its tab away, and leaves what was type
   await click('[role=tab]', 'DMP');
   world.server.change('dmp', { enabled: false, state: 'disabled' });
   await settled();
-  expect([tabs(), selected(), field('contact.city').value]).toEqual([['Droits', 'Absences', 'Notes'], 'Droits', 'ALLONNES']);
+  expect([tabs(), selected(), field('contact.city').value]).toEqual([['Droits', 'Absences', 'Notes', 'Documents'], 'Droits', 'ALLONNES']);
   expect(world.services.notifier.said$.value).toBe('Cet onglet n’est plus disponible. L’onglet Droits est affiché.');
   world.server.change('dmp', { enabled: true, state: 'waiting' });
   await settled();
-  expect([tabs(), field('contact.city').value]).toEqual([['Droits', 'DMP', 'Absences', 'Notes'], 'ALLONNES']);
+  expect([tabs(), field('contact.city').value]).toEqual([['Droits', 'DMP', 'Absences', 'Notes', 'Documents'], 'ALLONNES']);
 });
 
 test('a tab that stays keeps being shown while plugins come and go', async () => {

@@ -46,7 +46,13 @@ test('a visit is ticked and counted', async () => {
 
 test('the rail holds the pages of plugins while they are enabled', async () => {
   const { server } = await setUp();
-  expect([...document.querySelectorAll('.rail a')].map(words)).toEqual(['Tournée du jour3', 'Patients', 'À propos du DMP', 'Extensions', 'Paramétrage']);
+  expect([...document.querySelectorAll('.rail a')].map(words)).toEqual([
+    'Tournée du jour3 passages',
+    'Patients',
+    'À propos du DMP',
+    'Extensions',
+    'Paramétrage',
+  ]);
   byText('.rail a', 'À propos du DMP').click();
   await settled();
   expect([location.pathname, words(one('main h1')), document.activeElement === one('main h1'), document.title]).toEqual([
@@ -58,7 +64,7 @@ test('the rail holds the pages of plugins while they are enabled', async () => {
   server.change('dmp', { enabled: false, state: 'disabled' });
   await settled();
   expect([[...document.querySelectorAll('.rail a')].map(words), words(one('main h1'))]).toEqual([
-    ['Tournée du jour3', 'Patients', 'Extensions', 'Paramétrage'],
+    ['Tournée du jour3 passages', 'Patients', 'Extensions', 'Paramétrage'],
     'Page absente',
   ]);
 });
@@ -66,6 +72,17 @@ test('the rail holds the pages of plugins while they are enabled', async () => {
 test('addresses and titles name no patient', async () => {
   await setUp('/patients/p01');
   expect([location.pathname, document.title, words(one('main h1'))]).toEqual(['/patients/p01', 'Fiche du patient – Cabinet', 'DESMAUX Nathalie']);
+});
+
+test('the count of a plugin page stands in the rail, in words too; 0 is not shown', async () => {
+  const { server } = await setUp();
+  const count = (): string => words(one('.rail a[href="/pages/dmp.about"]'));
+  server.change('dmp', { pageCounts: { 'dmp.about': 2 } });
+  await settled();
+  expect(count()).toBe('À propos du DMP2 éléments');
+  server.change('dmp', { pageCounts: { 'dmp.about': 0 } });
+  await settled();
+  expect(count()).toBe('À propos du DMP');
 });
 
 test('a slash goes to the search, whose list opens a patient', async () => {

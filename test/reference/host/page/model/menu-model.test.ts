@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { hostEntries } from '../../../../../reference/host/page/model/host-entries.js';
-import { type MenuContext, type MenuNode, otherActionMenu } from '../../../../../reference/host/page/model/menu-model.js';
+import { type MenuContext, type MenuNode, menuOf } from '../../../../../reference/host/page/model/menu-model.js';
 import type { PluginInfo } from '../../../../../reference/host/page-protocol.js';
 import { DMP, INVALID } from '../page-world.js';
 
 const HOST = hostEntries({ isOwnInsured: false, clipboardIsEmpty: true });
 const QUALIFIED: MenuContext = { patientOpen: true, insQualified: true, values: {} };
 
-const menu = (plugins: readonly PluginInfo[], context = QUALIFIED) => otherActionMenu(HOST, plugins, context);
+const menu = (plugins: readonly PluginInfo[], context = QUALIFIED) => menuOf('patientForm/otherAction', HOST, plugins, context);
 const submenuOf = (nodes: readonly MenuNode[]) => nodes.find((node) => node.kind === 'submenu')?.items ?? [];
 
 test('the host’s entries come first, in the order users know', () => {

@@ -3,7 +3,7 @@ import { activationTold, capabilitiesTold, contributionsTold, processTold } from
 import { DMP, DMP_CONTRIBUTIONS } from '../page-world.js';
 
 test('capabilities are told in plain words, and none is told too', () => {
-  expect(capabilitiesTold(DMP).map(({ title }) => title)).toEqual(['Réseau', 'Lecteur de cartes', 'Identité du patient']);
+  expect(capabilitiesTold(DMP).map(({ title }) => title)).toEqual(['Réseau', 'Lecteur de cartes', 'Documents du cabinet', 'Identité du patient']);
   expect(capabilitiesTold({ ...DMP, capabilities: { network: [], cardReader: false, documents: 'none', patient: 'none' } }).map(({ title }) => title)).toEqual([
     'Rien de particulier',
   ]);
@@ -14,10 +14,13 @@ test('every contribution is told with its ids', () => {
     ['Onglet DMP de la fiche du patient', 'views.patientForm · dmp.tab'],
     ['Pastille DMP en tête de la fiche', 'views.patientBand · dmp.bandChip'],
     ['Colonne DMP de la tournée', 'views.visitColumn · dmp.visitChip'],
+    ['Repère DMP sur les documents du cabinet', 'views.localDocument · dmp.documentMark'],
     ['Page À propos du DMP', 'views.page · dmp.about'],
     ['Menu Autre action → DMP', 'menus.patientForm/otherAction'],
     ['Menu Autre action → Accès au WEB DMP, 3 entrées', 'menus.patientForm/otherAction'],
-    ['3 commandes', 'commands · dmp.showStatus, dmp.openDashboard…'],
+    ['Menu Document du cabinet → Alimenter le DMP', 'menus.localDocument/context'],
+    ['Menu Document du cabinet → Ne pas envoyer', 'menus.localDocument/context'],
+    ['5 commandes', 'commands · dmp.showStatus, dmp.openDashboard…'],
     ['4 réglages ', 'configuration · dmp.environment, dmp.statusMaxAgeMinutes…'],
   ]);
 });

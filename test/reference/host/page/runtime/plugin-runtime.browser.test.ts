@@ -153,9 +153,16 @@ test('what a plugin proposes is typed into the form it names, and the user still
   await expect(propose(formId)).rejects.toMatchObject({ data: { code: 'host.unavailable' } });
 });
 
+test('a plugin posts a file to its own main', async () => {
+  const { server, plugin } = await setUp();
+  const file = new File(['%PDF'], 'ordonnance.pdf');
+  expect(await plugin.context?.files.post(file)).toEqual({ id: 'posted-1', name: 'ordonnance.pdf', size: 4 });
+  expect(server.posted).toEqual([{ file, pluginId: 'dmp' }]);
+});
+
 test('a plugin fetches an offered file once', async () => {
   const { server, plugin } = await setUp();
-  server.files.set('f1', new Blob(['%PDF'], { type: 'application/pdf' }));
+  server.offered.set('f1', new Blob(['%PDF'], { type: 'application/pdf' }));
   const file = { id: 'f1', name: 'accusé.pdf', mediaType: 'application/pdf' };
   const blob = await plugin.context?.files.fetch(file);
   expect([blob?.type, await blob?.text()]).toEqual(['application/pdf', '%PDF']);
