@@ -19,8 +19,6 @@ export interface Sending {
   readonly totalBytes: number;
 }
 
-/** Fewer than five submissions a second, whatever the DMP answers. */
-const LEAST_MILLISECONDS_APART = 250;
 /** A row that is looked at again though nobody said anything: the clock may have been put back. */
 const LONGEST_PAUSE = 60_000;
 
@@ -95,7 +93,7 @@ export class OutboxSender {
       if (row) {
         const since = this.now();
         await this.send(row);
-        await pause(LEAST_MILLISECONDS_APART - (this.now() - since));
+        await pause(this.times.apart - (this.now() - since));
       } else await Promise.race([called, pause(await this.untilNextTry(who !== undefined))]);
     }
   }

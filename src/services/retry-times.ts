@@ -6,9 +6,12 @@ const MINUTE = 60_000;
 const PAUSES = [MINUTE / 4, MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE] as const;
 const LONGEST = 60 * MINUTE;
 
-/** When a document that was not sent is tried again. */
+/** When the next document may leave, and when one that was not sent is tried again. */
 @injectable()
 export class RetryTimes {
+  /** Milliseconds from one submission to the next: fewer than five a second, whatever the DMP answers. */
+  readonly apart: number = 250;
+
   /** Trying again cannot help: the user has to do something. */
   isLasting({ code }: PluginError): boolean {
     return !ERROR_CODES[code].retryable;

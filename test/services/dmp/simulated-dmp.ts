@@ -53,6 +53,18 @@ export class SimulatedDmp {
     return new SimulatedDmp(await startSimulator({ pkiFolder, wireLogFolder: wireLog }), wireLog, folder, card, agent);
   }
 
+  /** What a process of its own needs to hold the same card. */
+  get cardPems() {
+    const { authentication, signature } = this.card;
+    return {
+      signatureKey: keyPem(signature.key),
+      signature: signature.certificatePem,
+      tlsKey: keyPem(authentication.key),
+      tls: authentication.certificatePem,
+      trusted: readFileSync(join(this.folder, 'pki', 'trusted-by-clients.pem'), 'utf8'),
+    };
+  }
+
   /** A gateway of its own, with a real clock and real ids. */
   gateway(changes: Partial<DmpContext> = {}): SimulatedGateway {
     let asked = 0;

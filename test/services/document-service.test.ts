@@ -1,0 +1,150 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { BodyShelf } from '../../src/services/body-shelf.js';
+import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
+import { CAUTIOUS, type DmpParameters } from '../../src/services/dmp-parameters.js';
+import { DocumentService } from '../../src/services/document-service.js';
+import { FormMemory } from '../../src/services/form-memory.js';
+import { FakeDocumentPreparer } from '../fakes/fake-document-preparer.js';
+import { ABSENT, HOLDER } from '../fakes/fake-identity.js';
+import { ALICE, BOB, NOT_QUALIFIED } from '../fakes/world.js';
+import { informed, makeServices } from './make-services.js';
+import { FORM } from './outbox-world.js';
+
+const open: ReturnType<typeof makeServices>[] = [];
+afterEach(async () => {
+  for (const { store } of open.splice(0)) await store.close();
+});
+
+function setUp(parameters: DmpParameters = CAUTIOUS) {
+  const services = makeServices(undefined, informed());
+  open.push(services);
+  const { access, cards, host, notes, outbox, settings, wishes } = services;
+  const preparer = new FakeDocumentPreparer();
+  const source = { current: async () => parameters };
+  const shelf = new BodyShelf(Date.now);
+  const memory = new FormMemory(notes, host);
+  const documents = new DocumentService(outbox, preparer, new CdaWriter(), shelf, access, cards, wishes, source, memory, settings, Date.now, host);
+  const form = { ...FORM, situationId: '499900021212001' };
+  const joined = async (text = 'Soin fait.') => (await documents.joinText(ALICE, text)).bodyId;
+  return { ...services, documents, preparer, form, joined };
+}
+
+test('a draft offers what this profession uses first, today, in the situation of the card', async () => {
+  const draft = await setUp().documents.draft(ALICE, {});
+  expect(draft).toMatchObject({ patientId: ALICE.id, mayCumulate: false, forbidden: { INVISIBLE_REPRESENTANTS_LEGAUX: 'adult' } });
+  expect(draft.form).toMatchObject({ typeCode: '11506-3', situationId: '499900021212001', visibility: [] });
+  expect(draft.types[0]).toMatchObject({ code: '11506-3', usual: true });
+  expect(draft.types.map(({ category }) => category)).not.toContain('patient');
+});
+
+test('what was accepted is in the outbox, with who confirmed it, and the body is let go of', async () => {
+  const { documents, form, joined, outbox } = setUp();
+  const bodyId = await joined();
+  const outcome = await documents.add(ALICE, { form, bodyId }, HOLDER.id);
+  if (outcome.kind !== 'accepted') throw new Error('not accepted');
+  expect(await outbox.get(outcome.documentId)).toMatchObject({
+    status: 'queued',
+    patientId: ALICE.id,
+    signerId: HOLDER.id,
+    content: { document: { title: form.title } },
+  });
+  await expect(documents.add(ALICE, { form, bodyId }, HOLDER.id)).rejects.toMatchObject({ code: 'document.bodyGone' });
+});
+
+test('the confirmation says structure, type, title, dates and who may see it', async () => {
+  const { documents, form, joined } = setUp();
+  expect(await documents.check(ALICE, { form: { ...form, visibility: ['MASQUE_PS'] }, bodyId: await joined() })).toMatchObject({
+    kind: 'valid',
+    structure: 'CABINET MME INFIRMIER0212',
+    typeLabel: 'CR ou fiche de suivi de soins par auxiliaire médical',
+    title: form.title,
+    writtenOn: '2026-01-05',
+    visibility: ['MASQUE_PS'],
+  });
+});
+
+test.each([
+  ['no title', { title: ' ' }, { title: 'required' }],
+  ['a title of more than 128 characters', { title: 'é'.repeat(129) }, { title: 'tooLong' }],
+  ['a comment of more than 255 characters', { comment: 'a'.repeat(256) }, { comment: 'tooLong' }],
+  ['a day that does not exist', { writtenOn: '2026-02-30' }, { writtenOn: 'date' }],
+  ['a day to come', { writtenOn: '2099-01-01' }, { writtenOn: 'dateInFuture' }],
+  ['an end before its beginning', { actEnd: '2026-01-03' }, { actEnd: 'endBeforeStart' }],
+  ['a type no official list holds', { typeCode: 'X' }, { typeCode: 'notInList' }],
+  ['a situation of another card', { situationId: 'x' }, { situationId: 'notInList' }],
+  ['both hidden and masked, which the DMP does not allow', { visibility: ['INVISIBLE_PATIENT', 'MASQUE_PS'] }, { visibility: 'visibilitiesExclude' }],
+  ['hidden from the representatives of an adult', { visibility: ['INVISIBLE_REPRESENTANTS_LEGAUX'] }, { visibility: 'notInList' }],
+] as const)('a form with %s is told field by field, and nothing is accepted', async (_, change, faults) => {
+  const { documents, form, joined, outbox } = setUp();
+  expect(await documents.add(ALICE, { form: { ...form, ...change }, bodyId: await joined() }, HOLDER.id)).toEqual({ kind: 'invalid', faults });
+  expect(await outbox.ofPatient(ALICE.id)).toEqual([]);
+});
+
+test('where the DMP allows it, a document is both hidden and masked', async () => {
+  const { documents, form, joined } = setUp({ ...CAUTIOUS, mayCumulate: true });
+  const outcome = await documents.add(ALICE, { form: { ...form, visibility: ['INVISIBLE_PATIENT', 'MASQUE_PS'] }, bodyId: await joined() }, HOLDER.id);
+  expect(outcome.kind).toBe('accepted');
+});
+
+describe('nothing is accepted', () => {
+  test.each([
+    ['for an INS that is not qualified', NOT_QUALIFIED, 'ins.notQualified'],
+    ['with what was joined to another patient’s form', BOB, 'document.bodyGone'],
+  ] as const)('%s', async (_, patient, code) => {
+    const { documents, form, joined } = setUp();
+    await expect(documents.add(patient, { form, bodyId: await joined() }, HOLDER.id)).rejects.toMatchObject({ code });
+  });
+
+  test('without a card', async () => {
+    const { documents, form, identity, joined } = setUp();
+    const bodyId = await joined();
+    identity.become(ABSENT);
+    await expect(documents.add(ALICE, { form, bodyId })).rejects.toMatchObject({ code: 'card.absent' });
+  });
+
+  test('in another’s name', async () => {
+    const { documents, form, joined } = setUp();
+    await expect(documents.add(ALICE, { form, bodyId: await joined() }, '899900001230')).rejects.toMatchObject({ code: 'card.changed' });
+  });
+
+  test('about a patient who is opposed, until he no longer is', async () => {
+    const { documents, feeding, form, joined, kept } = setUp();
+    await feeding.setOpposition(ALICE, true, HOLDER.id);
+    await expect(documents.draft(ALICE, {})).rejects.toMatchObject({ code: 'feeding.opposed' });
+    await expect(documents.add(ALICE, { form, bodyId: await joined() }, HOLDER.id)).rejects.toMatchObject({ code: 'feeding.opposed' });
+    await feeding.setOpposition(ALICE, false, HOLDER.id);
+    expect((await documents.add(ALICE, { form, bodyId: await joined() }, HOLDER.id)).kind).toBe('accepted');
+    expect(kept.journal.entries.map(({ transaction }) => transaction)).toEqual(['OPPOSITION', 'OPPOSITION LEVEE']);
+  });
+});
+
+test('a replacement is the next version of the same set, and is allowed to who is opposed', async () => {
+  const { documents, feeding, form, joined, outbox } = setUp();
+  const first = await documents.add(ALICE, { form, bodyId: await joined() }, HOLDER.id);
+  if (first.kind !== 'accepted') throw new Error('not accepted');
+  await expect(documents.draft(ALICE, { replacesId: first.documentId })).rejects.toMatchObject({ code: 'document.moved' });
+  await outbox.change(first.documentId, ['queued'], { status: 'sent' });
+  await feeding.setOpposition(ALICE, true, HOLDER.id);
+  expect(await documents.draft(ALICE, { replacesId: first.documentId })).toMatchObject({ replaces: { title: form.title } });
+  const second = await documents.add(ALICE, { form, bodyId: await joined('Soin refait.'), replacesId: first.documentId }, HOLDER.id);
+  if (second.kind !== 'accepted') throw new Error('not accepted');
+  const [now, before] = await Promise.all([outbox.get(second.documentId), outbox.get(first.documentId)]);
+  expect(now?.content?.document).toMatchObject({ version: 2, setId: before?.content?.document.setId, replaces: before?.content?.document.uniqueId });
+});
+
+test('one that was refused is corrected with its own body, and goes when the new one is kept', async () => {
+  const { documents, form, joined, outbox } = setUp();
+  const first = await documents.add(ALICE, { form, bodyId: await joined('Soin à corriger.') }, HOLDER.id);
+  if (first.kind !== 'accepted') throw new Error('not accepted');
+  await outbox.change(first.documentId, ['queued'], { status: 'refused' });
+  const { body } = await documents.draft(ALICE, { correctsId: first.documentId });
+  expect(body?.preview).toMatchObject({ kind: 'text', text: 'Soin à corriger.' });
+  await documents.add(ALICE, { form: { ...form, title: 'Corrigé' }, bodyId: body?.bodyId ?? '', correctsId: first.documentId }, HOLDER.id);
+  expect((await outbox.ofPatient(ALICE.id)).map(({ content }) => content?.document.title)).toEqual(['Corrigé']);
+});
+
+test('the last choices are remembered for the next form', async () => {
+  const { documents, form, joined } = setUp();
+  await documents.add(ALICE, { form: { ...form, typeCode: '47420-5', practiceSetting: 'SAD' }, bodyId: await joined() }, HOLDER.id);
+  expect((await documents.draft(ALICE, {})).form).toMatchObject({ typeCode: '47420-5', practiceSetting: 'SAD' });
+});
