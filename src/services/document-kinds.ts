@@ -1,4 +1,4 @@
-import { CATEGORIES, type Category, type Choice, type TypeChoice } from '../api/documents.js';
+import type { Category, Choice, TypeChoice } from '../api/documents.js';
 import type { Holder } from '../api/professional.js';
 import types from '../terminology/document-types.json' with { type: 'json' };
 import facilityTypes from '../terminology/healthcare-facility-types.json' with { type: 'json' };
@@ -72,6 +72,3 @@ export const facilityLabel = (code: string): string => facilityTypes.concepts.fi
 
 /** Empty where a word of the host says nothing. */
 export const typeOfKind = (kind: string): string => OF_KIND[kind] ?? '';
-
-/** By the order of the web record. */
-export const categoryRank = (category: Category): number => CATEGORIES.indexOf(category);

@@ -3,7 +3,7 @@ import type { Subscription } from 'rxjs';
 import { of } from 'rxjs';
 import type { PatientRef, QualifiedPatient } from '../../src/api/patient.js';
 import { CardSessionService } from '../../src/services/card-session-service.js';
-import { type CommitPoint, type CommitPoints, UNWATCHED } from '../../src/services/commit-points.js';
+import { UNWATCHED } from '../../src/services/commit-points.js';
 import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
 import type { OutboxRow } from '../../src/services/outbox.js';
 import { OutboxSender } from '../../src/services/outbox-sender.js';
@@ -101,11 +101,3 @@ export const FORM = {
   situationId: SITUATION.id,
   visibility: [],
 } as const;
-
-/** Ends the run at this point, the way a kill does: nothing that follows it happens. */
-export class Stop extends Error {}
-export const stopAt = (point: CommitPoint): CommitPoints => ({
-  reached(passed) {
-    if (passed === point) throw new Stop(point);
-  },
-});
