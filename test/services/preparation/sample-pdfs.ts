@@ -40,4 +40,3 @@ export const pdfWithAction = (action: Readonly<Record<string, unknown>>): Promis
     pdf.getPage(0).node.set(PDFName.of('Annots'), pdf.context.obj([pdf.context.register(link)]));
   });
 
-const literal = (text: string): PDFString => PDFString.of(text);
