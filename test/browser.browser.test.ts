@@ -48,7 +48,7 @@ function followed(): { href: string; target: string; rel: string }[] {
 test('everything the manifest leaves to the page is provided, and taken back at the end', () => {
   const { host, plugin } = setUp();
   const { views, commands } = manifest.contributes;
-  const promised = [...views.patientForm, ...views.patientBand, ...views.visitColumn, ...views.page].map(({ id }) => id).sort();
+  const promised = [...views.patientForm, ...views.patientBand, ...views.visitColumn, ...views.localDocument, ...views.page].map(({ id }) => id).sort();
   const handled = commands.filter((command) => 'in' in command && command.in === 'browser').map(({ id }) => id);
   expect(host.offered).toEqual({ views: promised, commands: handled.sort() });
   plugin.dispose();

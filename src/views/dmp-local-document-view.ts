@@ -17,7 +17,7 @@ export class DmpLocalDocumentView extends LitElement {
       :host { display: inline-block; container-type: normal; }
     `,
   ];
-  @property({ attribute: false }) mark?: LocalDocumentMark;
+  @property({ attribute: false }) mark?: LocalDocumentMark | undefined;
   private readonly clock = new ClockController(this, () => 30_000);
 
   protected override render(): TemplateResult | typeof nothing {
