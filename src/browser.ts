@@ -1,12 +1,14 @@
 import { combineLatest, distinctUntilChanged, EMPTY, filter, from, map, Observable, share, switchMap, timer } from 'rxjs';
 import { type Disposable, DisposableStore } from './api/disposable.js';
 import type { LocalDocumentMarks } from './api/documents.js';
-import type { ActivateBrowser, BrowserContext, PageSlot, ViewSlot } from './api/host.js';
+import type { ActivateBrowser, BrowserContext, PageChoice, PageSlot, ViewSlot } from './api/host.js';
 import type { AboutState, DmpChipState, DmpTabState, RecordAct, WebDmpPage } from './api/messages.js';
+import type { Place } from './browser/add-document.js';
 import { CARD_COMMANDS } from './browser/card-commands.js';
+import type { Wanted } from './browser/document-drafts.js';
 import { errorOf } from './browser/error-of.js';
+import { LazyPart } from './browser/lazy-part.js';
 import { openVideo, openWebDmp } from './browser/open-web-dmp.js';
-import type { RecordDialogs } from './browser/record-dialogs.js';
 import { DmpAboutView } from './views/dmp-about-view.js';
 import { DmpChipView } from './views/dmp-chip-view.js';
 import { DmpLocalDocumentView } from './views/dmp-local-document-view.js';
@@ -55,6 +57,7 @@ export const activate: ActivateBrowser = (host) => {
       inLanguage((slot) => mountTab(host, slot)),
     ),
   );
+  own.add(host.views.provide('dmp.localDocument', inLanguage(mountLocalDocument)));
   for (const id of ['dmp.bandChip', 'dmp.visitChip']) own.add(host.views.provide(id, inLanguage(mountChip)));
   own.add(host.views.provide('dmp.localDocument', inLanguage(mountLocalDocument)));
   own.add(host.views.providePage('dmp.about', inLanguage(mountAbout)));
@@ -72,6 +75,7 @@ export const activate: ActivateBrowser = (host) => {
   );
   own.add(host.commands.handle('dmp.openVideo', ({ patientId }) => openVideo(host, patientId)));
   own.add(host.commands.handle('dmp.openCreation', async (form) => openCreation(host, form)));
+  own.add(host.commands.handle('dmp.addDocuments', async (chosen) => addDocuments(host, chosen)));
   for (const [id, page] of Object.entries(WEB_PAGES)) own.add(host.commands.handle(id, ({ patientId }) => openWebDmp(host, patientId, page)));
   return own;
 };
@@ -95,42 +99,21 @@ function loadDocumentList(): void {
   );
 }
 
-/** Loaded when the first of them is needed: a tab that only shows its status does without. */
-let dialogsModule: Promise<typeof import('./browser/record-dialogs.js')> | undefined;
-
-/** The dialogs of one form. They are told of the tab from the first on: a receipt may wait for this form. */
-function lazyDialogs(host: BrowserContext, slot: ViewSlot, tab: () => DmpTabState | undefined) {
-  let isGone = false;
-  let opened: Promise<RecordDialogs> | undefined;
-  const open = (): Promise<RecordDialogs> => {
-    dialogsModule ??= import('./browser/record-dialogs.js').catch((error: unknown) => {
-      dialogsModule = undefined;
-      throw error;
-    });
-    opened ??= dialogsModule.then((loaded) => {
-      const dialogs = new loaded.RecordDialogs(host, slot);
-      const now = tab();
-      if (isGone) dialogs.dispose();
-      else if (now) dialogs.follow(now);
-      return dialogs;
-    });
-    // The next click tries again.
-    opened.catch(() => (opened = undefined));
-    return opened;
-  };
-  if (dialogsModule) void open();
-  return {
-    use: async (act: (dialogs: RecordDialogs) => Promise<void> | void): Promise<void> => act(await open()),
-    follow: (now: DmpTabState): void => void opened?.then((dialogs) => dialogs.follow(now)).catch(() => {}),
-    dispose: (): void => {
-      isGone = true;
-      void opened?.then((dialogs) => dialogs.dispose()).catch(() => {});
-    },
-  };
+/** Loaded when the first of them is needed: a tab that only shows its status does without. Once loaded, it is there for a receipt that waits for a form. */
+let areDialogsLoaded = false;
+async function loadDialogs(): Promise<typeof import('./browser/record-dialogs.js')> {
+  const loaded = await import('./browser/record-dialogs.js');
+  areDialogsLoaded = true;
+  return loaded;
 }
 
 /** The tabs on screen, by form. */
-const openTabs = new Map<string, { readonly patientId: string; readonly view: DmpTabView; readonly start: (act: RecordAct) => void }>();
+const openTabs = new Map<
+  string,
+  { readonly patientId: string; readonly view: DmpTabView; readonly start: (act: RecordAct) => void; readonly add: (wanted: readonly Wanted[]) => void }
+>();
+/** What was chosen for a form whose tab is not there yet, by form. */
+const wantedLater = new Map<string, { readonly patientId: string; readonly wanted: readonly Wanted[] }>();
 
 /** *Création du DMP* of the menu: shows the tab, and starts what the record allows; the tab says what is missing for it. */
 function openCreation(host: BrowserContext, { formId, patientId }: { readonly formId: string; readonly patientId: string }): void {
@@ -140,6 +123,16 @@ function openCreation(host: BrowserContext, { formId, patientId }: { readonly fo
   host.views.reveal('dmp.tab', formId);
   const act = tab?.view.tab?.acts.find((one) => one === 'createRecord' || one === 'explainCreation');
   if (act) tab?.start(act);
+}
+
+/** *Ajouter au DMP* of the host's documents: shows the tab, and opens a form for each. */
+function addDocuments(host: BrowserContext, { documentIds = [], formId, patientId }: PageChoice): void {
+  const wanted = documentIds.map((localDocumentId) => ({ source: { localDocumentId } }));
+  const tab = openTabs.get(formId);
+  if (tab && tab.patientId !== patientId) return;
+  if (!tab) wantedLater.set(formId, { patientId, wanted });
+  host.views.reveal('dmp.tab', formId);
+  tab?.add(wanted);
 }
 
 function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
@@ -152,15 +145,24 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
   };
   const run = (id: string, payload?: object): Promise<void> => settle(host.commands.run(id, { ...payload, patientId }));
   const tab$ = ownStates<DmpTabState>(slot).pipe(filter(({ status }) => status.patientId === patientId));
-  const dialogs = lazyDialogs(host, slot, () => view.tab);
+  const now = () => view.tab;
+  const dialogs = new LazyPart(async () => new (await loadDialogs()).RecordDialogs(host, slot), now);
+  if (areDialogsLoaded) void dialogs.open();
+  const confirm: Place['confirm'] = (ask) => dialogs.use(({ documents }) => ask(documents));
+  const adding = new LazyPart(async () => new (await import('./browser/add-document.js')).AddDocument(host, { element, patientId, tab: view, confirm }), now);
   const start = (act: RecordAct): void => {
     view.refusal = undefined;
     dialogs.use((opened) => opened.start(act)).catch((rejection: unknown) => (view.refusal = errorOf(rejection)));
   };
+  const add = (wanted: readonly Wanted[]): void => {
+    view.refusal = undefined;
+    adding.use((opened) => opened.open(wanted)).catch((rejection: unknown) => (view.refusal = errorOf(rejection)));
+  };
   element.append(view);
   own.add(() => view.remove());
   own.add(dialogs);
-  const openTab = { patientId, view, start };
+  own.add(adding);
+  const openTab = { patientId, view, start, add };
   openTabs.set(slot.formId, openTab);
   own.add(() => openTabs.get(slot.formId) === openTab && openTabs.delete(slot.formId));
   own.add(
@@ -168,10 +170,12 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
       if (tab.feeding) loadDocumentList();
       view.tab = tab;
       dialogs.follow(tab);
+      adding.follow(tab);
     }),
   );
   own.add(network$.subscribe((isOnline) => (view.offline = !isOnline)));
   for (const [event, command] of TAB_COMMANDS) view.addEventListener(event, ({ detail }) => void run(command, detail));
+  view.addEventListener('dmp-add-document-form', () => add([{ source: {} }]));
   view.addEventListener('dmp-act', ({ detail: { act } }) => start(act));
   const stop = new AbortController();
   own.add(() => stop.abort());
@@ -182,6 +186,8 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
       if (DIRECT_ACTS.includes(act)) void run('dmp.documentAct', { documentId, act });
       else if (act === 'withdraw') void dialogs.use(({ documents }) => documents.withdraw(documentId));
       else if (act === 'properties') void dialogs.use(({ documents }) => documents.properties(documentId));
+      else if (act === 'replace') add([{ source: { replacesId: documentId } }]);
+      else if (act === 'correct') add([{ source: { correctsId: documentId } }]);
     },
     { signal: stop.signal },
   );
@@ -202,6 +208,9 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
       .subscribe(() => view.takeFocus()),
   );
   void run('dmp.showStatus');
+  const later = wantedLater.get(slot.formId);
+  wantedLater.delete(slot.formId);
+  if (later?.patientId === patientId) add(later.wanted);
   return own;
 }
 

@@ -1,6 +1,8 @@
-import type { FedDocument, FeedingState } from '../api/documents.js';
+import type { DocumentCheck, DocumentOutcome, FedDocument, FeedingState } from '../api/documents.js';
+import { DmpDocumentConfirmationView } from '../views/dmp-document-confirmation-view.js';
 import { DmpDocumentPropertiesView } from '../views/dmp-document-properties-view.js';
 import { DmpOppositionView } from '../views/dmp-opposition-view.js';
+import type { Preview } from '../views/dmp-preview-view.js';
 import { DmpWithdrawalView } from '../views/dmp-withdrawal-view.js';
 import { fire, type ViewEvents } from '../views/fire.js';
 import { t } from '../views/l10n.js';
@@ -16,9 +18,22 @@ export interface DialogHands {
   show(view: PatientDialog): void;
   /** Shows it, and asks for the card in it where the card is wanted. */
   ask(view: PatientDialog): void;
-  send<Outcome>(view: PatientDialog & { isSending: boolean }, command: string, args: object, finish: (outcome: Outcome) => string): Promise<void>;
+  send<Outcome>(
+    view: PatientDialog & { isSending: boolean },
+    command: string,
+    args: object,
+    finish: (outcome: Outcome) => Promise<string | undefined> | string | undefined,
+  ): Promise<void>;
   /** The form's place: what a dialog hands on to another one is told there. */
   readonly element: HTMLElement;
+}
+
+/** What is asked before a document is added, and what is sent then. */
+interface Confirmation {
+  readonly check: Extract<DocumentCheck, { kind: 'valid' }>;
+  readonly preview: Preview | undefined;
+  readonly added: object;
+  readonly finish: (outcome: DocumentOutcome) => void;
 }
 
 /** What the properties ask for, the command of `main` that does it, and what is told of it. A document that is deleted takes its dialog along. */
@@ -87,6 +102,21 @@ export class DocumentDialogs {
       void this.hands.send(view, 'dmp.setOpposition', detail, () => {
         view.close();
         return t('done.setOpposition');
+      });
+    });
+    this.hands.ask(view);
+  }
+
+  /** What the form of a document leads to; `finish` is told the outcome, once its dialog is closed. */
+  confirm({ check, preview, added, finish }: Confirmation): void {
+    if (!this.hands.isFree()) return;
+    const view = this.hands.about(new DmpDocumentConfirmationView());
+    Object.assign(view, { check, preview });
+    view.addEventListener('dmp-confirm-document', () => {
+      void this.hands.send(view, 'dmp.addDocument', { ...added, confirmed: true }, (outcome: DocumentOutcome) => {
+        view.close();
+        finish(outcome);
+        return outcome.kind === 'accepted' ? t('done.addDocument') : undefined;
       });
     });
     this.hands.ask(view);

@@ -30,6 +30,7 @@ const Form = z.object({
   visibility: Visibilities,
 }) satisfies z.ZodType<DocumentForm>;
 const Source = z.object({ localDocumentId: Id.exactOptional(), replacesId: Id.exactOptional(), correctsId: Id.exactOptional() });
+const Checked = Source.extend({ form: Form, bodyId: Id.exactOptional() });
 const Added = Source.extend({ form: Form, bodyId: Id }) satisfies z.ZodType<NewDocument>;
 const PostedFile = z.object({ fileId: Id });
 /** More than any file may have: the limit is in the preparation. */
@@ -64,7 +65,7 @@ export class DocumentUploadContribution implements Contribution {
     own.add(commands.register('dmp.joinFile', async ({ patient, ...args }) => this.documents.joinFile(patient, PostedFile.parse(args).fileId)));
     own.add(commands.register('dmp.joinText', async ({ patient, ...args }) => this.documents.joinText(patient, TypedText.parse(args).text)));
     own.add(commands.register('dmp.joinLocalDocument', async ({ patient, ...args }) => this.documents.joinLocal(patient, Local.parse(args).localDocumentId)));
-    own.add(commands.register('dmp.checkDocument', async ({ patient, ...args }) => this.documents.check(patient, Added.parse(args))));
+    own.add(commands.register('dmp.checkDocument', async ({ patient, ...args }) => this.documents.check(patient, Checked.parse(args))));
     own.add(
       commands.register('dmp.addDocument', async ({ patient, ...args }) => {
         needConfirmation(args);

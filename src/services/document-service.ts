@@ -107,10 +107,11 @@ export class DocumentService {
   }
 
   /** What *Demande de confirmation* says, or the fields that are wrong. @throws PluginError as `draft` */
-  async check(patient: PatientRef, { form, bodyId }: NewDocument): Promise<DocumentCheck> {
+  async check(patient: PatientRef, { form, bodyId }: Pick<NewDocument, 'form'> & { readonly bodyId?: string }): Promise<DocumentCheck> {
     const { holder, situations } = await this.session();
     const rules = await this.rules(patient, holder, situations);
     const checked = (await formRules()).checkDocument(form, rules);
+    if (bodyId === undefined) return { kind: 'invalid', faults: { ...('faults' in checked && checked.faults), body: 'noBody' } };
     if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
     this.shelf.get(bodyId, patient.id);
     const { title, typeCode, visibility, writtenOn } = checked.value;

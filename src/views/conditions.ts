@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import type { FeedingState } from '../api/documents.js';
 import type { CreationConditions } from '../api/messages.js';
 import { type IconName, icon } from './icons.js';
 import { dayOf, t, timeOfDay } from './l10n.js';
@@ -32,6 +33,14 @@ export const accessConditions = (cardHint: string): TemplateResult =>
     cardCondition(true, cardHint),
     consent(),
     { state: 'met', text: t('conditions.record'), hint: t('conditions.record.met') },
+  ]);
+
+/** The three conditions of chapter 4, as they stand. The consent is asked, never known. */
+export const feedingConditions = ({ card, record }: FeedingState['conditions'], cardHint: string): TemplateResult =>
+  conditionList(t('conditions.access.title'), [
+    cardCondition(card, cardHint),
+    { ...consent(), hint: t('conditions.consent.feeding') },
+    { state: record ? 'met' : 'missing', text: t('conditions.record'), hint: t(record ? 'conditions.record.met' : 'conditions.record.missing') },
   ]);
 
 /** `Carte Vitale lue à 07:34`, or with its day when it was another one. */

@@ -3,6 +3,7 @@ import { DmpAdministrativeView } from './dmp-administrative-view.js';
 import { DmpAuthorisationView } from './dmp-authorisation-view.js';
 import { DmpAuthorisedView } from './dmp-authorised-view.js';
 import { DmpCreationView } from './dmp-creation-view.js';
+import { DmpDocumentConfirmationView } from './dmp-document-confirmation-view.js';
 import { DmpDocumentPropertiesView } from './dmp-document-properties-view.js';
 import { DmpExplainView } from './dmp-explain-view.js';
 import { DmpOppositionView } from './dmp-opposition-view.js';
@@ -18,6 +19,7 @@ const DIALOGS = {
   'dmp-authorisation-view': DmpAuthorisationView,
   'dmp-authorised-view': DmpAuthorisedView,
   'dmp-creation-view': DmpCreationView,
+  'dmp-document-confirmation-view': DmpDocumentConfirmationView,
   'dmp-document-properties-view': DmpDocumentPropertiesView,
   'dmp-explain-view': DmpExplainView,
   'dmp-opposition-view': DmpOppositionView,

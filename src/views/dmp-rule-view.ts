@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { CATEGORIES, type FeedingRule, type RulesState, VISIBILITIES, type Visibility } from '../api/documents.js';
 import type { FormFaults } from '../api/form-faults.js';
 import { errorBlock } from './error-block.js';
+import { faultCount } from './fault-line.js';
 import { fire } from './fire.js';
 import { formStyles } from './form-styles.js';
 import { icon } from './icons.js';
@@ -81,7 +82,7 @@ export class DmpRuleView extends PatientDialog {
 
   protected override foot(): TemplateResult {
     const wrong = Object.keys(this.faults).length;
-    return html`<span class="hint push" role="status">${wrong ? html`<span class="bad">${icon('circle-alert')}${wrong === 1 ? t('fault.count.one') : t('fault.count.many', wrong)}</span>` : nothing}</span>
+    return html`<span class="hint push" role="status">${faultCount(wrong)}</span>
       <button class="b p" type="button" title=${t('action.validate.shortcut')} aria-disabled=${this.isSending} @click=${() => this.validate()}>${icon('check')}${t('rule.save')}</button>
       <button class="b" type="button" @click=${() => this.cancel()}>${icon('x')}${t('action.cancel')}</button>`;
   }

@@ -35,6 +35,7 @@ const NO_NETWORK: readonly ErrorCode[] = ['dmp.unreachable', 'dmp.timeout'];
  * @fires dmp-act - a button of the status: what is to be done with this record
  * @fires dmp-acknowledge-traces - the user has read that accesses are traced
  * @fires dmp-dismiss-work - the report of what was done is read
+ * @fires dmp-add-document-form - a document is to be added
  * @fires dmp-document-act - what the user wants done with one of the documents the practice has sent
  * @fires dmp-open-opposition - an opposition to being fed is to be recorded or lifted
  * @fires dmp-set-rule-exception - the rules of automatic feeding are not to be followed here, or are again
@@ -146,7 +147,7 @@ export class DmpTabView extends LitElement {
   }
 
   private known(known: Known, age: unknown): TemplateResult {
-    const { acts = [], conditions, session, tracesNoticeDue } = this.tab ?? {};
+    const { acts = [], conditions, feeding, session, tracesNoticeDue } = this.tab ?? {};
     return knownStatus(known, {
       age,
       acts,
@@ -154,6 +155,7 @@ export class DmpTabView extends LitElement {
       cardHint: session ? sessionSentence(session) : '',
       isStaff: session?.holder.cardKind === 'CPE',
       onAct: (act) => fire(this, 'dmp-act', { act }),
+      onAdd: feeding?.mayAdd ? () => fire(this, 'dmp-add-document-form') : undefined,
       onOpenDashboard: tracesNoticeDue ? undefined : () => fire(this, 'dmp-open-dashboard'),
     });
   }

@@ -9,6 +9,10 @@ export function faultLine(id: string, fault: FormFault | undefined, hint?: strin
   return hint ? html`<span class="hint" id=${id}>${hint}</span>` : nothing;
 }
 
+/** In the foot of a form: how many fields are to be corrected. */
+export const faultCount = (wrong: number): TemplateResult | typeof nothing =>
+  wrong === 0 ? nothing : html`<span class="bad">${icon('circle-alert')}${wrong === 1 ? t('fault.count.one') : t('fault.count.many', wrong)}</span>`;
+
 /** The star of a field that has to be filled. Screen readers hear `required` instead. */
 export const star = (isRequired: boolean): TemplateResult | typeof nothing => (isRequired ? html` <span class="req" aria-hidden="true">*</span>` : nothing);
 

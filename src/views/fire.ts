@@ -1,4 +1,4 @@
-import type { FeedingRule, Visibility } from '../api/documents.js';
+import type { DocumentForm, FeedingRule, Visibility } from '../api/documents.js';
 import type { AccountWish, AdministrativeChange, ChannelChange, CreationForm, RecordAct } from '../api/messages.js';
 import type { ProposedFields } from '../api/patient.js';
 import type { ListedAct } from './outbox-groups.js';
@@ -39,6 +39,17 @@ export interface ViewEvents {
   'dmp-menu-choice': { readonly id: string };
   /** What is to be done with one document: at once, or in a dialog of its own. */
   'dmp-document-act': { readonly documentId: string; readonly act: ListedAct };
+  'dmp-add-document-form': undefined;
+  /** The form goes; what was typed is kept. */
+  'dmp-leave-form': undefined;
+  /** What was typed is not wanted any more. */
+  'dmp-drop-draft': undefined;
+  'dmp-join-files': { readonly files: readonly File[] };
+  'dmp-join-text': { readonly text: string };
+  'dmp-remove-body': undefined;
+  'dmp-check-document': { readonly form: DocumentForm };
+  'dmp-add-document': { readonly form: DocumentForm };
+  'dmp-confirm-document': undefined;
   'dmp-suspend-outbox': undefined;
   'dmp-resume-outbox': undefined;
   /** Everything that failed is to be tried now. */

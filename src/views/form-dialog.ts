@@ -1,11 +1,14 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { FormFault, FormFaults } from '../api/form-faults.js';
+import { abandonQuestion } from './abandon-question.js';
 import { errorBlock } from './error-block.js';
+import { faultCount } from './fault-line.js';
 import { formStyles } from './form-styles.js';
 import { icon } from './icons.js';
 import { type TextKey, t } from './l10n.js';
 import { PatientDialog } from './patient-dialog.js';
+import { ShownFaults } from './shown-faults.js';
 
 /**
  * A dialog that is filled in and sent. A field shows its fault once it was left or refused. What was typed is not lost without a question;
@@ -16,12 +19,9 @@ export abstract class FormDialog extends PatientDialog {
   /** Every fault of the form as it was when it was last checked. */
   @property({ attribute: false }) faults: FormFaults = {};
   @property({ type: Boolean }) isSending = false;
-  @state() private left: ReadonlySet<string> = new Set();
   @state() private isAsking = false;
   @query('.abandon') private readonly question!: HTMLDialogElement | null;
-  private isFocusDue = false;
-  /** Settles when the finger or the button that is down has come up, and its click has been heard. */
-  private press: Promise<void> | undefined;
+  private readonly shown = new ShownFaults(this);
 
   /** Escape is taken before the browser sees it: asked twice in a row, a browser closes a dialog without a word. */
   constructor() {
@@ -32,18 +32,11 @@ export abstract class FormDialog extends PatientDialog {
       if (this.question) this.question.close();
       else this.cancel();
     });
-    this.addEventListener('pointerdown', () => {
-      this.press = new Promise((resolve) => {
-        for (const end of ['pointerup', 'pointercancel']) window.addEventListener(end, () => setTimeout(resolve), { once: true });
-      });
-    });
   }
 
   /** Nothing was sent because of these: shows them, and goes to the first. */
   refuse(faults: FormFaults): void {
-    this.faults = faults;
-    this.left = new Set([...this.left, ...Object.keys(faults)]);
-    this.isFocusDue = true;
+    this.shown.refuse(faults);
   }
 
   /** What was typed stays; what the patient agreed to is asked again. */
@@ -65,21 +58,16 @@ export abstract class FormDialog extends PatientDialog {
   protected abstract forgetConsent(): void;
 
   protected faultAt(path: string): FormFault | undefined {
-    return this.left.has(path) ? this.faults[path] : undefined;
+    return this.shown.at(path);
   }
 
-  /** A press that leaves a field must land where it was aimed: the fault it brings, which moves what is below, waits for its end. */
   protected async leave(path: string): Promise<void> {
-    await this.press;
-    if (this.isSending) return;
-    this.left = new Set(this.left).add(path);
-    this.check();
+    if (await this.shown.leave(path)) this.check();
   }
 
   /** Other fields are on screen than before. */
   protected forget(): void {
-    this.faults = {};
-    this.left = new Set();
+    this.shown.forget();
     this.error = undefined;
   }
 
@@ -104,7 +92,7 @@ export abstract class FormDialog extends PatientDialog {
     const { isSending } = this;
     const isAlone = isSending || before === nothing;
     return html`${isSending ? nothing : before}
-      <span class=${isAlone ? 'hint push' : 'hint fit'} role="status">${isSending ? html`${icon('loader-circle')}<span>${this.sendingText}</span>` : this.count()}</span>
+      <span class=${isAlone ? 'hint push' : 'hint fit'} role="status">${isSending ? html`${icon('loader-circle')}<span>${this.sendingText}</span>` : faultCount(Object.keys(this.faults).filter((path) => this.faultAt(path)).length)}</span>
       ${send}
       <button class="b" type="button" @click=${() => this.cancel()}>${icon('x')}${t(isSending ? 'action.close' : 'action.cancel')}</button>`;
   }
@@ -116,42 +104,11 @@ export abstract class FormDialog extends PatientDialog {
   }
 
   protected override render(): TemplateResult {
-    return html`${super.render()}${this.isAsking ? this.abandonQuestion() : nothing}`;
+    return html`${super.render()}${this.isAsking ? abandonQuestion(this.abandonKey, { onClose: () => (this.isAsking = false), onAbandon: () => this.close() }) : nothing}`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     if (this.question && !this.question.open) this.question.showModal();
-    if (!this.isFocusDue || this.isSending) return;
-    this.isFocusDue = false;
-    this.renderRoot.querySelector<HTMLElement>("[aria-invalid='true']")?.focus();
-  }
-
-  private count(): TemplateResult | typeof nothing {
-    const wrong = Object.keys(this.faults).filter((path) => this.faultAt(path)).length;
-    if (wrong === 0) return nothing;
-    return html`<span class="bad">${icon('circle-alert')}${wrong === 1 ? t('fault.count.one') : t('fault.count.many', wrong)}</span>`;
-  }
-
-  private abandonQuestion(): TemplateResult {
-    return html`<dialog
-      class="abandon"
-      role="alertdialog"
-      aria-labelledby="abandon-title"
-      aria-describedby="abandon-text"
-      @close=${() => (this.isAsking = false)}
-    >
-      <div class="head"><h2 id="abandon-title">${t(this.abandonKey)}</h2></div>
-      <div class="in"><p id="abandon-text">${t('accountForm.abandon.text')}</p></div>
-      <div class="end">
-        <button class="b" type="button" autofocus @click=${() => this.question?.close()}>${t('accountForm.abandon.back')}</button>
-        <button class="b danger" type="button" @click=${this.handleAbandon}>${t('accountForm.abandon.confirm')}</button>
-      </div>
-    </dialog>`;
-  }
-
-  private handleAbandon(): void {
-    this.question?.close();
-    this.close();
   }
 }

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
 import archive from 'lucide-static/icons/archive.svg?raw';
 import archiveRestore from 'lucide-static/icons/archive-restore.svg?raw';
+import arrowLeft from 'lucide-static/icons/arrow-left.svg?raw';
 import arrowRight from 'lucide-static/icons/arrow-right.svg?raw';
 import badgeCheck from 'lucide-static/icons/badge-check.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
@@ -23,6 +24,8 @@ import equal from 'lucide-static/icons/equal.svg?raw';
 import equalNot from 'lucide-static/icons/equal-not.svg?raw';
 import eye from 'lucide-static/icons/eye.svg?raw';
 import eyeOff from 'lucide-static/icons/eye-off.svg?raw';
+import filePlus from 'lucide-static/icons/file-plus.svg?raw';
+import fileText from 'lucide-static/icons/file-text.svg?raw';
 import fileWarning from 'lucide-static/icons/file-warning.svg?raw';
 import files from 'lucide-static/icons/files.svg?raw';
 import flaskConical from 'lucide-static/icons/flask-conical.svg?raw';
@@ -62,6 +65,7 @@ import stethoscope from 'lucide-static/icons/stethoscope.svg?raw';
 import trash2 from 'lucide-static/icons/trash-2.svg?raw';
 import triangleAlert from 'lucide-static/icons/triangle-alert.svg?raw';
 import unplug from 'lucide-static/icons/unplug.svg?raw';
+import upload from 'lucide-static/icons/upload.svg?raw';
 import usb from 'lucide-static/icons/usb.svg?raw';
 import userMinus from 'lucide-static/icons/user-minus.svg?raw';
 import users from 'lucide-static/icons/users.svg?raw';
@@ -72,6 +76,7 @@ import x from 'lucide-static/icons/x.svg?raw';
 const FILES = {
   archive,
   'archive-restore': archiveRestore,
+  'arrow-left': arrowLeft,
   'arrow-right': arrowRight,
   'badge-check': badgeCheck,
   check,
@@ -93,6 +98,8 @@ const FILES = {
   'equal-not': equalNot,
   eye,
   'eye-off': eyeOff,
+  'file-plus': filePlus,
+  'file-text': fileText,
   'file-warning': fileWarning,
   files,
   'flask-conical': flaskConical,
@@ -132,6 +139,7 @@ const FILES = {
   'trash-2': trash2,
   'triangle-alert': triangleAlert,
   unplug,
+  upload,
   usb,
   'user-minus': userMinus,
   users,

@@ -25,6 +25,8 @@ export interface Around {
   /** Of a CPE, which creates no record. */
   readonly isStaff: boolean;
   readonly onAct: (act: RecordAct) => void;
+  /** Absent: nothing may be added now. */
+  readonly onAdd?: (() => void) | undefined;
   /** Absent: nothing is offered now. */
   readonly onOpenDashboard?: (() => void) | undefined;
 }
@@ -63,7 +65,7 @@ function moreText(situation: Situation, { acts, isStaff }: Around): readonly unk
 }
 
 /** At most one is filled: what the professional most likely came for. Of a record the patient has blocked for him, none is. */
-function actions(situation: Situation, { acts, onAct, onOpenDashboard }: Around): TemplateResult | undefined {
+function actions(situation: Situation, { acts, onAct, onAdd, onOpenDashboard }: Around): TemplateResult | undefined {
   const dashboard =
     onOpenDashboard && (situation === 'closed' || situation === 'blocked')
       ? html`<button class="b ${situation === 'closed' ? 'p' : ''}" type="button" @click=${onOpenDashboard}>${icon('globe')}${t('action.openDashboard')}</button>`
@@ -76,7 +78,11 @@ function actions(situation: Situation, { acts, onAct, onOpenDashboard }: Around)
     ({ act, icon: name, text, weight }) =>
       html`<button class="b ${weight ? WEIGHTS[weight] : ''}" type="button" @click=${() => onAct(act)}>${icon(name)}${t(text)}</button>`,
   );
-  return looks.length || dashboard ? html`${dashboard}${buttons}` : undefined;
+  const add =
+    onAdd && html`<button class="b ${situation === 'valid' ? 'p' : ''}" type="button" @click=${onAdd}>${icon('file-plus')}${t('action.addDocument')}</button>`;
+  // An authorisation that is missing is asked for first; adding needs none.
+  const isLast = acts.includes('askAuthorisation');
+  return looks.length || dashboard || add ? html`${isLast ? nothing : add}${dashboard}${buttons}${isLast ? add : nothing}` : undefined;
 }
 const WEIGHTS = { main: 'p', aside: 'g push' };
 

@@ -2,13 +2,12 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { property, query } from 'lit/decorators.js';
 import type { CardState } from '../api/messages.js';
 import type { ErrorDto } from '../api/plugin-error.js';
-import { cardLook } from './card-look.js';
+import { cardPart } from './card-part.js';
 import type { DmpCardView } from './dmp-card-view.js';
 import { fire } from './fire.js';
 import { icon } from './icons.js';
 import { t } from './l10n.js';
 import { viewStyles } from './styles.js';
-import { tracesNotice } from './traces-notice.js';
 
 /** What every dialog of ours has around its content. */
 export const dialogStyles = css`
@@ -109,7 +108,7 @@ export abstract class PatientDialog extends LitElement {
         <h2 id="title" tabindex="-1" autofocus>${this.heading()}</h2>
         <button class="b icon" type="button" aria-label=${t('action.close')} @click=${() => this.cancel()}>${icon('x')}</button>
       </div>
-      <div class="in">${patient ? html`<p class="for">${patient}</p>` : nothing}${this.cardPart()}${this.body()}</div>
+      <div class="in">${patient ? html`<p class="for">${patient}</p>` : nothing}${cardPart(this)}${this.body()}</div>
       <div class="end">${this.foot()}</div>
     </dialog>`;
   }
@@ -118,13 +117,6 @@ export abstract class PatientDialog extends LitElement {
     if (changed.has('card')) void this.followCard(changed.get('card'));
     if (changed.has('error') && this.error) this.renderRoot.querySelector('.error')?.scrollIntoView({ block: 'nearest' });
     if (changed.get('tracesNoticeDue')) this.focusFirst();
-  }
-
-  private cardPart(): TemplateResult {
-    const { card } = this;
-    return html`<p class="said" role="status">${card ? cardLook(card).sentence : nothing}</p>
-      ${card ? html`<dmp-card-view .card=${card}></dmp-card-view>` : nothing}
-      ${this.tracesNoticeDue && !card ? tracesNotice(() => fire(this, 'dmp-acknowledge-traces')) : nothing}`;
   }
 
   /** The card was handled: what it asks comes into sight. Whoever types something goes on typing. */

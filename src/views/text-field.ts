@@ -11,6 +11,7 @@ export interface TextField {
   readonly labelMore?: string;
   readonly value: string;
   readonly kind?: 'text' | 'email' | 'tel';
+  readonly placeholder?: string;
   readonly place?: 'narrow' | 'middle' | 'all';
   readonly isRequired?: boolean;
   readonly isReadOnly: boolean;
@@ -27,6 +28,7 @@ export function textField({
   labelMore,
   value,
   kind = 'text',
+  placeholder,
   place,
   isRequired = false,
   isReadOnly,
@@ -46,6 +48,7 @@ export function textField({
       autocomplete="off"
       autocapitalize="off"
       spellcheck="false"
+      placeholder=${placeholder ?? nothing}
       .value=${value}
       ?required=${isRequired}
       ?readonly=${isReadOnly}

@@ -58,6 +58,7 @@ test('every command of main and every view the manifest names is there, and no o
   const commands = contributes.commands.filter((command) => command.in === 'main').map(({ id }) => id);
   const views = Object.values(contributes.views).flatMap((list) => list.map(({ id }) => id));
   expect([...observed.commands].sort()).toEqual(commands.sort());
+  // The count of a page goes by the name of the page.
   expect([...new Set(observed.views)].sort()).toEqual(views.sort());
   expect([...observed.patientReaders].sort()).toEqual(contributes.patientReaders.map(({ id }) => id).sort());
   expect(observed.contextKeys).toBe(true);

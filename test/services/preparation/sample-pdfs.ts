@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PDFDocument, PDFName, PDFString, StandardFonts } from 'pdf-lib';
+import { PDFDocument, PDFName, StandardFonts } from 'pdf-lib';
 import pdfmake from 'pdfmake';
 import { bitmap, png } from './sample-pictures.js';
 
@@ -39,4 +39,3 @@ export const pdfWithAction = (action: Readonly<Record<string, unknown>>): Promis
     const link = pdf.context.obj({ Type: 'Annot', Subtype: 'Link', Rect: [10, 10, 100, 100], A: action as Record<string, string> });
     pdf.getPage(0).node.set(PDFName.of('Annots'), pdf.context.obj([pdf.context.register(link)]));
   });
-

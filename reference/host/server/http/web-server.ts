@@ -70,7 +70,8 @@ export class WebServer {
           defaultSrc: ["'none'"],
           scriptSrc: ["'self'"],
           styleSrc: ["'self'"],
-          imgSrc: ["'self'", 'data:'],
+          // A plugin shows what it has fetched: the pages of a document before it is sent.
+          imgSrc: ["'self'", 'data:', 'blob:'],
           fontSrc: ["'self'"],
           connectSrc: ["'self'", () => `ws://127.0.0.1:${port()}`, () => `ws://localhost:${port()}`],
           frameAncestors: ["'none'"],
