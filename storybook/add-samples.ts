@@ -27,7 +27,7 @@ export const draftOf = (difference: Partial<DocumentDraft> = {}): DocumentDraft 
   maxBytes: 5 * 1024 * 1024,
   ...difference,
 });
-export const filledIn = (difference: Partial<DocumentForm> = {}): DocumentForm => ({ ...FORM, title: 'Ordonnance kiné', ...difference });
+const filledIn = (difference: Partial<DocumentForm> = {}): DocumentForm => ({ ...FORM, title: 'Ordonnance kiné', ...difference });
 
 /** A file of one page that was converted; or what `difference` says. */
 export const joined = (difference: Partial<JoinedBody> = {}): JoinedBody => ({
