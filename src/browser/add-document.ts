@@ -38,11 +38,20 @@ interface Shown {
   joins: number;
 }
 
+/** What is joined: a file, or a text. `make`: what `main` makes of it. */
+interface Joined {
+  readonly name: string;
+  readonly text?: string;
+  readonly make: () => Promise<JoinedBody>;
+}
+
 /** The forms *Ajouter un document* of one patient's tab, one after the other. What comes late for a form that has gone is dropped. */
 export class AddDocument {
   private isGone = false;
   private tab: DmpTabState | undefined;
   private shown: Shown | undefined;
+  /** What is being read and prepared. */
+  private joining: Promise<void> = Promise.resolve();
   private waiting: readonly Wanted[] = [];
   private readonly guard = guardPage(() => this.shown?.view.isTyped ?? false);
 
@@ -179,8 +188,13 @@ export class AddDocument {
     if (shown.view.joinedText !== text) await this.join(shown, { name: '', text, make: () => this.run<JoinedBody>('dmp.joinText', { text }) });
   }
 
+  private join(shown: Shown, joined: Joined): Promise<void> {
+    this.joining = this.joinNow(shown, joined);
+    return this.joining;
+  }
+
   /** Answers once it is joined, refused, or too late. */
-  private async join(shown: Shown, { name, text, make }: { readonly name: string; readonly text?: string; readonly make: () => Promise<JoinedBody> }) {
+  private async joinNow(shown: Shown, { name, text, make }: Joined): Promise<void> {
     const turn = this.setBody(shown, undefined);
     const { view } = shown;
     view.reading = name;
@@ -222,10 +236,12 @@ export class AddDocument {
 
   private async add(shown: Shown, form: DocumentForm): Promise<void> {
     const { source, view } = shown;
-    if (view.isSending || view.reading !== undefined) return;
+    if (view.isSending) return;
     view.isSending = true;
     view.error = undefined;
     try {
+      // What is still being prepared is waited for: no click is lost.
+      await this.joining;
       const { text, way } = view.typed ?? {};
       if (way === 'text' && text?.trim()) await this.joinText(shown, text);
       const check = await this.check(shown, form);

@@ -65,7 +65,7 @@ test('the policy of the page allows its own files and socket, nothing inline, in
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data:",
+    "img-src 'self' data: blob:",
     "font-src 'self'",
     `connect-src 'self' ws://127.0.0.1:${port} ws://localhost:${port}`,
     "frame-ancestors 'none'",
