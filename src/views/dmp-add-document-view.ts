@@ -339,8 +339,8 @@ export class DmpAddDocumentView extends LitElement {
     return { path, isReadOnly: this.isSending, fault: this.shown.at(path), onLeave: () => this.leave(path) };
   }
 
-  private async leave(path: string): Promise<void> {
-    if ((await this.shown.leave(path)) && this.typed) fire(this, 'dmp-check-document', { form: this.typed.form });
+  private leave(path: string): Promise<void> {
+    return this.shown.leave(path, () => this.typed && fire(this, 'dmp-check-document', { form: this.typed.form }));
   }
 
   private fill(change: Partial<DocumentForm>): void {

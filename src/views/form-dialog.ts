@@ -61,8 +61,8 @@ export abstract class FormDialog extends PatientDialog {
     return this.shown.at(path);
   }
 
-  protected async leave(path: string): Promise<void> {
-    if (await this.shown.leave(path)) this.check();
+  protected leave(path: string): Promise<void> {
+    return this.shown.leave(path, () => this.check());
   }
 
   /** Other fields are on screen than before. */

@@ -32,13 +32,13 @@ export class ShownFaults implements ReactiveController {
     return this.left.has(path) ? this.form.faults[path] : undefined;
   }
 
-  /** A press that leaves a field must land where it was aimed: the fault it brings, which moves what is below, waits for its end. Answers whether the form is to be checked. */
-  async leave(path: string): Promise<boolean> {
+  /** A press that leaves a field must land where it was aimed: the fault it brings, which moves what is below, waits for its end. `check`: has the form checked, in the same turn. */
+  async leave(path: string, check: () => void): Promise<void> {
     await this.press;
-    if (this.form.isSending) return false;
+    if (this.form.isSending) return;
     this.left = new Set(this.left).add(path);
     this.form.requestUpdate();
-    return true;
+    check();
   }
 
   refuse(faults: FormFaults): void {
