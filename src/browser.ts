@@ -6,6 +6,7 @@ import type { AboutState, DmpChipState, DmpTabState, RecordAct, WebDmpPage } fro
 import type { Place } from './browser/add-document.js';
 import { CARD_COMMANDS } from './browser/card-commands.js';
 import type { Wanted } from './browser/document-drafts.js';
+import { dropZone } from './browser/drop-zone.js';
 import { errorOf } from './browser/error-of.js';
 import { LazyPart } from './browser/lazy-part.js';
 import { openVideo, openWebDmp } from './browser/open-web-dmp.js';
@@ -15,7 +16,7 @@ import { DmpLocalDocumentView } from './views/dmp-local-document-view.js';
 import { DmpTabView } from './views/dmp-tab-view.js';
 import { defineElements } from './views/elements.js';
 import type { ViewEvents } from './views/fire.js';
-import { setLanguage } from './views/l10n.js';
+import { setLanguage, t } from './views/l10n.js';
 
 /** Which page of the Web-PS each command opens. */
 const WEB_PAGES: Readonly<Record<string, WebDmpPage>> = {
@@ -162,6 +163,8 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
   own.add(() => view.remove());
   own.add(dialogs);
   own.add(adding);
+  const invitation = () => (view.tab?.feeding?.mayAdd ? t('add.drop', view.tab.patient?.name ?? '') : undefined);
+  own.add(dropZone(element, { invitation, onFiles: (files) => add(files.map((file) => ({ source: {}, file }))) }));
   const openTab = { patientId, view, start, add };
   openTabs.set(slot.formId, openTab);
   own.add(() => openTabs.get(slot.formId) === openTab && openTabs.delete(slot.formId));

@@ -27,6 +27,7 @@ export const draftOf = (difference: Partial<DocumentDraft> = {}): DocumentDraft 
   maxBytes: 5 * 1024 * 1024,
   ...difference,
 });
+export const filledIn = (difference: Partial<DocumentForm> = {}): DocumentForm => ({ ...FORM, title: 'Ordonnance kiné', ...difference });
 
 /** A file of one page that was converted; or what `difference` says. */
 export const joined = (difference: Partial<JoinedBody> = {}): JoinedBody => ({
@@ -52,3 +53,16 @@ export const CHECK: Extract<DocumentCheck, { kind: 'valid' }> = {
   addedOn: '2026-11-24',
   visibility: [],
 };
+
+/** A page of a document, drawn here. */
+export async function drawnPage(words: string): Promise<Blob> {
+  const canvas = new OffscreenCanvas(420, 594);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('nothing to draw on');
+  context.fillStyle = '#ffffff';
+  context.fillRect(0, 0, 420, 594);
+  context.fillStyle = '#15222d';
+  context.font = '18px sans-serif';
+  context.fillText(words, 40, 80);
+  return canvas.convertToBlob({ type: 'image/png' });
+}

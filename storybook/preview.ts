@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { Preview } from '@storybook/web-components-vite';
+import { defineAddElements } from '../src/views/add-elements.js';
 import { defineDialogs } from '../src/views/dialog-elements.js';
 import { defineDocumentElements } from '../src/views/document-elements.js';
 import { defineElements } from '../src/views/elements.js';
@@ -7,6 +8,7 @@ import { COLOURS } from '../src/views/tokens.js';
 
 defineElements();
 defineDialogs();
+defineAddElements();
 defineDocumentElements();
 
 const [light, dark] = COLOURS.canvas;

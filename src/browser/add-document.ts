@@ -156,7 +156,10 @@ export class AddDocument {
     const kept = takeDraft(this.owner(shown), source);
     if (kept) {
       Object.assign(view, { draft: kept.draft, kept: kept.typed, body: kept.body, joinedText: kept.joinedText, preview: kept.preview });
-      this.wait([...kept.waiting, ...this.waiting]);
+      // What was joined before stays: the file has a form of its own.
+      const own = file && kept.body ? [{ source: {}, file }] : [];
+      this.wait([...own, ...kept.waiting, ...this.waiting]);
+      if (own.length) return;
     } else {
       try {
         const draft = await this.run<DocumentDraft>('dmp.documentDraft', source);

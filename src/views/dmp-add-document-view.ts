@@ -23,6 +23,7 @@ import { selectField } from './select-field.js';
 import { ShownFaults } from './shown-faults.js';
 import { viewStyles } from './styles.js';
 import { type TextField, textField } from './text-field.js';
+import { TypeCombobox } from './type-combobox.js';
 import { visibilityBoxes, visibilityLines } from './visibility-boxes.js';
 
 /** A form as it stands: what a user has typed, and where its content comes from. */
@@ -65,6 +66,20 @@ export class DmpAddDocumentView extends LitElement {
       .joined > .i { width: 22px; height: 22px; margin-top: 2px; color: var(--accent); }
       .chips { margin-top: 4px; }
       textarea.inp { min-height: 160px; padding: 8px 10px; resize: vertical; }
+      .box { position: relative; }
+      .box > .inp { padding-inline-end: 32px; text-overflow: ellipsis; }
+      .box > .i { position: absolute; inset-block-start: calc(50% - 8px); inset-inline-end: 10px; color: var(--text-2); pointer-events: none; }
+      .list {
+        position: absolute; z-index: 2; inset-block-start: calc(100% + 4px); inset-inline: 0; min-width: min(420px, 100cqi - 60px); max-height: 320px; padding: 4px;
+        border: 1px solid var(--line-2); border-radius: var(--r2); background: var(--raised); box-shadow: var(--e3); overflow: auto;
+      }
+      .list > .hint { padding: 8px; }
+      .group { padding: 8px 8px 4px; font-size: var(--t1); font-weight: 650; color: var(--text-2); }
+      .option { min-height: 28px; padding: 5px 8px; border-radius: var(--r1); font-size: var(--t2); line-height: 1.35; cursor: pointer; }
+      .option:hover { background: var(--hover); }
+      .option[aria-selected='true'] { font-weight: 650; }
+      .option.active { background: var(--selected); outline: 2px solid var(--focus); outline-offset: -2px; }
+      @media (pointer: coarse) { .option { min-height: 44px; padding-block: 12px; } }
       .tick:has([aria-disabled='true']) > label { color: var(--text-3); }
       .lines { display: grid; gap: 6px; margin: 0; padding: 0; list-style: none; }
       .lines li { display: flex; align-items: center; gap: 6px; }
@@ -108,6 +123,7 @@ export class DmpAddDocumentView extends LitElement {
   @state() private isAsking = false;
   @query('.abandon') private readonly question!: HTMLDialogElement | null;
   private readonly shown = new ShownFaults(this);
+  private readonly types = new TypeCombobox(this);
   private untouched = '';
 
   /** Nothing was sent because of these: shows them, and goes to the first. */
@@ -256,18 +272,14 @@ export class DmpAddDocumentView extends LitElement {
   }
 
   private facts({ types }: DocumentDraft, { comment, title, typeCode }: DocumentForm): TemplateResult {
-    const usual = types.filter((one) => one.usual);
     return html`<div class="pair">
-      ${selectField({
-        path: 'typeCode',
-        label: t('add.type'),
+      ${this.types.render({
+        types,
         value: typeCode,
-        none: t('rule.choose'),
-        groups: [...(usual.length ? [{ name: t('rule.type.usual'), choices: usual }] : []), { choices: types.filter((one) => !one.usual) }],
-        isRequired: true,
         isReadOnly: this.isSending,
         fault: this.shown.at('typeCode'),
         onChoose: (code) => this.choose({ typeCode: code }),
+        onLeave: () => this.leave('typeCode'),
       })}
       ${this.day('writtenOn', { isRequired: true })}
       ${textField({ ...this.leaving('title'), label: t('add.documentTitle'), value: title, isRequired: true, onInput: (text) => this.fill({ title: text }) })}

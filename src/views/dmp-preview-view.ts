@@ -16,7 +16,9 @@ export class DmpPreviewView extends LitElement {
   static override styles = [
     ...viewStyles,
     css`
-      .head { justify-content: space-between; }
+      .card > .head > h2 { flex: 1; }
+      .desk[hidden] { display: none; }
+      .fold[aria-expanded='true'] .i { rotate: 180deg; }
       .desk { display: grid; place-items: center; padding: 16px; background: var(--sunken); }
       .paper { width: 100%; max-width: 420px; border: 1px solid var(--line); background: #ffffff; color: #15222d; color-scheme: light; box-shadow: var(--e1); }
       img { display: block; width: 100%; height: auto; }
@@ -28,6 +30,7 @@ export class DmpPreviewView extends LitElement {
   ];
   @property({ attribute: false }) preview?: Preview | undefined;
   @state() private page = 0;
+  @state() private isFolded = false;
   @state() private urls: readonly string[] = [];
 
   override connectedCallback(): void {
@@ -47,11 +50,13 @@ export class DmpPreviewView extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<section class="card" aria-labelledby="seen">
-      <div class="head"><h2 id="seen">${t('preview.title')}</h2>${this.turner()}</div>
-      <div class="desk">${this.paper()}</div>
+    return html`<div class="card" role="group" aria-labelledby="seen">
+      <div class="head"><h2 id="seen">${t('preview.title')}</h2>${this.isFolded ? nothing : this.turner()}
+        <button class="b icon s fold" type="button" aria-expanded=${!this.isFolded} aria-controls="desk" aria-label=${t('preview.show')} @click=${this.fold}>${icon('chevron-down')}</button>
+      </div>
+      <div class="desk" id="desk" ?hidden=${this.isFolded}>${this.paper()}</div>
       <div class="below"><slot></slot></div>
-    </section>`;
+    </div>`;
   }
 
   private paper(): TemplateResult {
@@ -88,6 +93,10 @@ export class DmpPreviewView extends LitElement {
   private turn(to: number): void {
     this.page = to;
   }
+
+  private readonly fold = (): void => {
+    this.isFolded = !this.isFolded;
+  };
 
   private draw(): void {
     this.forget();

@@ -1,6 +1,7 @@
 import { DmpAboutView } from './dmp-about-view.js';
 import { DmpCardView } from './dmp-card-view.js';
 import { DmpChipView } from './dmp-chip-view.js';
+import { DmpDropView } from './dmp-drop-view.js';
 import { DmpLocalDocumentView } from './dmp-local-document-view.js';
 import { DmpPinView } from './dmp-pin-view.js';
 import { DmpSessionView } from './dmp-session-view.js';
@@ -11,6 +12,7 @@ const ELEMENTS = {
   'dmp-about-view': DmpAboutView,
   'dmp-card-view': DmpCardView,
   'dmp-chip-view': DmpChipView,
+  'dmp-drop-view': DmpDropView,
   'dmp-local-document-view': DmpLocalDocumentView,
   'dmp-pin-view': DmpPinView,
   'dmp-session-view': DmpSessionView,

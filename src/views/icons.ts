@@ -6,6 +6,7 @@ import arrowLeft from 'lucide-static/icons/arrow-left.svg?raw';
 import arrowRight from 'lucide-static/icons/arrow-right.svg?raw';
 import badgeCheck from 'lucide-static/icons/badge-check.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
+import chevronDown from 'lucide-static/icons/chevron-down.svg?raw';
 import circleAlert from 'lucide-static/icons/circle-alert.svg?raw';
 import circleCheck from 'lucide-static/icons/circle-check.svg?raw';
 import circleDashed from 'lucide-static/icons/circle-dashed.svg?raw';
@@ -80,6 +81,7 @@ const FILES = {
   'arrow-right': arrowRight,
   'badge-check': badgeCheck,
   check,
+  'chevron-down': chevronDown,
   'circle-alert': circleAlert,
   'circle-check': circleCheck,
   'circle-dashed': circleDashed,
