@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { preparePki } from '../reference/cards/pki.js';
 import { prepareStructure } from '../reference/cards/practice-structure.js';
 import { prepareReader } from '../reference/cards/reader.js';
+import { PARAMETER_FILE } from '../reference/dmp-simulator/parameter-file.js';
 import { SCENARIOS } from '../reference/dmp-simulator/state.js';
 import { build, HOST_PAGE, PLUGIN_PROCESS, ROOT } from './build.js';
 
@@ -53,6 +54,7 @@ try {
     'dmp.environment': 'simulator',
     'dmp.baseUrl': simulator.soapBaseUrl,
     'dmp.webBaseUrl': simulator.webBaseUrl,
+    'dmp.parametersUrl': simulator.webBaseUrl + PARAMETER_FILE,
     'dmp.trustedCertificates': join(data, 'pki/trusted-by-clients.pem'),
     'dmp.softwareCardReader': join(data, 'reader'),
   };

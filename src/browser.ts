@@ -58,7 +58,6 @@ export const activate: ActivateBrowser = (host) => {
       inLanguage((slot) => mountTab(host, slot)),
     ),
   );
-  own.add(host.views.provide('dmp.localDocument', inLanguage(mountLocalDocument)));
   for (const id of ['dmp.bandChip', 'dmp.visitChip']) own.add(host.views.provide(id, inLanguage(mountChip)));
   own.add(host.views.provide('dmp.localDocument', inLanguage(mountLocalDocument)));
   own.add(host.views.providePage('dmp.about', inLanguage(mountAbout)));

@@ -69,6 +69,8 @@ export interface DocumentDraft {
   readonly maxBytes: number;
   /** What is joined already: of a local document, of one that is corrected. */
   readonly body?: JoinedBody;
+  /** Why what was to be joined is not. */
+  readonly bodyError?: ErrorDto;
   /** The document whose place the new one takes. */
   readonly replaces?: { readonly documentId: string; readonly title: string };
 }

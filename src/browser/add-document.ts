@@ -165,6 +165,7 @@ export class AddDocument {
         const draft = await this.run<DocumentDraft>('dmp.documentDraft', source);
         if (this.shown !== shown) return;
         view.draft = draft;
+        if (draft.bodyError) this.setBody(shown, undefined, { error: draft.bodyError });
         if (draft.body) await this.join(shown, { name: draft.body.name, make: async () => draft.body as JoinedBody });
       } catch (rejection) {
         view.error = errorOf(rejection);
@@ -179,9 +180,7 @@ export class AddDocument {
     const { view } = shown;
     const isTooLarge = view.draft !== undefined && file.size > view.draft.maxBytes;
     if (isTooLarge) {
-      this.setBody(shown, undefined);
-      view.refusedSize = file.size;
-      view.bodyError = { code: 'document.tooLarge' };
+      Object.assign(view, { refusedSize: file.size, bodyError: { code: 'document.tooLarge' } satisfies ErrorDto });
       return;
     }
     await this.join(shown, { name: file.name, make: async () => this.run<JoinedBody>('dmp.joinFile', { fileId: (await this.host.files.post(file)).id }) });
@@ -271,10 +270,11 @@ export class AddDocument {
     else takeDraft(this.owner(shown), shown.source);
   }
 
-  /** Back to the tab. */
+  /** Back to the tab; from a form that could not be filled, on to the next: nothing is kept that would wait with it. */
   private leave(): void {
     this.keep();
-    this.waiting = [];
+    const { draft, error } = this.shown?.view ?? {};
+    if (draft || error?.code === 'feeding.opposed' || error?.code === 'card.absent') this.waiting = [];
     this.next('');
   }
 

@@ -10,7 +10,6 @@ import { FeedingService } from '../services/feeding-service.js';
 import { LocalDocumentService } from '../services/local-document-service.js';
 import { OutboxSender } from '../services/outbox-sender.js';
 import { OutboxService } from '../services/outbox-service.js';
-import { Proposals } from '../services/proposals.js';
 import { needConfirmation, professionalIn } from './consent.js';
 import { afterActivation, type Contribution } from './contribution.js';
 
@@ -53,7 +52,6 @@ export class DocumentUploadContribution implements Contribution {
     @inject(FeedingService) private readonly feeding: FeedingService,
     @inject(LocalDocumentService) private readonly local: LocalDocumentService,
     @inject(AutomaticFeeding) private readonly automatic: AutomaticFeeding,
-    @inject(Proposals) private readonly proposals: Proposals,
   ) {}
 
   start(own: DisposableStore): void {
@@ -72,7 +70,6 @@ export class DocumentUploadContribution implements Contribution {
         return this.documents.add(patient, Added.parse(args), professionalIn(args));
       }),
     );
-    own.add(commands.register('dmp.declineProposal', async (args) => this.proposals.remove(Local.parse(args).localDocumentId)));
     own.add(
       commands.register('dmp.documentAct', async ({ patient, ...args }) => {
         const { act, documentId } = Acted.parse(args);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inject, injectable } from 'inversify';
+import type { LocalDocument } from '../api/local-document.js';
 import { PluginError } from '../api/plugin-error.js';
 import { Clock } from './clock.js';
 import type { PreparedBody } from './document-preparer.js';
@@ -7,8 +8,8 @@ import type { PreparedBody } from './document-preparer.js';
 /** What was joined to a form that is not sent yet. */
 export interface ShelvedBody {
   readonly patientId: string;
-  /** Of the file; empty for a typed text. */
-  readonly name: string;
+  /** The host's document it was read from, as it was then. */
+  readonly local?: LocalDocument;
   readonly prepared: PreparedBody;
 }
 

@@ -22,6 +22,7 @@ import { newOid } from './oid.js';
 import { Outbox, type OutboxRow } from './outbox.js';
 import { nameOf } from './patient-name.js';
 import { PatientWishes } from './patient-wishes.js';
+import { Proposals } from './proposals.js';
 import { type OpenRecord, RecordAccess } from './record-access.js';
 import { Settings } from './settings.js';
 import { forbiddenFor } from './visibility-rules.js';
@@ -50,6 +51,7 @@ const MEGABYTE = 1024 * 1024;
 export class DocumentService {
   constructor(
     @inject(Outbox) private readonly outbox: Outbox,
+    @inject(Proposals) private readonly proposals: Proposals,
     @inject(DocumentPreparer) private readonly preparer: DocumentPreparer,
     @inject(DocumentWriter) private readonly writer: DocumentWriter,
     @inject(BodyShelf) private readonly shelf: BodyShelf,
@@ -63,17 +65,17 @@ export class DocumentService {
     @inject(PluginContext) private readonly host: Pick<PluginContext, 'files' | 'documents'>,
   ) {}
 
-  /** The form filled in advance. @throws PluginError `ins.*`, `card.absent`, `feeding.opposed`, `document.moved`, `document.locked`, what the file is refused for */
+  /** The form filled in advance. @throws PluginError `ins.*`, `card.absent`, `feeding.opposed`, `document.moved`, `document.locked`, what the file was refused for is in the draft */
   async draft(patient: PatientRef, source: DocumentSource): Promise<DocumentDraft> {
     this.access.checkPatient(patient);
     const { holder, situation, situations } = await this.session();
     const before = await this.before(patient, source);
-    if (!source.replacesId) await this.needConsent(patient);
+    if (!source.replacesId && !before?.content?.replaces) await this.needConsent(patient);
     const local = source.localDocumentId ? await this.localDocument(patient, source.localDocumentId) : undefined;
-    const [form, rules, body] = await Promise.all([
+    const [form, rules, joined] = await Promise.all([
       this.filled(holder, situation, before, local),
       this.rules(patient, holder, situations),
-      source.correctsId && before ? this.sameBody(patient, before) : local && this.joinLocal(patient, local.id),
+      this.joinedAtOnce(source.correctsId && before ? () => this.sameBody(patient, before) : local && (() => this.joinLocal(patient, local.id))),
     ]);
     return {
       patientId: patient.id,
@@ -86,7 +88,7 @@ export class DocumentService {
       forbidden: rules.forbidden,
       mayCumulate: rules.mayCumulate,
       maxBytes: this.maxBytes,
-      ...(body && { body }),
+      ...joined,
       ...(source.replacesId && before?.content && { replaces: { documentId: source.replacesId, title: before.content.document.title } }),
     };
   }
@@ -102,8 +104,8 @@ export class DocumentService {
   }
 
   async joinLocal(patient: PatientRef, documentId: string): Promise<JoinedBody> {
-    const { fileName } = await this.localDocument(patient, documentId);
-    return this.join(patient, fileName, await this.host.documents.read(documentId));
+    const local = await this.localDocument(patient, documentId);
+    return this.join(patient, local.fileName, await this.host.documents.read(documentId), local);
   }
 
   /** What *Demande de confirmation* says, or the fields that are wrong. @throws PluginError as `draft` */
@@ -127,8 +129,7 @@ export class DocumentService {
     if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
     const before = await this.before(patient, added);
     if (!added.replacesId && !before?.content?.replaces) await this.needConsent(patient);
-    const { prepared } = this.shelf.get(added.bodyId, patient.id);
-    const local = added.localDocumentId ? await this.localDocument(patient, added.localDocumentId) : undefined;
+    const { local, prepared } = this.shelf.get(added.bodyId, patient.id);
     const situation = situations.find(({ id }) => id === checked.value.situationId) ?? record.situation;
     const documentId = await this.accept(record, {
       form: checked.value,
@@ -182,7 +183,7 @@ export class DocumentService {
     },
   ): Promise<string> {
     const { before, form, local, prepared, situation, source } = accepted;
-    const document = this.document(form, prepared, holder, situation, source.replacesId ? before?.content?.document : undefined);
+    const document = this.document(form, prepared, holder, situation, placeOf(before?.content?.document, source));
     const replaces = source.replacesId ?? before?.content?.replaces;
     const bytes = this.writer.write(document, patient, prepared.bytes);
     const made = local ? { documentId: local.id, version: local.version } : before?.local;
@@ -209,19 +210,17 @@ export class DocumentService {
       },
       bytes.pieces,
     );
+    if (made) await this.proposals.remove(made.documentId).catch(() => {}); // an offer that stays is one more than needed
     // The one it corrects never left: only now that the other is kept may it go.
     if (source.correctsId) await this.outbox.remove(source.correctsId, CORRECTED);
     return documentId;
   }
 
-  /** A version of its own, or the next one of another document. */
-  private document(form: DocumentForm, { mediaType }: PreparedBody, author: Holder, situation: Situation, before?: MedicalDocument): MedicalDocument {
+  private document(form: DocumentForm, { mediaType }: PreparedBody, author: Holder, situation: Situation, place: VersionPlace): MedicalDocument {
     const now = this.now();
     return {
       uniqueId: newOid(randomUUID()),
-      setId: before?.setId ?? newOid(randomUUID()),
-      version: (before?.version ?? 0) + 1,
-      ...(before && { replaces: before.uniqueId }),
+      ...place,
       typeCode: form.typeCode,
       title: form.title,
       // A day has no time: noon is the same day everywhere in France.
@@ -235,13 +234,22 @@ export class DocumentService {
     };
   }
 
-  private async join(patient: PatientRef, name: string, source: Uint8Array | string): Promise<JoinedBody> {
-    this.access.checkPatient(patient);
-    const prepared = await this.preparer.prepare(source, { maxBytes: this.maxBytes });
-    return this.shelve(patient, name, prepared);
+  /** What cannot be joined is said beside the form: another file may take its place. */
+  private async joinedAtOnce(join: (() => Promise<JoinedBody>) | undefined): Promise<Pick<DocumentDraft, 'body' | 'bodyError'>> {
+    try {
+      return join ? { body: await join() } : {};
+    } catch (error) {
+      return { bodyError: PluginError.from(error).toDto() };
+    }
   }
 
-  private async shelve(patient: PatientRef, name: string, prepared: PreparedBody): Promise<JoinedBody> {
+  private async join(patient: PatientRef, name: string, source: Uint8Array | string, local?: LocalDocument): Promise<JoinedBody> {
+    this.access.checkPatient(patient);
+    const prepared = await this.preparer.prepare(source, { maxBytes: this.maxBytes });
+    return this.shelve(patient, name, prepared, local);
+  }
+
+  private async shelve(patient: PatientRef, name: string, prepared: PreparedBody, local?: LocalDocument): Promise<JoinedBody> {
     const seen = await this.preparer.preview(prepared, PREVIEW);
     const preview: JoinedBody['preview'] =
       seen.kind === 'text'
@@ -253,7 +261,7 @@ export class DocumentService {
             ),
           };
     const { bytes, mediaType, pages, warnings } = prepared;
-    const bodyId = this.shelf.put({ patientId: patient.id, name, prepared });
+    const bodyId = this.shelf.put({ patientId: patient.id, prepared, ...(local && { local }) });
     return { patientId: patient.id, bodyId, name, mediaType, size: bytes.byteLength, pages, warnings, preview };
   }
 
@@ -328,3 +336,13 @@ export class DocumentService {
 }
 
 const CORRECTED: OutboxRow['status'][] = ['held', 'refused'];
+
+/** Where a document stands among the versions of one. */
+type VersionPlace = Pick<MedicalDocument, 'setId' | 'version' | 'replaces'>;
+
+/** The next version of what is replaced; the very place of what never arrived and is corrected; else the first of its own. */
+function placeOf(before: MedicalDocument | undefined, { replacesId }: DocumentSource): VersionPlace {
+  if (!before) return { setId: newOid(randomUUID()), version: 1 };
+  const { replaces, setId, uniqueId, version } = before;
+  return replacesId ? { setId, version: version + 1, replaces: uniqueId } : { setId, version, ...(replaces && { replaces }) };
+}

@@ -73,7 +73,8 @@ function reasonToWait(row: OutboxRow, { isSuspended, others, signer }: OutboxVie
   if (isSuspended) return 'suspended';
   if (signer?.signerId !== row.signerId || signer.environment !== row.environment) return 'card';
   if (signer.situationId !== row.situationId) return 'situation';
-  const isBefore = (other: OutboxRow) => LEAVING.has(other.status) && other.documentId !== row.documentId && other.acceptedAt < row.acceptedAt;
+  const isBefore = (other: OutboxRow) =>
+    LEAVING.has(other.status) && other.signerId === row.signerId && other.documentId !== row.documentId && other.acceptedAt < row.acceptedAt;
   return others.some(isBefore) ? 'before' : 'turn';
 }
 
@@ -88,7 +89,7 @@ function actsOf(row: OutboxRow, { kind }: SendingState, signer: OutboxSigner | u
     case 'failed':
       return ['retry', ...(row.mayHaveLeft ? [] : (['hold'] as const)), ...withdraw];
     case 'refused':
-      return ['correct', ...withdraw];
+      return row.mayHaveLeft ? ['retry'] : ['correct', 'retry', ...withdraw];
     case 'locked':
       return withdraw;
     case 'sent':

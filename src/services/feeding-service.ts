@@ -1,7 +1,7 @@
 import { inject, injectable } from 'inversify';
 import { combineLatest, defer, filter, from, map, type Observable, startWith, switchMap } from 'rxjs';
 import type { FedDocument, FeedingState } from '../api/documents.js';
-import type { DmpStatus } from '../api/messages.js';
+import type { RecordStatus } from '../api/messages.js';
 import type { PatientRef } from '../api/patient.js';
 import { FeedingRules } from './feeding-rules.js';
 import { Journal } from './journal.js';
@@ -50,8 +50,7 @@ export class FeedingService {
 export type Fed = Pick<FeedingState, 'opposedSince' | 'rules'> & { readonly documents: readonly FedDocument[] };
 
 /** `isReady`: a professional's session, the notice acknowledged. Adding needs no authorisation, not even where the patient refuses one. */
-export function feedingOf(fed: Fed, status: DmpStatus, isReady: boolean): FeedingState {
-  const record = status.kind === 'known' || !('previous' in status) ? (status.kind === 'known' ? status.record : undefined) : status.previous?.record;
+export function feedingOf(fed: Fed, record: RecordStatus['record'] | undefined, isReady: boolean): FeedingState {
   const isOpen = record === 'open';
   return { ...fed, conditions: { card: isReady, record: isOpen }, mayAdd: isReady && isOpen && fed.opposedSince === undefined };
 }

@@ -2,7 +2,7 @@ import { inject, injectable } from 'inversify';
 import { BehaviorSubject, combineLatest, distinctUntilChanged, filter, firstValueFrom, map, Observable, of } from 'rxjs';
 import { type Logger, PluginContext } from '../api/host.js';
 import { isQualified, keyOf, type QualifiedPatient } from '../api/patient.js';
-import { type ErrorCode, PluginError } from '../api/plugin-error.js';
+import { PluginError } from '../api/plugin-error.js';
 import { CardSessionService } from './card-session-service.js';
 import { Clock } from './clock.js';
 import { CommitPoints } from './commit-points.js';
@@ -116,22 +116,30 @@ export class OutboxSender {
   private async send(row: OutboxRow): Promise<void> {
     const { documentId } = row;
     const since = this.now();
+    // Whether it may be in the record, as this try goes on.
+    let { mayHaveLeft } = row;
     try {
       const { content, patient, bytes } = await this.ready(row);
       await this.points.reached('attempt.before');
       const isOurs = await this.outbox.change(documentId, ['queued', 'failed', 'sending'], { status: 'sending', mayHaveLeft: true, tries: row.tries + 1 });
       if (!isOurs) return; // it was withdrawn or held meanwhile
       await this.points.reached('attempt.after');
-      if (row.mayHaveLeft && (await this.isThere(patient, content))) return await this.succeed(row, since);
+      if (mayHaveLeft) {
+        const isThere = await this.isThere(patient, content);
+        if (isThere) return await this.succeed(row, since);
+        mayHaveLeft = isThere === undefined;
+      }
       const replaces = content.document.replaces && (await this.replaced(patient, content.document.replaces));
       const { document, visibility, written } = content;
       const comment = content.form.comment.trim();
       const submission = { document, visibility, written, bytes: this.watched(bytes), ...(comment && { comment }), ...(replaces && { replaces }) };
       await this.dmp.submit(patient, submission, document.author, this.progress(row, written.size));
+      mayHaveLeft = true;
       await this.points.reached('answer');
       await this.succeed(row, since);
     } catch (failure) {
-      await this.fail(row, PluginError.from(failure), since);
+      const error = PluginError.from(failure);
+      await this.fail({ ...row, mayHaveLeft: mayHaveLeft || error.code === 'dmp.answerLost' }, error, since);
     } finally {
       this.current$.next(undefined);
     }
@@ -166,12 +174,12 @@ export class OutboxSender {
     return entryUuid;
   }
 
-  /** The threshold of searches stops no feeding (EX_3.1-2035): sent again under its own uniqueId, the DMP itself refuses what it has. */
-  private async isThere(patient: QualifiedPatient, { document }: OutboxContent): Promise<boolean> {
+  /** `undefined`: the threshold of searches stops no feeding (EX_3.1-2035); sent again under its own uniqueId, the DMP itself refuses what it has. */
+  private async isThere(patient: QualifiedPatient, { document }: OutboxContent): Promise<boolean | undefined> {
     try {
       return (await firstValueFrom(this.dmp.findOwn(patient, document.uniqueId))) !== undefined;
     } catch (error) {
-      if (error instanceof PluginError && error.code === 'dmp.thresholdExceeded') return false;
+      if (error instanceof PluginError && error.code === 'dmp.thresholdExceeded') return undefined;
       throw error;
     }
   }
@@ -183,16 +191,17 @@ export class OutboxSender {
     this.log.info('document.sent', { milliseconds: this.now() - since, bytes: content?.written.size });
   }
 
+  /** `row.mayHaveLeft`: as it is after this try. */
   private async fail(row: OutboxRow, error: PluginError, since: number): Promise<void> {
     const { code, about } = error;
     this.log.warn('document.notSent', { code, reference: about.reference, milliseconds: this.now() - since });
     // The DMP has this very document: of all the ways it could be there, each is what we want.
     if (code === 'dmp.documentDuplicate') return void (await this.succeed(row, since).catch(() => {}));
-    const mayHaveLeft = code === 'dmp.answerLost' || (row.mayHaveLeft && !SETTLED.has(code));
+    const { mayHaveLeft } = row;
     const change: OutboxChange = waitsForCard(error)
       ? { status: 'queued', mayHaveLeft }
       : this.times.isLasting(error)
-        ? { status: 'refused', mayHaveLeft: false, error: error.toDto() }
+        ? { status: 'refused', mayHaveLeft, error: error.toDto() }
         : { status: 'failed', mayHaveLeft, error: error.toDto(), nextTry: this.times.after(row.tries, error, this.now()) };
     try {
       await this.outbox.change(row.documentId, ['queued', 'failed', 'sending'], change);
@@ -225,9 +234,6 @@ export class OutboxSender {
     };
   }
 }
-
-/** The DMP has said no to this very submission, so it is not there. */
-const SETTLED: ReadonlySet<ErrorCode> = new Set(['dmp.documentRefused', 'dmp.recordClosed', 'dmp.recordMissing']);
 
 const waitsForCard = ({ code, about }: PluginError): boolean =>
   code === 'card.absent' || code === 'card.changed' || (code === 'dmp.answerLost' && about.detail?.layer === 'card');

@@ -202,6 +202,6 @@ const ANY_UNSENT: readonly OutboxStatus[] = ['held', 'queued', 'sending', 'faile
 const WISHES: { readonly [act in DocumentAct]?: WishedChange } = {
   hold: { from: ['queued', 'failed'], to: { status: 'held' }, isOver: true },
   release: { from: ['held'], to: { status: 'queued' } },
-  retry: { from: ['failed'], to: { status: 'queued', tries: 0 } },
+  retry: { from: ['failed', 'refused'], to: { status: 'queued', tries: 0 } },
   withdraw: { from: ['held', 'queued', 'failed', 'refused'], isOver: true },
 };

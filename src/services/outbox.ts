@@ -93,7 +93,7 @@ export interface Outbox {
   /** Sent since then. */
   sentSince(time: number): Promise<number>;
   /**
-   * The oldest row that may leave now: of this signer, queued or with its next try due, with nothing of the same patient before it that is still to leave.
+   * The oldest row that may leave now: of this signer, queued or with its next try due, with nothing of his of the same patient before it that is still to leave.
    */
   next(signer: OutboxSigner, now: number): Promise<OutboxRow | undefined>;
   /** When the next try of any row is due. */

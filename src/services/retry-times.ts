@@ -12,9 +12,9 @@ export class RetryTimes {
   /** Milliseconds from one submission to the next: fewer than five a second, whatever the DMP answers. */
   readonly apart: number = 250;
 
-  /** Trying again cannot help: the user has to do something. */
+  /** Trying again cannot help: the user has to do something. What went wrong on our side is not the document's fault. */
   isLasting({ code }: PluginError): boolean {
-    return !ERROR_CODES[code].retryable;
+    return code !== 'plugin.unexpected' && !ERROR_CODES[code].retryable;
   }
 
   /** Epoch milliseconds. The DMP may ask for more time (`Retry-After`), not for less. */

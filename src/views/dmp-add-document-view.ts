@@ -139,7 +139,7 @@ export class DmpAddDocumentView extends LitElement {
 
   /** Something would be lost with this form. */
   get isTyped(): boolean {
-    return JSON.stringify(this.typed) !== this.untouched || this.body?.bodyId !== this.draft?.body?.bodyId;
+    return this.form !== undefined && (JSON.stringify(this.typed) !== this.untouched || this.body?.bodyId !== this.draft?.body?.bodyId);
   }
 
   /** The title is where the form begins. */

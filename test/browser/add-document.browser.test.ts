@@ -130,6 +130,52 @@ test('a file that is too large is refused before it is posted, and the form stay
   expect([host.posted.size, view.shadowRoot?.querySelector('#title') !== null]).toEqual([0, true]);
 });
 
+test('a file that is too large leaves the one that was joined before', async () => {
+  const { open } = await setUp();
+  const view = await open();
+  fire(view, 'dmp-join-files', { files: [FILE] });
+  await settled();
+  fire(view, 'dmp-join-files', { files: [new File([new Uint8Array(5_300_000)], 'scan.tif')] });
+  await settled();
+  expect([view.body?.name, inside(view, '.error').textContent?.includes('5,3 Mo')]).toEqual(['Ordonnance kiné.pdf', true]);
+});
+
+test('a document of the practice that the DMP would not take leaves the form, and says why beside it', async () => {
+  const { host, patientId, form } = await setUp();
+  host.answer('dmp.documentDraft', { ...draftOf({ patientId }), bodyError: { code: 'document.isPng' } });
+  await host.choose('dmp.addDocuments', patientId, ['doc-1', 'doc-2']);
+  await opened();
+  await settled();
+  expect(inside(form(), '.error').textContent).toContain('Ce fichier est une image PNG');
+  expect([form().waiting, form().shadowRoot?.querySelector('#title') !== null]).toEqual([1, true]);
+});
+
+test('a form that cannot be filled is left for the next one', async () => {
+  const { host, patientId, form, press } = await setUp();
+  host.refuse('dmp.documentDraft', { data: { code: 'host.unknownDocument' } });
+  await host.choose('dmp.addDocuments', patientId, ['doc-1', 'doc-2']);
+  await opened();
+  expect(form().isTyped).toBe(false);
+  host.answer('dmp.documentDraft', draftOf({ patientId }));
+  await press(form(), '.title .b');
+  await settled();
+  expect(host.runsOf('dmp.documentDraft').at(-1)).toEqual({ localDocumentId: 'doc-2', patientId });
+  expect(form().draft).toBeDefined();
+});
+
+test('a click while a file is still being prepared waits for it', async () => {
+  const { host, patientId, open, press } = await setUp();
+  const view = await open();
+  let ready = (_: unknown): void => {};
+  host.answer('dmp.joinFile', new Promise((resolve) => (ready = resolve)));
+  fire(view, 'dmp-join-files', { files: [FILE] });
+  await settled();
+  await press(view, '.end .p');
+  expect(host.runsOf('dmp.checkDocument')).toEqual([]);
+  ready(joined({ patientId }));
+  await confirmed();
+});
+
 test('what preparing refuses is said beside the file', async () => {
   const { host, open } = await setUp();
   const view = await open();

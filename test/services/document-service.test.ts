@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { LocalDocument } from '../../src/api/local-document.js';
 import { BodyShelf } from '../../src/services/body-shelf.js';
 import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
 import { CAUTIOUS, type DmpParameters } from '../../src/services/dmp-parameters.js';
 import { DocumentService } from '../../src/services/document-service.js';
 import { FormMemory } from '../../src/services/form-memory.js';
+import { SqliteProposals } from '../../src/services/store/sqlite-proposals.js';
 import { FakeDocumentPreparer } from '../fakes/fake-document-preparer.js';
 import { ABSENT, HOLDER } from '../fakes/fake-identity.js';
 import { ALICE, BOB, NOT_QUALIFIED } from '../fakes/world.js';
@@ -23,10 +25,11 @@ function setUp(parameters: DmpParameters = CAUTIOUS) {
   const source = { current: async () => parameters };
   const shelf = new BodyShelf(Date.now);
   const memory = new FormMemory(notes, host);
-  const documents = new DocumentService(outbox, preparer, new CdaWriter(), shelf, access, cards, wishes, source, memory, settings, Date.now, host);
+  const proposals = new SqliteProposals(services.store);
+  const documents = new DocumentService(outbox, proposals, preparer, new CdaWriter(), shelf, access, cards, wishes, source, memory, settings, Date.now, host);
   const form = { ...FORM, situationId: '499900021212001' };
   const joined = async (text = 'Soin fait.') => (await documents.joinText(ALICE, text)).bodyId;
-  return { ...services, documents, preparer, form, joined };
+  return { ...services, documents, preparer, proposals, form, joined };
 }
 
 test('a draft offers what this profession uses first, today, in the situation of the card', async () => {
@@ -141,6 +144,57 @@ test('one that was refused is corrected with its own body, and goes when the new
   expect(body?.preview).toMatchObject({ kind: 'text', text: 'Soin à corriger.' });
   await documents.add(ALICE, { form: { ...form, title: 'Corrigé' }, bodyId: body?.bodyId ?? '', correctsId: first.documentId }, HOLDER.id);
   expect((await outbox.ofPatient(ALICE.id)).map(({ content }) => content?.document.title)).toEqual(['Corrigé']);
+});
+
+test('a replacement that was refused and is corrected still takes the place of what it replaces', async () => {
+  const { documents, form, joined, outbox } = setUp();
+  const sent = await documents.add(ALICE, { form, bodyId: await joined() }, HOLDER.id);
+  if (sent.kind !== 'accepted') throw new Error('not accepted');
+  await outbox.change(sent.documentId, ['queued'], { status: 'sent' });
+  const refused = await documents.add(ALICE, { form, bodyId: await joined('Version 2.'), replacesId: sent.documentId }, HOLDER.id);
+  if (refused.kind !== 'accepted') throw new Error('not accepted');
+  await outbox.change(refused.documentId, ['queued'], { status: 'refused' });
+  const corrected = await documents.add(ALICE, { form, bodyId: await joined('Version 2, corrigée.'), correctsId: refused.documentId }, HOLDER.id);
+  if (corrected.kind !== 'accepted') throw new Error('not accepted');
+  const before = (await outbox.get(sent.documentId))?.content?.document;
+  expect((await outbox.get(corrected.documentId))?.content).toMatchObject({
+    replaces: sent.documentId,
+    document: { version: 2, setId: before?.setId, replaces: before?.uniqueId },
+  });
+});
+
+describe('a document of the practice', () => {
+  const LETTER: LocalDocument = {
+    ...{ id: 'l1', patientId: ALICE.id, title: 'Courrier', kind: 'letter', fileName: 'courrier.txt', mediaType: 'text/plain', size: 8 },
+    ...{ writtenOn: '2026-01-05', validatedAt: 1, version: 3 },
+  };
+
+  test('that a rule has proposed is proposed no more once it is added', async () => {
+    const { documents, form, host, proposals } = setUp();
+    host.keepDocument(ALICE, LETTER, Buffer.from('Bonjour.'));
+    await proposals.add({ localDocumentId: 'l1', version: 3, patientId: ALICE.id, since: 1, ruleId: 'r' });
+    const { body } = await documents.draft(ALICE, { localDocumentId: 'l1' });
+    await documents.add(ALICE, { form, bodyId: body?.bodyId ?? '', localDocumentId: 'l1' }, HOLDER.id);
+    expect(await proposals.ofPatient(ALICE.id)).toEqual([]);
+  });
+
+  test('is sent as the version that was read, also when it was changed since', async () => {
+    const { documents, form, host, outbox } = setUp();
+    host.keepDocument(ALICE, LETTER, Buffer.from('Bonjour.'));
+    const { body } = await documents.draft(ALICE, { localDocumentId: 'l1' });
+    host.keepDocument(ALICE, { ...LETTER, version: 4 }, Buffer.from('Bonsoir.'));
+    await documents.add(ALICE, { form, bodyId: body?.bodyId ?? '', localDocumentId: 'l1' }, HOLDER.id);
+    expect((await outbox.ofLocal('l1'))?.local).toEqual({ documentId: 'l1', version: 3 });
+  });
+
+  test('that the DMP would not take leaves the form, and says why beside it', async () => {
+    const { documents, host, preparer } = setUp();
+    host.keepDocument(ALICE, LETTER, Buffer.from('Bonjour.'));
+    preparer.refusal = 'document.isPng';
+    const draft = await documents.draft(ALICE, { localDocumentId: 'l1' });
+    expect(draft).toMatchObject({ form: { title: 'Courrier' }, bodyError: { code: 'document.isPng' } });
+    expect(draft.body).toBeUndefined();
+  });
 });
 
 test('the last choices are remembered for the next form', async () => {

@@ -83,6 +83,51 @@ describe('an answer that was lost', () => {
   });
 });
 
+describe('a document that may be in the record', () => {
+  /** Its answer was lost; then the next try ends so, before anything leaves. */
+  async function lostThen(change: (world: World) => void) {
+    const world = setUp();
+    world.dmp.next('lost');
+    const id = await world.add(ALICE, 'note');
+    world.start();
+    await until(world, id, 'failed');
+    change(world);
+    await world.service.act(id, 'retry');
+    await until(world, id, 'refused');
+    return { world, id };
+  }
+
+  test('stays so when its next try is refused on our side: it is neither corrected nor withdrawn, and is tried again', async () => {
+    const { id, world } = await lostThen(({ patients }) => patients.set(ALICE.id, { ...ALICE, identity: BOB.identity }));
+    expect(await world.outbox.get(id)).toMatchObject({ mayHaveLeft: true, error: { code: 'document.patientChanged' } });
+    await expect(world.service.act(id, 'withdraw')).rejects.toMatchObject({ code: 'document.moved' });
+    world.patients.set(ALICE.id, ALICE);
+    await world.service.act(id, 'retry');
+    await until(world, id, 'sent');
+    expect(titles(world)).toEqual(['note']);
+  });
+});
+
+test('a colleague’s documents, which wait for his card, hold back nobody else’s', async () => {
+  const world = setUp();
+  const theirs = await world.add(ALICE, 'theirs', { signerId: '899900001230' });
+  const mine = await world.add(ALICE, 'mine');
+  world.start();
+  await until(world, mine, 'sent');
+  expect((await world.outbox.get(theirs))?.status).toBe('queued');
+});
+
+test('what went wrong on our side is tried again by itself', async () => {
+  const world = setUp();
+  const failure = Promise.reject(new Error('the disk is full'));
+  failure.catch(() => {}); // it is awaited later
+  world.dmp.next(failure);
+  const id = await world.add(ALICE, 'note');
+  world.start();
+  await until(world, id, 'failed');
+  expect(await world.outbox.get(id)).toMatchObject({ error: { code: 'plugin.unexpected' } });
+});
+
 test('a document that could not leave is tried again by itself, and nothing of the same patient overtakes it', async () => {
   const world = setUp();
   world.dmp.next('notSent');

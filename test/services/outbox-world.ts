@@ -54,7 +54,7 @@ export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGatewa
     async add(
       patient: PatientRef,
       title: string,
-      row: Partial<Pick<OutboxRow, 'status'>> & { readonly local?: OutboxRow['local']; readonly replaces?: OutboxRow } = {},
+      row: Partial<Pick<OutboxRow, 'status' | 'signerId'>> & { readonly local?: OutboxRow['local']; readonly replaces?: OutboxRow } = {},
     ) {
       const documentId = randomUUID();
       const before = row.replaces?.content?.document;
@@ -78,7 +78,7 @@ export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGatewa
       });
       await outbox.add(
         {
-          ...{ documentId, patientId: patient.id, byRule: false, signerId: HOLDER.id, situationId: SITUATION.id, environment: 'simulator' },
+          ...{ documentId, patientId: patient.id, byRule: false, signerId: row.signerId ?? HOLDER.id, situationId: SITUATION.id, environment: 'simulator' },
           ...(row.local && { local: row.local }),
           status: row.status === 'held' ? 'held' : 'queued',
           content,

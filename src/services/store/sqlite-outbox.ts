@@ -126,6 +126,8 @@ export class SqliteOutbox implements Outbox {
               selectFrom('outbox as before')
                 .select('before.sequence')
                 .whereRef('before.patient_id', '=', 'one.patient_id')
+                .whereRef('before.signer_id', '=', 'one.signer_id')
+                .whereRef('before.environment', '=', 'one.environment')
                 .where('before.status', 'in', WAITING)
                 .whereRef('before.sequence', '<', 'one.sequence'),
             ),

@@ -6,7 +6,7 @@ import { td15aCreation, td15bChannels, td15dRenewal } from '../../../reference/d
 import { td16Authorisations } from '../../../reference/dmp-simulator/td16-authorisations.js';
 import { CALLS, faultOf, statusOf } from './calls.js';
 import { OPEN, type Other, type SimulatorBench, startBench } from './simulator-bench.js';
-import type { Breaks, Call } from './td02-request.js';
+import { type Breaks, type Call, inBrisDeGlace, turned } from './td02-request.js';
 
 /** For every rule of TD0.3, TD1.5 and TD1.6 a request that is good but for one thing, and the refusal it meets. */
 
@@ -35,20 +35,6 @@ interface Case {
   readonly withdrawn?: boolean;
 }
 
-const turned = (call: Call, from: string | RegExp, to: string): Call => {
-  const body = call.body.replace(from, to);
-  if (body === call.body) throw new Error(`nothing to break: ${from}`);
-  return { ...call, body };
-};
-const inBrisDeGlace: Breaks = {
-  assertion: (xml) =>
-    xml
-      .replace('code="normal"', 'code="bris_de_glace"')
-      .replace(
-        '</saml2:AttributeStatement>',
-        '<saml2:Attribute Name="Mode_Acces_Raison"><saml2:AttributeValue>Urgence</saml2:AttributeValue></saml2:Attribute></saml2:AttributeStatement>',
-      ),
-};
 const BROKEN = 'DMPInvalidMessage';
 const NO_RIGHT = 'DMPAccessDeniedByRightsService';
 

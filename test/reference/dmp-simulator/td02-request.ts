@@ -206,3 +206,21 @@ export function cardOf({ authentication, signature }: { readonly signature: Cred
     tls: { key: pem(authentication), cert: authentication.certificatePem },
   };
 }
+
+/** The same request with one thing another. @throws where it has no such thing */
+export const turned = (call: Call, from: string | RegExp, to: string): Call => {
+  const body = call.body.replace(from, to);
+  if (body === call.body) throw new Error(`nothing to break: ${from}`);
+  return { ...call, body };
+};
+
+/** Breaks the glass, with a reason. */
+export const inBrisDeGlace: Breaks = {
+  assertion: (xml) =>
+    xml
+      .replace('code="normal"', 'code="bris_de_glace"')
+      .replace(
+        '</saml2:AttributeStatement>',
+        '<saml2:Attribute Name="Mode_Acces_Raison"><saml2:AttributeValue>Urgence</saml2:AttributeValue></saml2:Attribute></saml2:AttributeStatement>',
+      ),
+};

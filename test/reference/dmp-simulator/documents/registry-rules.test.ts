@@ -8,7 +8,7 @@ import { td33Updates } from '../../../../reference/dmp-simulator/documents/td33-
 import type { Operation } from '../../../../reference/dmp-simulator/operation.js';
 import { faultOf } from '../calls.js';
 import type { Asker } from '../simulator-bench.js';
-import { ask, type Breaks, type Call } from '../td02-request.js';
+import { ask, type Breaks, type Call, inBrisDeGlace, turned } from '../td02-request.js';
 import { type DocumentBench, PATIENT, registryAnswer, startDocumentBench } from './document-bench.js';
 import { changeEntry, changeStatus, cx, entriesIn, find, hiddenAs, list, query, retrieve, STATUS } from './registry-requests.js';
 import { NURSE, newOid } from './submission-request.js';
@@ -53,20 +53,6 @@ const METADATA = 'XDSRegistryMetadataError';
 const UPDATE = 'XDSMetadataUpdateError';
 const VERSION = 'XDSMetadataVersionError';
 
-const turned = (call: Call, from: string | RegExp, to: string): Call => {
-  const body = call.body.replace(from, to);
-  if (body === call.body) throw new Error(`nothing to break: ${from}`);
-  return { ...call, body };
-};
-const inBrisDeGlace: Breaks = {
-  assertion: (xml) =>
-    xml
-      .replace('code="normal"', 'code="bris_de_glace"')
-      .replace(
-        '</saml2:AttributeStatement>',
-        '<saml2:Attribute Name="Mode_Acces_Raison"><saml2:AttributeValue>Urgence</saml2:AttributeValue></saml2:Attribute></saml2:AttributeStatement>',
-      ),
-};
 const codeOf = (scheme: string, value: string) => (call: Call) =>
   turned(call, new RegExp(`(classificationScheme="urn:uuid:${scheme}[^>]*nodeRepresentation=")[^"]*`), `$1${value}`);
 const slotOf = (name: string, value: string) => (call: Call) => turned(call, new RegExp(`(<Slot name="${name}"><ValueList><Value>)[^<]*`), `$1${value}`);
