@@ -95,8 +95,9 @@ export class AutomaticFeeding {
     };
     const before = await this.outbox.ofLocal(document.id);
     if (before?.content?.bodyDigest === digestOf(prepared) && before.availability !== 'deleted') return;
-    const isReplacing = before?.status === 'sent' && before.availability === 'current' && before.content;
-    await this.documents.acceptByRule(record, { form, prepared, local: document, ...(isReplacing && { replaces: before }) });
+    // An older version that has not left yet never will.
+    if (before && !before.mayHaveLeft) await this.outbox.change(before.documentId, ['queued', 'failed'], { status: 'held' });
+    await this.documents.acceptByRule(record, { form, prepared, local: document });
   }
 
   /** An unchanged one: this version is on its way, in the record, or proposed. */

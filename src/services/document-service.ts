@@ -66,16 +66,17 @@ export class DocumentService {
   ) {}
 
   /** The form filled in advance. @throws PluginError `ins.*`, `card.absent`, `feeding.opposed`, `document.moved`, `document.locked`, what the file was refused for is in the draft */
-  async draft(patient: PatientRef, source: DocumentSource): Promise<DocumentDraft> {
+  async draft(patient: PatientRef, asked: DocumentSource): Promise<DocumentDraft> {
     this.access.checkPatient(patient);
     const { holder, situation, situations } = await this.session();
+    const source = await this.meant(asked);
     const before = await this.before(patient, source);
     if (!source.replacesId && !before?.content?.replaces) await this.needConsent(patient);
     const local = source.localDocumentId ? await this.localDocument(patient, source.localDocumentId) : undefined;
     const [form, rules, joined] = await Promise.all([
       this.filled(holder, situation, before, local),
       this.rules(patient, holder, situations),
-      this.joinedAtOnce(source.correctsId && before ? () => this.sameBody(patient, before) : local && (() => this.joinLocal(patient, local.id))),
+      this.joinedAtOnce(local ? () => this.joinLocal(patient, local.id) : source.correctsId && before ? () => this.sameBody(patient, before) : undefined),
     ]);
     return {
       patientId: patient.id,
@@ -127,15 +128,16 @@ export class DocumentService {
     const { situations } = await this.session();
     const checked = (await formRules()).checkDocument(added.form, await this.rules(patient, record.holder, situations));
     if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
-    const before = await this.before(patient, added);
-    if (!added.replacesId && !before?.content?.replaces) await this.needConsent(patient);
+    const source = await this.meant(added);
+    const before = await this.before(patient, source);
+    if (!source.replacesId && !before?.content?.replaces) await this.needConsent(patient);
     const { local, prepared } = this.shelf.get(added.bodyId, patient.id);
     const situation = situations.find(({ id }) => id === checked.value.situationId) ?? record.situation;
     const documentId = await this.accept(record, {
       form: checked.value,
       prepared,
       situation,
-      source: added,
+      source,
       ...(before && { before }),
       ...(local && { local }),
     });
@@ -144,20 +146,16 @@ export class DocumentService {
     return { kind: 'accepted', patientId: patient.id, documentId };
   }
 
-  /** What a rule the user has switched on feeds. @throws PluginError `document.notKept`, `dmp.documentRefused` where the form it makes cannot be sent */
+  /** What a rule the user has switched on feeds. @throws PluginError `document.notKept`, `document.moved` while an older version is on its way, `dmp.documentRefused` where the form it makes cannot be sent */
   async acceptByRule(
     record: OpenRecord,
-    {
-      form,
-      local,
-      prepared,
-      replaces,
-    }: { readonly form: DocumentForm; readonly prepared: PreparedBody; readonly local: LocalDocument; readonly replaces?: OutboxRow },
+    { form, local, prepared }: { readonly form: DocumentForm; readonly prepared: PreparedBody; readonly local: LocalDocument },
   ): Promise<void> {
     const { situations } = await this.session();
     const checked = (await formRules()).checkDocument(form, await this.rules(record.patient, record.holder, situations));
     if ('faults' in checked) throw new PluginError('dmp.documentRefused');
-    const source = replaces ? { replacesId: replaces.documentId } : {};
+    const source = await this.meant({ localDocumentId: local.id });
+    const before = await this.before(record.patient, source);
     await this.accept(record, {
       form: checked.value,
       prepared,
@@ -165,7 +163,7 @@ export class DocumentService {
       source,
       local,
       byRule: true,
-      ...(replaces && { before: replaces }),
+      ...(before && { before }),
     });
   }
 
@@ -301,6 +299,19 @@ export class DocumentService {
       mayCumulate: parameters.mayCumulate,
       today,
     };
+  }
+
+  /**
+   * What a form is for. A document of the practice that was fed before is never fed beside itself: the new one takes its place in the record, or in the outbox.
+   * @throws PluginError `document.moved` while it is on its way
+   */
+  private async meant({ correctsId, localDocumentId, replacesId }: DocumentSource): Promise<DocumentSource> {
+    const source = { ...(localDocumentId && { localDocumentId }), ...(replacesId && { replacesId }), ...(correctsId && { correctsId }) };
+    const row = localDocumentId && !replacesId && !correctsId ? await this.outbox.ofLocal(localDocumentId) : undefined;
+    if (!row?.content || (row.status === 'sent' && row.availability !== 'current')) return source;
+    if (row.status === 'sent') return { ...source, replacesId: row.documentId };
+    if (!CORRECTED.includes(row.status) || row.mayHaveLeft) throw new PluginError('document.moved');
+    return { ...source, correctsId: row.documentId };
   }
 
   /** The row a form corrects or replaces. @throws PluginError `document.moved`, `document.locked` */

@@ -187,6 +187,27 @@ describe('a document of the practice', () => {
     expect((await outbox.ofLocal('l1'))?.local).toEqual({ documentId: 'l1', version: 3 });
   });
 
+  test.each([
+    ['sent', { version: 2, replaces: true }],
+    ['refused', { version: 1, replaces: false }],
+  ] as const)('that was %s before takes its own place, never one beside it', async (status, { version, replaces }) => {
+    const { documents, form, host, outbox } = setUp();
+    host.keepDocument(ALICE, LETTER, Buffer.from('Bonjour.'));
+    const add = async () => {
+      const { body } = await documents.draft(ALICE, { localDocumentId: 'l1' });
+      return documents.add(ALICE, { form, bodyId: body?.bodyId ?? '', localDocumentId: 'l1' }, HOLDER.id);
+    };
+    const first = await add();
+    if (first.kind !== 'accepted') throw new Error('not accepted');
+    const before = (await outbox.get(first.documentId))?.content?.document;
+    await expect(documents.draft(ALICE, { localDocumentId: 'l1' })).rejects.toMatchObject({ code: 'document.moved' });
+    await outbox.change(first.documentId, ['queued'], { status });
+    await add();
+    const [now, ...others] = await outbox.ofPatient(ALICE.id);
+    expect(now?.content?.document).toMatchObject({ version, setId: before?.setId });
+    expect([now?.content?.document.replaces === before?.uniqueId, others.length]).toEqual([replaces, replaces ? 1 : 0]);
+  });
+
   test('that the DMP would not take leaves the form, and says why beside it', async () => {
     const { documents, host, preparer } = setUp();
     host.keepDocument(ALICE, LETTER, Buffer.from('Bonjour.'));

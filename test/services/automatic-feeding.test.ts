@@ -1,0 +1,157 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { FeedingRule } from '../../src/api/documents.js';
+import type { LocalDocument } from '../../src/api/local-document.js';
+import { AutomaticFeeding } from '../../src/services/automatic-feeding.js';
+import { BodyShelf } from '../../src/services/body-shelf.js';
+import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
+import { CAUTIOUS } from '../../src/services/dmp-parameters.js';
+import { DocumentService } from '../../src/services/document-service.js';
+import { FeedingRules } from '../../src/services/feeding-rules.js';
+import { FormMemory } from '../../src/services/form-memory.js';
+import { SqliteProposals } from '../../src/services/store/sqlite-proposals.js';
+import { FakeDocumentPreparer } from '../fakes/fake-document-preparer.js';
+import { ABSENT, HOLDER } from '../fakes/fake-identity.js';
+import { ALICE } from '../fakes/world.js';
+import { informed, makeServices } from './make-services.js';
+
+const open: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.stop();
+});
+
+const REPORT: LocalDocument = {
+  ...{ id: 'l1', patientId: ALICE.id, title: 'Suivi', kind: 'careReport', fileName: 'suivi.txt', mediaType: 'text/plain', size: 10 },
+  ...{ writtenOn: '2026-01-05', version: 1 },
+};
+const RULE: FeedingRule = {
+  ...{ ruleId: 'r1', documentKind: 'careReport', actCode: 'any', does: 'queue', typeCode: '11506-3', practiceSetting: 'SAD', visibility: [] },
+};
+
+async function setUp(rule = RULE, isOn = true) {
+  const services = makeServices(undefined, informed());
+  const { access, cards, host, notes, outbox, settings, store, wishes } = services;
+  const proposals = new SqliteProposals(store);
+  const preparer = new FakeDocumentPreparer();
+  const memory = new FormMemory(notes, host);
+  const parameters = { current: async () => CAUTIOUS };
+  const shelf = new BodyShelf(Date.now);
+  const documents = new DocumentService(
+    outbox,
+    proposals,
+    preparer,
+    new CdaWriter(),
+    shelf,
+    access,
+    cards,
+    wishes,
+    parameters,
+    memory,
+    settings,
+    Date.now,
+    host,
+  );
+  const rules = new FeedingRules(notes, wishes, cards, host);
+  const feeding = new AutomaticFeeding(rules, proposals, outbox, documents, preparer, access, notes, settings, Date.now, host);
+  await rules.save(rule);
+  await rules.setOn(isOn);
+  const running = feeding.run$().subscribe();
+  await vi.waitFor(async () => expect(await notes.read('validatedSeen')).toBeDefined());
+  open.push({
+    stop: async () => {
+      running.unsubscribe();
+      await store.close();
+    },
+  });
+  let at = Date.now();
+  /** The professional validates this content; done when the rules have looked at it. */
+  const validate = async (text: string, version = 1) => {
+    host.keepDocument(ALICE, { ...REPORT, version }, Buffer.from(text));
+    at += 1_000;
+    host.validateDocument(REPORT.id, at);
+    await vi.waitFor(async () => expect(await notes.read('validatedSeen')).toBe(at));
+  };
+  const rows = async () =>
+    (await outbox.ofPatient(ALICE.id)).map(({ byRule, content, status }) => [content?.document.title, content?.document.version, status, byRule]);
+  return { ...services, preparer, proposals, rules, validate, rows };
+}
+
+test('a document that a rule names is queued once it is validated', async () => {
+  const { rows, validate } = await setUp();
+  await validate('Soin fait.');
+  expect(await rows()).toEqual([['Suivi', 1, 'queued', true]]);
+});
+
+describe('nothing is queued', () => {
+  test('while the rules are switched off', async () => {
+    const { rows, validate } = await setUp(RULE, false);
+    await validate('Soin fait.');
+    expect(await rows()).toEqual([]);
+  });
+
+  test.each([
+    ['by a rule that only proposes', { ...RULE, does: 'propose' as const }],
+    ['by a rule that names another kind', { ...RULE, documentKind: 'letter' }],
+    ['by a rule that names another act', { ...RULE, actCode: 'AMI' }],
+  ])('%s', async (_, rule) => {
+    const { rows, validate } = await setUp(rule);
+    await validate('Soin fait.');
+    expect(await rows()).toEqual([]);
+  });
+
+  test.each(['opposed', 'noRules'] as const)('about a patient who is %s', async (wish) => {
+    const { proposals, rows, validate, wishes } = await setUp();
+    await wishes.set(ALICE.id, wish, true);
+    await validate('Soin fait.');
+    expect([await rows(), await proposals.ofPatient(ALICE.id)]).toEqual([[], []]);
+  });
+
+  test('that is empty, or that nobody is there to sign: it is proposed', async () => {
+    const { identity, proposals, rows, validate } = await setUp();
+    await validate('');
+    expect([await rows(), (await proposals.ofPatient(ALICE.id)).map(({ version }) => version)]).toEqual([[], [1]]);
+    identity.become(ABSENT);
+    await validate('Soin fait.', 2);
+    expect([await rows(), (await proposals.ofPatient(ALICE.id)).map(({ version }) => version)]).toEqual([[], [2]]);
+  });
+});
+
+test('an unchanged one is not fed again', async () => {
+  const { rows, validate } = await setUp();
+  await validate('Soin fait.');
+  await validate('Soin fait.', 2);
+  expect(await rows()).toHaveLength(1);
+});
+
+test('a later version takes the place of one that has not left', async () => {
+  const { rows, validate } = await setUp();
+  await validate('Soin fait.');
+  await validate('Soin refait.', 2);
+  expect(await rows()).toEqual([['Suivi', 1, 'queued', true]]);
+});
+
+test('a later version replaces the one that was sent', async () => {
+  const { outbox, rows, validate } = await setUp();
+  await validate('Soin fait.');
+  const [first] = await outbox.ofPatient(ALICE.id);
+  await outbox.change(first?.documentId ?? '', ['queued'], { status: 'sent' });
+  await validate('Soin refait.', 2);
+  expect(await rows()).toEqual([
+    ['Suivi', 2, 'queued', true],
+    ['Suivi', 1, 'sent', true],
+  ]);
+});
+
+test('a later version of one that is on its way is only proposed', async () => {
+  const { outbox, proposals, rows, validate } = await setUp();
+  await validate('Soin fait.');
+  const [first] = await outbox.ofPatient(ALICE.id);
+  await outbox.change(first?.documentId ?? '', ['queued'], { status: 'sending', mayHaveLeft: true });
+  await validate('Soin refait.', 2);
+  expect([(await rows()).length, (await proposals.ofPatient(ALICE.id)).length]).toEqual([1, 1]);
+});
+
+test('who signs is whoever has his card in', async () => {
+  const { outbox, validate } = await setUp();
+  await validate('Soin fait.');
+  expect((await outbox.ofPatient(ALICE.id))[0]?.signerId).toBe(HOLDER.id);
+});
