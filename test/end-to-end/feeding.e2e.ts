@@ -24,6 +24,15 @@ const tab = () => page.getByRole('tabpanel', { name: 'DMP' });
 const confirmation = () => dialogOf(page, "Demande de confirmation de l'ajout du document");
 const inTab = (words: string | RegExp) => expect.poll(() => dmpTabText(page), { timeout: 30_000 }).toMatch(words);
 
+async function write(title: string, text: string): Promise<void> {
+  await tab().getByRole('button', { name: 'Ajouter un document' }).first().click();
+  await tab()
+    .getByRole('radio', { name: /Rédiger un document/ })
+    .check();
+  await tab().getByRole('textbox', { name: 'Texte du document' }).fill(text);
+  await tab().getByRole('textbox', { name: 'Titre' }).fill(title);
+}
+
 async function confirm(title: string): Promise<void> {
   await tab().getByRole('button', { name: 'Ajouter', exact: true }).click();
   await expect.poll(() => textOf(confirmation()), { timeout: 20_000 }).toContain(title);
@@ -40,6 +49,40 @@ test('a text that is written and confirmed is in the DMP, and in its category in
   await tab().getByRole('textbox', { name: 'Titre' }).fill('Surveillance de la plaie');
   await confirm('Surveillance de la plaie');
   await inTab(/Surveillance de la plaie[\s\S]*envoyé à/i);
+});
+
+test('a document whose answer was lost is looked for before it is sent again: it is there once', async () => {
+  await openTab('p01');
+  await write('Glycémies', 'Glycémie : 1,1 g/l.');
+  await practice.control({ fault: 'cutBeforeAnswer' });
+  await confirm('Glycémies');
+  await inTab(/Glycémies[\s\S]*échec, nouvel essai/i);
+  await practice.control({ fault: 'none' });
+  await tab()
+    .getByRole('button', { name: /^Réessayer maintenant/ })
+    .click();
+  await inTab(/Glycémies[\s\S]*?envoyé à/i);
+  expect((await dmpTabText(page)).match(/Glycémies/g)).toHaveLength(1);
+});
+
+test('what was sent is masked, archived and deleted, in one dialog', async () => {
+  await openTab('p01');
+  await write('À retirer', 'Note de trop.');
+  await confirm('À retirer');
+  await inTab(/À retirer[\s\S]*?envoyé à/i);
+  const row = tab().locator('tr[data-document]', { hasText: 'À retirer' });
+  const properties = () => dialogOf(page, 'Modification des propriétés du document');
+  await row.getByRole('button', { name: /^Propriétés/ }).click();
+  await properties().getByRole('checkbox', { name: 'Masqué aux professionnels de santé' }).check();
+  await properties().getByRole('button', { name: 'Enregistrer la visibilité' }).click();
+  await expect.poll(() => textOf(row), { timeout: 20_000 }).toContain('masqué aux professionnels de santé');
+  if (!(await properties().isVisible())) await row.getByRole('button', { name: /^Propriétés/ }).click();
+  await properties().getByRole('button', { name: 'Archiver' }).click();
+  await expect.poll(() => textOf(row), { timeout: 20_000 }).toContain('archivé');
+  if (!(await properties().isVisible())) await row.getByRole('button', { name: /^Propriétés/ }).click();
+  await properties().getByRole('button', { name: 'Supprimer le document' }).click();
+  await page.getByRole('button', { name: 'Supprimer définitivement' }).click();
+  await expect.poll(() => textOf(row).catch(() => 'gone'), { timeout: 20_000 }).toMatch(/supprimé|gone/i);
 });
 
 test('a document of the practice is added from its menu, and its row says that it was sent', async () => {

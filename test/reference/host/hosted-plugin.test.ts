@@ -195,6 +195,13 @@ test('what a window opens and closes in one breath, or leaves behind, stays open
   expect(await vi.waitFor(() => window.run('probe.ask'), PATIENCE)).toEqual({ forms: [], watched: ['p03'] });
 });
 
+test('what a window asked just before it went opens nothing, and the server goes on', async () => {
+  const { practice, window } = await setUp(WATCHED);
+  for (let turn = 0; turn < 20; turn += 1) await (await practice.open()).askAndLeave('probe.tab', 'p02');
+  await window.show('probe.tab', 'p03');
+  expect(await window.run('probe.ask')).toEqual({ forms: [], watched: ['p03'] });
+});
+
 test('of a flood of states the newest arrives; a window that is busy gets what it can take', async () => {
   const { window } = await setUp(FLOOD);
   const burst = await window.show<{ count: number }>('probe.tab', 'p01');

@@ -240,6 +240,13 @@ export class PracticeClient {
     this.socket.resume();
   }
 
+  /** Asks for a form and a place on screen, and is gone before the first answer. */
+  askAndLeave(viewId: string, patientId: string): Promise<unknown> {
+    const asked = [this.openForm(patientId), this.show(viewId, patientId), this.openForm(patientId, 'second'), this.show(viewId, patientId)];
+    for (const one of asked) one.catch(() => {});
+    return this.close();
+  }
+
   close(): Promise<unknown> {
     const closed = new Promise((resolve) => this.socket.once('close', resolve));
     this.socket.close();

@@ -11,6 +11,7 @@ import {
 } from 'vscode-jsonrpc/browser';
 import type { Disposable } from '../../../../src/api/disposable.js';
 import { ERROR_CODES, type ErrorDto, PluginError } from '../../../../src/api/plugin-error.js';
+import { notify } from '../../notify.js';
 import type { RefusalWords } from '../../page-protocol.js';
 import type { PageServer, ServerStatus } from './page-server.js';
 import { ServerRefusal } from './server-refusal.js';
@@ -72,8 +73,7 @@ export class ServerConnection implements PageServer {
   }
 
   notify<P>(type: NotificationType<P>, params: P): void {
-    // A line that breaks at this moment is noticed by `onClose`.
-    this.#connection?.sendNotification(type, params as RequestParam<P>).catch(() => {});
+    if (this.#connection) void notify(this.#connection, type, params);
   }
 
   on<P>(type: NotificationType<P>, handle: (params: P) => void): Disposable {

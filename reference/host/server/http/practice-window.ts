@@ -17,6 +17,7 @@ import type { PatientRef } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
 import type { VitaleBeneficiary, VitaleReading } from '../../../../src/api/vitale.js';
 import { isHolder } from '../../card-holder.js';
+import { notify } from '../../notify.js';
 import * as page from '../../page-protocol.js';
 import type { PatientRecord } from '../../practice.js';
 import type { HeldFile } from '../held-files.js';
@@ -49,6 +50,7 @@ export class PracticeWindow {
     this.connection = createMessageConnection(new WebSocketMessageReader(socket), new WebSocketMessageWriter(socket));
     this.connection.onError(() => {}); // `close` follows
     this.connection.onClose(() => {
+      this.connection.dispose(); // what it still asked opens nothing any more
       this.release();
       onClose(this);
     });
@@ -62,7 +64,7 @@ export class PracticeWindow {
 
   /** Resolves when it has left. */
   notify<P>(type: NotificationType<P>, value: NoInfer<P>): Promise<void> {
-    return this.connection.sendNotification(type as NotificationType<unknown>, value).catch(() => {}); // the window is gone: `close` follows
+    return notify(this.connection, type, value);
   }
 
   tellPlugins(): void {

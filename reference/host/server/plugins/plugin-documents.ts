@@ -2,6 +2,7 @@ import type { MessageConnection } from 'vscode-jsonrpc';
 import type { ValidatedDocument } from '../../../../src/api/host.js';
 import type { LocalDocument } from '../../../../src/api/local-document.js';
 import type { PatientRef } from '../../../../src/api/patient.js';
+import { notify } from '../../notify.js';
 import { toResponseError } from './error-transport.js';
 import { PatientWatches } from './patient-watches.js';
 import * as protocol from './plugin-protocol.js';
@@ -35,7 +36,7 @@ export class PluginDocuments {
   ) {
     this.watches = new PatientWatches(
       (patientId) => documents.list(patientId),
-      (watchId, list) => void connection.sendNotification(protocol.documentList, { watchId, documents: list }).catch(() => {}),
+      (watchId, list) => void notify(connection, protocol.documentList, { watchId, documents: list }),
     );
     connection.onRequest(protocol.watchDocuments, ({ watchId, patientId }) => {
       this.check();
@@ -61,7 +62,7 @@ export class PluginDocuments {
   }
 
   validated(validated: ValidatedDocument): void {
-    if (this.access.isGranted) void this.connection.sendNotification(protocol.documentValidated, this.told(validated)).catch(() => {});
+    if (this.access.isGranted) void notify(this.connection, protocol.documentValidated, this.told(validated));
   }
 
   private told({ patient, document }: ValidatedDocument): ValidatedDocument {

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type CancellationToken, CancellationTokenSource, type NotificationType, type RequestType } from 'vscode-jsonrpc';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
 import { PluginError } from '../../../../src/api/plugin-error.js';
+import { notify } from '../../notify.js';
 import { fromResponseError, newReference } from './error-transport.js';
 import { LineSplitter } from './line-splitter.js';
 import type { PluginLog } from './plugin-log.js';
@@ -95,7 +96,7 @@ export class PluginProcessLink {
   }
 
   notify<P>(type: NotificationType<P>, params: NoInfer<P>): void {
-    if (!this.gone) this.connection.sendNotification(type as NotificationType<unknown>, params).catch(() => {});
+    void notify(this.connection, type, params);
   }
 
   /** Ends the process whatever it is doing. */

@@ -6,6 +6,7 @@ import type { LocalDocument } from '../../../../src/api/local-document.js';
 import type { PatientDetails, PatientRef } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
 import type { VitaleReading } from '../../../../src/api/vitale.js';
+import { notify } from '../../notify.js';
 import { crossing } from './crossing.js';
 import { fromResponseError, newReference } from './error-transport.js';
 import type { FilePipeClient } from './file-pipe-client.js';
@@ -136,7 +137,7 @@ export class ProcessPluginContext implements PluginContext {
   }
 
   private report(level: 'info' | 'warn' | 'error', event: string, facts: LogFacts): void {
-    void this.connection.sendNotification(protocol.pluginLogged, { level, event, facts }).catch(() => {}); // the server is gone: nobody reads it
+    void notify(this.connection, protocol.pluginLogged, { level, event, facts });
   }
 
   private refusal(event: string, facts: LogFacts): PluginError {
@@ -171,7 +172,7 @@ export class ProcessPluginContext implements PluginContext {
   }
 
   private tell<P>(type: NotificationType<P>, params: NoInfer<P>): void {
-    void this.connection.sendNotification(type as NotificationType<unknown>, params).catch(() => {}); // the server is gone
+    void notify(this.connection, type, params);
   }
 
   private publishCount(viewId: string, count: () => Observable<number>): Disposable {
@@ -222,7 +223,7 @@ export class ProcessPluginContext implements PluginContext {
 
   private sendValues(formId: string): void {
     const values: ContextValues = Object.assign({}, ...[...this.valuePublishers].map((publisher) => publisher.valuesOf(formId)));
-    void this.connection.sendNotification(protocol.contextValues, { formId, values }).catch(() => {});
+    void notify(this.connection, protocol.contextValues, { formId, values });
   }
 
   private setting(key: string): protocol.SettingScalar {
