@@ -98,8 +98,9 @@ function tabs(tab: SitePage['tab'], record?: SimulatedRecord): Html {
 }
 
 function subTabs(patient: SimulatedRecord, open: RecordPage): Html {
+  const under = open === 'Miniatures' ? 'Documents' : open;
   const entries = SUB_TABS.map(
-    (page) => html`<li><a href="${hrefOf({ kind: 'record', page, patient })}"${page === open ? CURRENT : NOTHING}>${RECORD_PAGES[page]}</a></li>`,
+    (page) => html`<li><a href="${hrefOf({ kind: 'record', page, patient })}"${page === under ? CURRENT : NOTHING}>${RECORD_PAGES[page]}</a></li>`,
   );
   return html`<nav class="sub-tabs" aria-label="DMP de ${patientName(patient.traits)}"><ul>${entries}</ul></nav>`;
 }
@@ -108,6 +109,7 @@ function trail(title: string, tab: SitePage['tab'], open: SitePage['open']): Htm
   return html`<nav class="trail" aria-label="Fil d'Ariane"><ol>
     ${tab === 'patients' || tab === 'settings' ? NOTHING : html`<li><a href="${DASHBOARD_HREF}">Mes Patients</a></li>`}
     ${open && html`<li><a href="${hrefOf({ kind: 'record', page: 'DossierPatient', patient: open.record })}">DMP de ${patientName(open.record.traits)}</a></li>`}
+    ${open && title !== RECORD_PAGES[open.page] && html`<li><a href="${hrefOf({ kind: 'record', page: open.page, patient: open.record })}">${RECORD_PAGES[open.page]}</a></li>`}
     <li aria-current="page">${title}</li>
   </ol></nav>`;
 }

@@ -1,93 +1,78 @@
-import { z } from 'zod';
 import type { SimulatedRecord } from '../../state.js';
+import { type Choice, choiceIn, filtered, keyOfName, queryOf } from '../documents/choice.js';
+import { keys, RUBRIC_ICONS, RUBRICS, type Rubric, SITE_LISTS, type SiteList } from '../documents/rubrics.js';
+import type { Shelf, ShelvedDocument } from '../documents/shelf.js';
 import { type Html, html, NOTHING } from '../html.js';
 import { icon } from '../icon.js';
-import { empty, simulatorNote } from '../parts.js';
-import { hrefOf, type RecordPage } from '../site-address.js';
+import { empty, note } from '../parts.js';
+import { hrefOf } from '../site-address.js';
+import { displays } from './displays.js';
+import { documentTable } from './document-table.js';
 
-const LISTS = { courants: 'Documents courants', archives: 'Documents archivés', 'non-visibles': 'Documents non visibles par le patient' } as const;
-const RUBRICS = {
-  syntheses: 'Synthèses',
-  traitements: 'Traitements et soins',
-  'comptes-rendus': 'Comptes-rendus',
-  imagerie: 'Imagerie médicale',
-  biologie: 'Biologie',
-  prevention: 'Prévention',
-  certificats: 'Certificats, déclarations',
-  remboursement: 'Données de remboursement',
-  patient: 'Documents ajoutés par le patient',
-} as const;
-type List = keyof typeof LISTS;
-type Rubric = keyof typeof RUBRICS;
-const keys = <K extends string>(entries: Readonly<Record<K, string>>): readonly K[] => Object.keys(entries) as K[];
-
-const Day = z.iso.date().or(z.literal('')).catch('');
-/** What the address says after `?`; what is not understood counts as not said. */
-const Choice = z.object({
-  liste: z.enum(keys(LISTS)).catch('courants'),
-  rubrique: z.enum(keys(RUBRICS)).optional().catch(undefined),
-  du: Day,
-  au: Day,
-});
-type Choice = z.infer<typeof Choice>;
-
-/** Documents of the record. There are none yet, whatever is asked. */
-export function documents(patient: SimulatedRecord, query: unknown): Html {
-  const choice = Choice.parse(query ?? {});
+/** Documents of the record, as a list. */
+export function documentList(patient: SimulatedRecord, { documents, refusal }: Shelf, query: unknown): Html {
+  if (refusal) return noDocuments(refusal);
+  const choice = choiceIn(query);
   const here = hrefOf({ kind: 'record', page: 'Documents', patient });
+  const inList = documents.filter(({ list }) => list === choice.liste);
+  const found = filtered(inList, choice);
+  const shown = found.filter(({ rubric }) => !choice.rubrique || rubric === choice.rubrique);
+  const name = choice.rubrique ? RUBRICS[choice.rubrique] : SITE_LISTS[choice.liste];
   return html`
-    ${filter(choice, here)}
+    ${filter(choice, here, documents)}
     ${displays(patient, 'Documents')}
-    <nav class="lists" aria-label="Listes de documents"><ul>${keys(LISTS).map((list) => listEntry(list, choice, here))}</ul></nav>
+    <nav class="lists" aria-label="Listes de documents"><ul>${keys(SITE_LISTS).map((list) => listEntry(list, choice, here, documents))}</ul></nav>
     <div class="shelf">
-      <nav class="rubrics" aria-label="Catégories de documents"><ul>${keys(RUBRICS).map((rubric) => rubricEntry(rubric, choice, here))}</ul></nav>
-      <section class="card" aria-label="${choice.rubrique ? RUBRICS[choice.rubrique] : LISTS[choice.liste]}">
-        ${empty('file-text', 'Aucun document à afficher')}
+      <div class="side">
+        <nav class="rubrics" aria-label="Catégories de documents"><ul>${keys(RUBRICS).map((rubric) => rubricEntry(rubric, choice, here, found))}</ul></nav>
+      </div>
+      <section class="card" aria-labelledby="liste">
+        <h2 id="liste"><span class="unseen">${name}&nbsp;: </span>Documents (${shown.length}/${inList.length})</h2>
+        ${shown.length ? documentTable(name, shown) : empty('file-text', 'Aucun document à afficher')}
       </section>
-    </div>
-    ${simulatorNote(html`<p>Les documents viendront avec une prochaine version du simulateur. Le bouton <i>Ajouter un document</i> du site national viendra avec eux.</p>`)}`;
+    </div>`;
 }
 
-/** The same documents along time. */
-export const carePath = (patient: SimulatedRecord): Html => html`
-  ${displays(patient, 'ParcoursDeSoins')}
-  <section class="card" aria-label="Parcours de soins">${empty('history', 'Aucun document à afficher', html`Les documents du patient se placeront ici par catégorie et par mois.`)}</section>
-  ${simulatorNote(html`<p>La frise viendra avec les documents, dans une prochaine version du simulateur.</p>`)}`;
+export const noDocuments = (refusal: string): Html =>
+  note(html`<p>Les documents du patient ne vous sont pas ouverts.</p><p>Réponse du DMP&nbsp;: ${refusal}</p>`, { family: 'warn', icon: 'shield-ban' });
 
-function displays(patient: SimulatedRecord, current: RecordPage): Html {
-  const entry = (page: RecordPage, label: string) =>
-    html`<li><a href="${hrefOf({ kind: 'record', page, patient })}"${page === current ? html` aria-current="page"` : NOTHING}>${label}</a></li>`;
-  return html`<nav class="displays" aria-label="Affichage des documents"><span aria-hidden="true">Affichage des documents</span><ul>${entry('Documents', 'Liste')}${entry('ParcoursDeSoins', 'Parcours de soins')}</ul></nav>`;
-}
-
-function filter({ au, du, liste, rubrique }: Choice, here: string): Html {
+function filter(choice: Choice, here: string, documents: readonly ShelvedDocument[]): Html {
+  const { au, auteur, du, liste, profession, rubrique } = choice;
+  const authors = documents.flatMap((document) => document.authors);
   return html`<form class="card filter" method="get" action="${here}">
     <h2>Filtrer la liste des documents</h2>
     <input type="hidden" name="liste" value="${liste}">${rubrique ? html`<input type="hidden" name="rubrique" value="${rubrique}">` : NOTHING}
-    <div class="field"><label for="auteur">Auteur</label><select id="auteur" name="auteur"><option value="">tous</option></select></div>
-    <div class="field"><label for="profession">Profession / Spécialité</label><select id="profession" name="profession"><option value="">tous</option></select></div>
+    <div class="field"><label for="auteur">Auteur</label><select id="auteur" name="auteur">${options(
+      authors.map(({ structure }) => structure),
+      auteur,
+    )}</select></div>
+    <div class="field"><label for="profession">Profession / Spécialité</label><select id="profession" name="profession">${options(
+      authors.map((author) => author.profession),
+      profession,
+    )}</select></div>
     <div class="field"><label for="du">Date de début de l'acte entre le</label><input id="du" name="du" type="date" value="${du}"></div>
     <div class="field"><label for="au">et le</label><input id="au" name="au" type="date" value="${au}"></div>
-    <div class="actions"><button class="button">Rechercher</button> <a class="button" href="${here}">Afficher tout</a></div>
+    <div class="actions"><button class="button">Rechercher</button> <a class="button" href="${here}${queryOf({ ...NO_FILTER, liste })}">Afficher tout</a></div>
   </form>`;
 }
 
-function listEntry(list: List, { liste }: Choice, here: string): Html {
-  return html`<li><a href="${here}?liste=${list}"${list === liste ? html` aria-current="true"` : NOTHING}>${LISTS[list]}</a></li>`;
+const NO_FILTER: Choice = { liste: 'courants', auteur: '', profession: '', du: '', au: '' };
+
+function options(names: readonly string[], chosen: string): Html {
+  const known = [...new Set(names)].sort((one, other) => one.localeCompare(other, 'fr'));
+  return html`<option value="">tous</option>${known.map((name) => html`<option value="${keyOfName(name)}"${keyOfName(name) === chosen && SELECTED}>${name}</option>`)}`;
+}
+const SELECTED = html` selected`;
+
+function listEntry(list: SiteList, choice: Choice, here: string, documents: readonly ShelvedDocument[]): Html {
+  const count = documents.filter((document) => document.list === list).length;
+  return html`<li><a href="${here}${queryOf(choice, { liste: list, rubrique: undefined })}"${list === choice.liste && CURRENT}>${SITE_LISTS[list]}${counted(count)}</a></li>`;
 }
 
-function rubricEntry(rubric: Rubric, { liste, rubrique }: Choice, here: string): Html {
-  return html`<li><a href="${here}?liste=${liste}&amp;rubrique=${rubric}"${rubric === rubrique ? html` aria-current="true"` : NOTHING}>${icon(ICONS[rubric])}${RUBRICS[rubric]}</a></li>`;
+function rubricEntry(rubric: Rubric, choice: Choice, here: string, found: readonly ShelvedDocument[]): Html {
+  const count = found.filter((document) => document.rubric === rubric).length;
+  return html`<li><a href="${here}${queryOf(choice, { rubrique: rubric })}"${rubric === choice.rubrique && CURRENT}>${icon(RUBRIC_ICONS[rubric])}${RUBRICS[rubric]}${counted(count)}</a></li>`;
 }
 
-const ICONS: Readonly<Record<Rubric, string>> = {
-  syntheses: 'scroll-text',
-  traitements: 'pill',
-  'comptes-rendus': 'notebook-text',
-  imagerie: 'scan',
-  biologie: 'test-tubes',
-  prevention: 'syringe',
-  certificats: 'file-check',
-  remboursement: 'receipt-text',
-  patient: 'user-round',
-};
+const counted = (count: number): string => (count ? ` (${count})` : '');
+const CURRENT = html` aria-current="true"`;

@@ -2,6 +2,7 @@ import { XMLParser } from 'fast-xml-parser';
 import fastify, { type FastifyInstance } from 'fastify';
 import { registerWebSite } from '../../../../reference/dmp-simulator/web/web-site.js';
 import { InMemoryState, NURSE } from './in-memory-state.js';
+import { worldOf } from './in-memory-world.js';
 
 export const PIN = '4821';
 
@@ -28,7 +29,7 @@ export class SiteVisitor {
   static async arrive(): Promise<SiteVisitor> {
     const state = new InMemoryState();
     const app = fastify();
-    await registerWebSite(app, { state, pin: PIN, cards: ['cps-infirmiere', 'cps-kine'] });
+    await registerWebSite(app, { world: worldOf(state), pin: PIN, cards: ['cps-infirmiere', 'cps-kine'] });
     await app.ready();
     return new SiteVisitor(state, app);
   }
@@ -79,6 +80,6 @@ function linkIn(body: string, words: string): string {
 
 /** Throws when a tag is not closed: but for void elements the pages are well-formed XML. */
 export function expectWellFormed(body: string): void {
-  const parser = new XMLParser({ unpairedTags: ['meta', 'link', 'input', 'br'], ignoreAttributes: false, allowBooleanAttributes: true });
-  parser.parse(body.replace('<!doctype html>', ''), { allowBooleanAttributes: true, unpairedTags: ['meta', 'link', 'input', 'br'] });
+  const parser = new XMLParser({ unpairedTags: ['meta', 'link', 'input', 'br', 'img'], ignoreAttributes: false, allowBooleanAttributes: true });
+  parser.parse(body.replace('<!doctype html>', ''), { allowBooleanAttributes: true, unpairedTags: ['meta', 'link', 'input', 'br', 'img'] });
 }
