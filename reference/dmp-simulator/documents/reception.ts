@@ -39,6 +39,11 @@ export const submissionRules: readonly SubmissionRule[] = [
   ...replacementRules,
 ];
 
+/** Of what is added on the Web-PS site: all of them, but those about the message and about the signature a software makes of it. [A] */
+export const siteAdditionRules: readonly SubmissionRule[] = submissionRules.filter(
+  (rule) => rule !== documentsAsParts && !signatureDocumentRules.includes(rule),
+);
+
 /** All of it or nothing, and on the disk before anybody is told. The rules were satisfied. */
 export function receive({ associations, contents, entries, set, vihf }: Submission, { state }: World): void {
   const patient = needed(vihf.resource);

@@ -7,6 +7,8 @@ import { dayOf, patientName, professionalName, professionOf } from './words.js';
 
 export interface SitePage {
   readonly title: string;
+  /** Its name in the trail, where that is another. */
+  readonly crumb?: string;
   readonly session?: SiteSession | undefined;
   readonly tab?: 'patients' | 'settings';
   /** The record that is open, and where in it. */
@@ -55,7 +57,7 @@ const badge = html`<a class="badge" href="/">${icon('flask-conical')}Simulateur<
 const brand = html`<span class="mark">${icon('folder-open')}</span><span>LE DOSSIER MÉDICAL PARTAGÉ</span>`;
 
 /** The frame of the Web-PS site around one page. */
-export function sitePage({ aside, content, open, session, tab, title }: SitePage): string {
+export function sitePage({ aside, content, crumb, open, session, tab, title }: SitePage): string {
   const heading = open ? `${title} - DMP de ${patientName(open.record.traits)}` : title;
   return htmlDocument(
     `${heading} - Simulateur du DMP`,
@@ -67,7 +69,7 @@ export function sitePage({ aside, content, open, session, tab, title }: SitePage
 </header>
 ${session ? tabs(tab, open?.record) : NOTHING}
 ${open ? subTabs(open.record, open.page) : NOTHING}
-${session ? trail(title, tab, open) : NOTHING}
+${session ? trail(crumb ?? title, tab, open) : NOTHING}
 <main id="contenu" tabindex="-1">
   ${open ? openRecord(open.record) : NOTHING}
   <div class="heading"><h1>${title}</h1>${aside}</div>

@@ -22,6 +22,9 @@ export type Choice = z.infer<typeof Choice>;
 
 export const choiceIn = (query: unknown): Choice => Choice.parse(query ?? {});
 
+/** The list that is shown once a document was added. */
+export const isAdded = (query: unknown): boolean => z.object({ ajout: z.literal('fait') }).safeParse(query).success;
+
 /** The same choice as a query, with changes. */
 export function queryOf(choice: Choice, changes: Partial<Choice> = {}): string {
   const said = Object.entries({ ...choice, ...changes }).filter((part): part is [string, string] => Boolean(part[1]));

@@ -2,6 +2,7 @@ import { type DocumentEntry, isSignature } from '../../documents/document-model.
 import { institutionIn, personIn } from '../../documents/hl7-strings.js';
 import type { RecordDocuments } from '../../documents/record-documents.js';
 import { authorisedToRead, isShown, knownRecord, professionalsAlone } from '../../documents/rules/reading-rules.js';
+import { wordsOf } from '../../refusal.js';
 import { dateOf } from '../../registration/paris-date.js';
 import { firstRefusal, type World } from '../../rule.js';
 import type { SimulatedRecord } from '../../state.js';
@@ -41,7 +42,7 @@ export interface Shelf {
 export function shelfOf(record: SimulatedRecord, session: SiteSession, world: World): Shelf {
   const asker = askerOf(session, record);
   const verdict = firstRefusal([professionalsAlone, ...knownRecord, authorisedToRead], { vihf: asker }, world);
-  if (verdict) return { documents: [], refusal: 'reason' in verdict.refusal ? verdict.refusal.reason : verdict.refusal.text };
+  if (verdict) return { documents: [], refusal: wordsOf(verdict.refusal).text };
   const { documents } = world.state;
   const since = formerVisitOf(record, session, world);
   const shelved = documents.entriesOf(record).flatMap((entry): readonly ShelvedDocument[] => {

@@ -1,5 +1,5 @@
 import type { SimulatedRecord } from '../../state.js';
-import { type Choice, choiceIn, filtered, keyOfName, queryOf } from '../documents/choice.js';
+import { type Choice, choiceIn, filtered, isAdded, keyOfName, queryOf } from '../documents/choice.js';
 import { keys, RUBRIC_ICONS, RUBRICS, type Rubric, SITE_LISTS, type SiteList } from '../documents/rubrics.js';
 import type { Shelf, ShelvedDocument } from '../documents/shelf.js';
 import { type Html, html, NOTHING } from '../html.js';
@@ -19,12 +19,14 @@ export function documentList(patient: SimulatedRecord, { documents, refusal }: S
   const shown = found.filter(({ rubric }) => !choice.rubrique || rubric === choice.rubrique);
   const name = choice.rubrique ? RUBRICS[choice.rubrique] : SITE_LISTS[choice.liste];
   return html`
+    ${isAdded(query) && note(html`<p role="status">Le document a été ajouté au DMP de votre patient.</p>`, { family: 'ok', icon: 'circle-check' })}
     ${filter(choice, here, documents)}
     ${displays(patient, 'Documents')}
     <nav class="lists" aria-label="Listes de documents"><ul>${keys(SITE_LISTS).map((list) => listEntry(list, choice, here, documents))}</ul></nav>
     <div class="shelf">
       <div class="side">
         <nav class="rubrics" aria-label="Catégories de documents"><ul>${keys(RUBRICS).map((rubric) => rubricEntry(rubric, choice, here, found))}</ul></nav>
+        ${addition(patient)}
       </div>
       <section class="card" aria-labelledby="liste">
         <h2 id="liste"><span class="unseen">${name}&nbsp;: </span>Documents (${shown.length}/${inList.length})</h2>
@@ -35,6 +37,12 @@ export function documentList(patient: SimulatedRecord, { documents, refusal }: S
 
 export const noDocuments = (refusal: string): Html =>
   note(html`<p>Les documents du patient ne vous sont pas ouverts.</p><p>Réponse du DMP&nbsp;: ${refusal}</p>`, { family: 'warn', icon: 'shield-ban' });
+
+/** The patient goes in the form, and not in an address. */
+const addition = ({ insOid, matricule }: SimulatedRecord): Html => html`<form method="post" action="/ajout">
+  <input type="hidden" name="matricule" value="${matricule}"><input type="hidden" name="insOid" value="${insOid}">
+  <button class="button primary">${icon('file-plus')}Ajouter un document</button>
+</form>`;
 
 function filter(choice: Choice, here: string, documents: readonly ShelvedDocument[]): Html {
   const { au, auteur, du, liste, profession, rubrique } = choice;

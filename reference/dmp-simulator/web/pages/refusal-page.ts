@@ -64,6 +64,12 @@ export const NO_DOCUMENT: Refusal = {
   sentence: "Aucun document du DMP n'est à cette adresse. Il a peut-être été supprimé.",
 };
 
+export const NO_DRAFT: Refusal = {
+  status: 404,
+  title: "Cet ajout n'est plus en cours",
+  sentence: "L'ajout a été annulé, ou d'autres ont été commencés depuis. Rien n'a été ajouté\u00a0: recommencez depuis les documents du patient.",
+};
+
 /** `refusal`: in the words of the DMP. */
 export const notShown = (refusal = 'Le document est masqué aux professionnels'): Refusal => ({
   status: 403,

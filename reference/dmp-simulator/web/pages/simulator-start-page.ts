@@ -32,7 +32,7 @@ ${outcome && OUTCOMES[outcome]}
 <ul class="ticks">
 <li>${icon('circle-check')}<span>Les services TD0.2, TD0.3 et TD1.1 à TD1.6 du DMP&nbsp;: existence, autorisations, création et gestion du dossier, compte Internet du patient, avec les signatures et les refus du protocole.</span></li>
 <li>${icon('circle-check')}<span>Les services TD2.1 à TD3.3 du DMP&nbsp;: ajout, remplacement, recherche, lecture, visibilité, archivage et suppression de documents.</span></li>
-<li>${icon('circle-check')}<span>Le site WEB DMP&nbsp;: la connexion, les règles d'accès direct, les documents du patient et l'historique des accès.</span></li>
+<li>${icon('circle-check')}<span>Le site WEB DMP&nbsp;: la connexion, les règles d'accès direct, les documents du patient, leur ajout, et l'historique des accès.</span></li>
 <li>${icon('circle-check')}<span>Les cartes CPS, CPF et CPE, leurs certificats et l'autorité qui les a faits&nbsp;; des Cartes Vitale de test.</span></li>
 <li>${icon('circle-check')}<span>Les lenteurs et les pannes, à la demande.</span></li>
 </ul></section>

@@ -49,11 +49,20 @@ export class SiteVisitor {
     return this.send('POST', url, new URLSearchParams(fields).toString(), { 'content-type': 'application/x-www-form-urlencoded', ...headers });
   }
 
+  /** A form with a file. */
+  async upload(url: string, fields: Readonly<Record<string, string | File>>): Promise<Answer> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    const written = new Response(form);
+    const contentType = written.headers.get('content-type') ?? '';
+    return this.send('POST', url, Buffer.from(await written.arrayBuffer()), { 'content-type': contentType });
+  }
+
   signIn(url = '/AccesDirect/TableauDeBord', professional = NURSE, code = PIN): Promise<Answer> {
     return this.submit(url, { psId: professional.psId, code });
   }
 
-  async send(method: 'GET' | 'POST', url: string, payload?: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  async send(method: 'GET' | 'POST', url: string, payload?: string | Buffer, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     const {
       body,
       headers: received,
