@@ -113,4 +113,13 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '2026-11-y-outbox-turn': {
+    async up(db) {
+      const { sql } = await import('kysely');
+      await db.schema.dropIndex('outbox_turn').ifExists().execute();
+      await sql`CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (environment, signer_id, patient_id, sequence)
+        WHERE status IN ('queued', 'sending', 'failed')`.execute(db);
+      await db.schema.createIndex('outbox_due').ifNotExists().on('outbox').columns(['status', 'next_try']).execute();
+    },
+  },
 };

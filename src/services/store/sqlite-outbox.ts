@@ -9,9 +9,6 @@ import { Sealing } from './sealing.js';
 import { Store } from './store.js';
 import type { Tables } from './tables.js';
 
-/** What has still to leave. */
-const WAITING = ['queued', 'sending', 'failed'] as const;
-
 /** The outbox in the plugin's SQLite file. */
 @injectable()
 export class SqliteOutbox implements Outbox {
@@ -111,32 +108,23 @@ export class SqliteOutbox implements Outbox {
   }
 
   async next({ signerId, situationId, environment }: OutboxSigner, now: number): Promise<OutboxRow | undefined> {
-    const row = await this.attempt('outbox.notRead', (db) =>
-      db
-        .selectFrom('outbox as one')
-        .selectAll()
-        .where('one.status', 'in', WAITING)
-        .where('one.signer_id', '=', signerId)
-        .where('one.situation_id', '=', situationId)
-        .where('one.environment', '=', environment)
-        .where(({ eb, or }) => or([eb('one.next_try', 'is', null), eb('one.next_try', '<=', now)]))
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('outbox as before')
-                .select('before.sequence')
-                .whereRef('before.patient_id', '=', 'one.patient_id')
-                .whereRef('before.signer_id', '=', 'one.signer_id')
-                .whereRef('before.environment', '=', 'one.environment')
-                .where('before.status', 'in', WAITING)
-                .whereRef('before.sequence', '<', 'one.sequence'),
-            ),
-          ),
+    const { sql } = await import('kysely');
+    // Word for word the condition of the index `outbox_waiting`.
+    const isHis = sql`status IN ('queued', 'sending', 'failed') AND environment = ${environment} AND signer_id = ${signerId}`;
+    // From patient to patient, each in one step of the index: what waits behind the first document of a patient is not looked at, however much it is.
+    const { rows } = await this.attempt('outbox.notRead', (db) =>
+      sql<Selectable<Tables['outbox']>>`
+        WITH RECURSIVE patient (id) AS (
+          SELECT min(patient_id) FROM outbox WHERE ${isHis}
+          UNION ALL
+          SELECT (SELECT min(patient_id) FROM outbox WHERE ${isHis} AND patient_id > patient.id) FROM patient WHERE patient.id IS NOT NULL
         )
-        .orderBy('one.sequence')
-        .executeTakeFirst(),
+        SELECT * FROM outbox
+        WHERE sequence IN (SELECT (SELECT min(sequence) FROM outbox WHERE ${isHis} AND patient_id = patient.id) FROM patient WHERE patient.id IS NOT NULL)
+          AND situation_id = ${situationId} AND (next_try IS NULL OR next_try <= ${now})
+        ORDER BY sequence LIMIT 1`.execute(db),
     );
-    return this.one(row);
+    return this.one(rows[0]);
   }
 
   async nextTry(): Promise<number | undefined> {
