@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { PDFDocument, PDFName } from 'pdf-lib';
 import { ROOT } from '../scripts/build.js';
+import { processBelow } from '../scripts/process-below.js';
 import type { DocumentDraft, DocumentForm, DocumentOutcome, FedDocument, JoinedBody } from '../src/api/documents.js';
 import type { DmpTabState } from '../src/api/messages.js';
 import { PluginError } from '../src/api/plugin-error.js';
@@ -21,7 +22,7 @@ import { SqliteOutbox } from '../src/services/store/sqlite-outbox.js';
 import { Store } from '../src/services/store/store.js';
 import { sealPin } from '../src/views/seal-pin.js';
 import { inTurn, median } from './measure.js';
-import { processBelow, watchMemory } from './memory.js';
+import { watchMemory } from './memory.js';
 import { PracticeLine } from './practice-line.js';
 import { cardInProcess, contextOf, type Figure, NO_JOURNAL, PATIENT, PIN, post, ratioOf, warmAgent } from './world.js';
 
@@ -95,7 +96,7 @@ export async function feeding(practice: Practice): Promise<readonly Figure[]> {
 
 /** For some documents in turn, the first one of the session. Empty where the system does not tell. */
 async function memoryWhile(pid: number, join: () => Promise<string>, confirm: (bodyId: string) => Promise<void>): Promise<readonly number[]> {
-  const watches = ['plugin-process.js', 'card-agent.js'].flatMap((ending) => watchMemory(processBelow(pid, ending)) ?? []);
+  const watches = [/plugin-process\.js$/, /card-agent\.js$/].flatMap((words) => watchMemory(processBelow(pid, words)) ?? []);
   const sum = (read: 'held' | 'peak'): number => watches.reduce((all, watch) => all + watch[read](), 0);
   const rises: number[] = [];
   for (let round = 0; round < 6 && watches.length === 2; round += 1) {

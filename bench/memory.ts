@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /** The memory of a process, in bytes. */
@@ -22,15 +21,4 @@ export function watchMemory(pid: number | undefined): MemoryWatch | undefined {
     begin: () => writeFileSync(`/proc/${pid}/clear_refs`, '5'),
     peak: () => read('VmHWM'),
   };
-}
-
-/** The process below `root` whose command line ends so. */
-export function processBelow(root: number, ending: string): number | undefined {
-  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
-  const all = rows.flatMap((row) => {
-    const [, pid, parent, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row) ?? [];
-    return pid ? [{ pid: Number(pid), parent: Number(parent), args }] : [];
-  });
-  const below = (pid: number): readonly (typeof all)[number][] => all.filter(({ parent }) => parent === pid).flatMap((one) => [one, ...below(one.pid)]);
-  return below(root).find(({ args }) => args.endsWith(ending))?.pid;
 }

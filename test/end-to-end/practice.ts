@@ -75,8 +75,8 @@ export const dialogOf = (page: Page, title: string): Locator => page.getByRole('
 
 export const openRecord = 'Le DMP du patient est ouvert';
 
-export async function startPractice(args: readonly string[] = []): Promise<Practice> {
-  const data = mkdtempSync(join(tmpdir(), 'passerelle-e2e-'));
+/** `npm start` on free ports; answers when it is ready. */
+export async function startApplication(data: string, args: readonly string[] = []) {
   const starter = run('scripts/start.ts', ['--port', '0', '--data', data, ...args]);
   let output = '';
   for (const stream of [starter.stdout, starter.stderr]) stream?.on('data', (text: Buffer) => (output += text.toString()));
@@ -84,6 +84,12 @@ export async function startPractice(args: readonly string[] = []): Promise<Pract
     starter.on('message', (message: { kind?: string; url: string; webBaseUrl: string }) => message.kind === 'ready' && resolve(message));
     starter.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${output}`)));
   });
+  return { ...ready, starter, output: () => output };
+}
+
+export async function startPractice(args: readonly string[] = []): Promise<Practice> {
+  const data = mkdtempSync(join(tmpdir(), 'passerelle-e2e-'));
+  const { output, starter, ...ready } = await startApplication(data, args);
   const executablePath = chromiumPath();
   const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: CHROMIUM_ARGS });
   const contexts: BrowserContext[] = [];
@@ -93,7 +99,7 @@ export async function startPractice(args: readonly string[] = []): Promise<Pract
     data,
     starter,
     browser,
-    output: () => output,
+    output,
     async open(path = '/', { width = 1440, dark = false } = {}) {
       const context = await browser.newContext({ locale: 'fr-FR', viewport: { width, height: 900 }, colorScheme: dark ? 'dark' : 'light' });
       context.setDefaultTimeout(20_000);

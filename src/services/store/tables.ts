@@ -71,6 +71,8 @@ export interface Tables {
   /** The finished documents, sealed. They go when the DMP has them. */
   outbox_bytes: {
     document_id: string;
+    /** From 0, in order. */
+    part: number;
     bytes: Bytes;
   };
   /** Documents a rule proposes, and nobody has confirmed or declined. */

@@ -38,9 +38,10 @@ export class SimulatedDmp {
     private readonly agent: Agent,
   ) {}
 
-  static async start(): Promise<SimulatedDmp> {
+  /** `data`: where `npm start` kept what is simulated. Absent: a DMP of its own. */
+  static async start(data?: string): Promise<SimulatedDmp> {
     const folder = mkdtempSync(join(tmpdir(), 'dmp-'));
-    const pkiFolder = join(folder, 'pki');
+    const pkiFolder = join(data ?? folder, 'pki');
     const wireLog = join(folder, 'wire');
     const pki = await preparePki(pkiFolder);
     const card = await issueCardCredentials(pki.persons, LEA, Date.now());
@@ -50,7 +51,8 @@ export class SimulatedDmp {
       cert: card.authentication.certificatePem,
       ca: readFileSync(join(pkiFolder, 'trusted-by-clients.pem')),
     });
-    return new SimulatedDmp(await startSimulator({ pkiFolder, wireLogFolder: wireLog }), wireLog, folder, card, agent);
+    const simulator = await startSimulator({ pkiFolder, wireLogFolder: wireLog, ...(data && { dataFolder: join(data, 'simulator') }) });
+    return new SimulatedDmp(simulator, wireLog, folder, card, agent);
   }
 
   /** What a process of its own needs to hold the same card. */
