@@ -55,7 +55,7 @@ class Application {
   }
 
   /** Types the code as often as it is asked, until a document may be added. */
-  async ready(): Promise<void> {
+  async ready(isOver = () => false): Promise<void> {
     let typed: string | undefined;
     await until(async () => {
       const { status, tracesNoticeDue } = this.state ?? {};
@@ -65,23 +65,24 @@ class Application {
       }
       if (status?.kind === 'idle') await this.window.run('dmp.showStatus', P01).catch(() => {});
       if (tracesNoticeDue) await this.window.run('dmp.acknowledgeTraces', P01).catch(() => {});
-      return this.state?.feeding?.mayAdd === true;
+      return isOver() || this.state?.feeding?.mayAdd === true;
     }, 'a document may be added');
   }
 
   /** Adds documents until somebody dies; puts into `kept` the titles of those it was told are kept. */
   async addUntilDeath(title: string, kept: string[], isOver: () => boolean): Promise<void> {
-    try {
-      const { form } = await this.window.run<DocumentDraft>('dmp.documentDraft', P01);
-      for (let number = 1; !isOver(); number += 1) {
+    for (let number = 1; !isOver(); number += 1) {
+      try {
+        const { form } = await this.window.run<DocumentDraft>('dmp.documentDraft', P01);
         const { bodyId } = await this.window.run<JoinedBody>('dmp.joinText', P01, { text: `Soin ${title} ${number}.` });
         const added = { form: { ...form, typeCode: '11506-3', title: `${title} ${number}` }, bodyId, confirmed: true };
         const { kind } = await this.window.run<DocumentOutcome>('dmp.addDocument', P01, added);
         if (kind === 'accepted') kept.push(added.form.title);
-        await pause(150);
+      } catch {
+        // Whoever was asked is gone: what it had not answered for may be kept or not. Who died in the round before may have been missed only now.
+        await this.ready(isOver);
       }
-    } catch {
-      // Whoever was asked is gone: what it had not answered for may be kept or not.
+      await pause(100);
     }
   }
 
