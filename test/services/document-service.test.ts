@@ -69,6 +69,8 @@ test('the confirmation says structure, type, title, dates and who may see it', a
 test.each([
   ['no title', { title: ' ' }, { title: 'required' }],
   ['a title of more than 128 characters', { title: 'é'.repeat(129) }, { title: 'tooLong' }],
+  ['a title with half a character', { title: 'Bilan \u{d83d}' }, { title: 'characters' }],
+  ['a title of two lines', { title: 'Bilan\u{2028}suite' }, { title: 'characters' }],
   ['a comment of more than 255 characters', { comment: 'a'.repeat(256) }, { comment: 'tooLong' }],
   ['a day that does not exist', { writtenOn: '2026-02-30' }, { writtenOn: 'date' }],
   ['a day to come', { writtenOn: '2099-01-01' }, { writtenOn: 'dateInFuture' }],
