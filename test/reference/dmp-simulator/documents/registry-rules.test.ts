@@ -170,6 +170,10 @@ const entryCases = (good: (world: World) => Call): Readonly<Record<string, Case>
       ),
       code: FORBIDDEN,
     },
+    'vaccination notes are hidden from nobody': {
+      call: (world) => codeOf('41a5887f', '52')(codeOf('f0306f51', '87273-9')(hide(world))),
+      code: METADATA,
+    },
     'not hidden from patient and professionals at once': hidden('N', 'MASQUE_PS', 'INVISIBLE_PATIENT'),
     'hidden from representatives of minors alone': hidden('N', 'INVISIBLE_REPRESENTANTS_LEGAUX'),
     'secret connection of minors alone': { call: good, breaks: secret, code: METADATA },

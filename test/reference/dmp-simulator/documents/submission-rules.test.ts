@@ -184,6 +184,10 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     code: METADATA,
   },
+  'vaccination notes are hidden from nobody': {
+    draft: { classCode: '52', type: ['87273-9', '2.16.840.1.113883.6.1', 'Note de vaccination'], confidentialities: ['N', 'MASQUE_PS'] },
+    code: METADATA,
+  },
   'not hidden from patient and professionals at once': { draft: { confidentialities: ['N', 'MASQUE_PS', 'INVISIBLE_PATIENT'] }, code: METADATA },
   'hidden from representatives of minors alone': { draft: { confidentialities: ['N', 'INVISIBLE_REPRESENTANTS_LEGAUX'] }, code: METADATA },
   'secret connection of minors alone': { envelope: { assertion: secret }, code: METADATA },
