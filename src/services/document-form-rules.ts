@@ -31,7 +31,7 @@ export function checkDocument(typed: DocumentForm, rules: DocumentRules): Checke
   needChoice(form, 'typeCode', typed.typeCode, rules.types);
   needChoice(form, 'practiceSetting', typed.practiceSetting, rules.practiceSettings);
   needChoice(form, 'situationId', typed.situationId, rules.situations);
-  checkVisibility(form, typed.visibility, rules);
+  checkVisibility(form, typed, rules);
   return form.checked(() => ({ ...typed, title, comment, writtenOn, actStart, actEnd }));
 }
 

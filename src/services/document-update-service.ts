@@ -29,7 +29,7 @@ export class DocumentUpdateService {
     const { record, row } = await this.open(patient, documentId, professionalId);
     const { content } = row;
     if (!content) throw new PluginError('document.locked');
-    await this.check(patient, visibility);
+    await this.check(patient, { typeCode: content.document.typeCode, visibility });
     await this.service.follow(documentId, async () => {
       const isMasked = visibility.includes('MASQUE_PS');
       const before = content.visibility;
@@ -84,10 +84,10 @@ export class DocumentUpdateService {
     return now;
   }
 
-  private async check(patient: PatientRef, visibility: readonly Visibility[]): Promise<void> {
+  private async check(patient: PatientRef, chosen: { readonly typeCode: string; readonly visibility: readonly Visibility[] }): Promise<void> {
     const parameters = await this.parameters.current();
     const form = new FormReader();
-    checkVisibility(form, visibility, { forbidden: forbiddenFor(patient, parameters, dayOf(this.now())), mayCumulate: parameters.mayCumulate });
+    checkVisibility(form, chosen, { forbidden: forbiddenFor(patient, parameters, dayOf(this.now())), mayCumulate: parameters.mayCumulate });
     if ('faults' in form.checked(() => undefined)) throw new PluginError('dmp.documentRefused');
   }
 }

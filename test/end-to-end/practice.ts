@@ -7,7 +7,7 @@ import { type Browser, type BrowserContext, chromium, type Locator, type Page } 
 import { ROOT } from '../../scripts/build.js';
 import { CHROMIUM_ARGS, chromiumPath } from '../../scripts/chromium.js';
 
-/** What `npm start` runs, on free ports and a folder of its own, and a browser in front of it. */
+/** What `npm start` runs, on free ports and a folder of its own, and a browser in front of it. With `WIRE_LOG`, the exchanges stay there for `check:wire`. */
 export interface Practice {
   readonly url: string;
   readonly webDmpUrl: string;
@@ -77,7 +77,8 @@ export const openRecord = 'Le DMP du patient est ouvert';
 
 /** `npm start` on free ports; answers when it is ready. */
 export async function startApplication(data: string, args: readonly string[] = []) {
-  const starter = run('scripts/start.ts', ['--port', '0', '--data', data, ...args]);
+  const wireLog = process.env['WIRE_LOG'] ? ['--wire-log', process.env['WIRE_LOG']] : [];
+  const starter = run('scripts/start.ts', ['--port', '0', '--data', data, ...wireLog, ...args]);
   let output = '';
   for (const stream of [starter.stdout, starter.stderr]) stream?.on('data', (text: Buffer) => (output += text.toString()));
   const ready = await new Promise<{ url: string; webBaseUrl: string }>((resolve, reject) => {

@@ -69,6 +69,8 @@ test('the confirmation says structure, type, title, dates and who may see it', a
 test.each([
   ['no title', { title: ' ' }, { title: 'required' }],
   ['a title of more than 128 characters', { title: 'é'.repeat(129) }, { title: 'tooLong' }],
+  ['a title with half a character', { title: 'Bilan \u{d83d}' }, { title: 'characters' }],
+  ['a title of two lines', { title: 'Bilan\u{2028}suite' }, { title: 'characters' }],
   ['a comment of more than 255 characters', { comment: 'a'.repeat(256) }, { comment: 'tooLong' }],
   ['a day that does not exist', { writtenOn: '2026-02-30' }, { writtenOn: 'date' }],
   ['a day to come', { writtenOn: '2099-01-01' }, { writtenOn: 'dateInFuture' }],
@@ -76,6 +78,7 @@ test.each([
   ['a type no official list holds', { typeCode: 'X' }, { typeCode: 'notInList' }],
   ['a situation of another card', { situationId: 'x' }, { situationId: 'notInList' }],
   ['both hidden and masked, which the DMP does not allow', { visibility: ['INVISIBLE_PATIENT', 'MASQUE_PS'] }, { visibility: 'visibilitiesExclude' }],
+  ['a vaccination note that is hidden', { typeCode: '87273-9', visibility: ['MASQUE_PS'] }, { visibility: 'vaccinationHidden' }],
   ['hidden from the representatives of an adult', { visibility: ['INVISIBLE_REPRESENTANTS_LEGAUX'] }, { visibility: 'notInList' }],
 ] as const)('a form with %s is told field by field, and nothing is accepted', async (_, change, faults) => {
   const { documents, form, joined, outbox } = setUp();

@@ -9,6 +9,7 @@ import { answerOf } from './registry-answers.js';
 import { authorRule } from './rules/author-rules.js';
 import { cdaBodyRules } from './rules/cda-body-rules.js';
 import { cdaHeaderRules } from './rules/cda-header-rules.js';
+import { cdaPartRules } from './rules/cda-part-rules.js';
 import { cdaPeopleRules } from './rules/cda-people-rules.js';
 import { contentRules, newnessRules } from './rules/document-rules.js';
 import { entryRules, levelOne } from './rules/entry-rules.js';
@@ -36,6 +37,7 @@ const rules = [
   levelOne,
   ...cdaHeaderRules,
   ...cdaPeopleRules,
+  ...cdaPartRules,
   ...cdaBodyRules,
   ...signatureDocumentRules,
   ...replacementRules,

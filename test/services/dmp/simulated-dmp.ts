@@ -28,7 +28,7 @@ export interface SimulatedGateway {
   refuseConnections(): void;
 }
 
-/** The simulator and a card it knows, both in this process, over mutual TLS. */
+/** The simulator and a card it knows, both in this process, over mutual TLS. With `WIRE_LOG`, the exchanges stay there for `check:wire`. */
 export class SimulatedDmp {
   private constructor(
     readonly simulator: Simulator,
@@ -42,7 +42,7 @@ export class SimulatedDmp {
   static async start(data?: string): Promise<SimulatedDmp> {
     const folder = mkdtempSync(join(tmpdir(), 'dmp-'));
     const pkiFolder = join(data ?? folder, 'pki');
-    const wireLog = join(folder, 'wire');
+    const wireLog = process.env['WIRE_LOG'] ?? join(folder, 'wire');
     const pki = await preparePki(pkiFolder);
     const card = await issueCardCredentials(pki.persons, LEA, Date.now());
     const agent = new Agent({

@@ -121,7 +121,7 @@ it('takes 10 MB, and says so of more than it reads', async () => {
   expect([more.status, more.body]).toEqual([413, 'Requête trop volumineuse']);
 }, 60_000);
 
-it('writes exchanges in parts as they were, as .mime', async () => {
+it('writes exchanges in parts as they were, below their Content-Type, as .mime', async () => {
   const wire = join(bench.folder, 'wire');
   const another = await startSimulator({ pkiFolder: bench.pki.folder, wireLogFolder: wire });
   let packed: Buffer = Buffer.alloc(0);
@@ -134,5 +134,8 @@ it('writes exchanges in parts as they were, as .mime', async () => {
   await ask({ ...bench.question, baseUrl: another.soapBaseUrl, call: retrieve(sent.uniqueId) }, bench.nurse, bench.trusted);
   await another.close();
   expect(readdirSync(wire).sort()).toEqual(['0001-TD2.1-request.mime', '0001-TD2.1-response.xml', '0002-TD3.2-request.xml', '0002-TD3.2-response.mime']);
-  expect(readFileSync(join(wire, '0001-TD2.1-request.mime')).equals(packed)).toBe(true);
+  const written = readFileSync(join(wire, '0001-TD2.1-request.mime'));
+  const end = written.indexOf('\r\n\r\n');
+  expect(written.subarray(0, end).toString()).toMatch(/^Content-Type: multipart\/related;.*; start="<[^"]+>"/);
+  expect(written.subarray(end + 4).equals(packed)).toBe(true);
 });
