@@ -41,7 +41,7 @@ const TAB_COMMANDS: readonly (readonly [keyof ViewEvents, string])[] = [
 ];
 
 /** What is done to a document at once; the rest opens a dialog. */
-const DIRECT_ACTS = ['confirm', 'retry', 'release', 'hold'];
+const DIRECT_ACTS = ['decline', 'retry', 'release', 'hold'];
 
 /** Called once by the host's page, when the first of our views is about to show. */
 export const activate: ActivateBrowser = (host) => {
@@ -188,6 +188,7 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
       if (DIRECT_ACTS.includes(act)) void run('dmp.documentAct', { documentId, act });
       else if (act === 'withdraw') void dialogs.use(({ documents }) => documents.withdraw(documentId));
       else if (act === 'properties') void dialogs.use(({ documents }) => documents.properties(documentId));
+      else if (act === 'confirm') add([{ source: { localDocumentId: documentId } }]);
       else if (act === 'replace') add([{ source: { replacesId: documentId } }]);
       else if (act === 'correct') add([{ source: { correctsId: documentId } }]);
     },

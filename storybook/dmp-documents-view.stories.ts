@@ -105,6 +105,7 @@ const MARKS: readonly LocalDocumentMark[] = [
   { kind: 'deleted' },
   { kind: 'sent', at: ago(3) },
   { kind: 'changed', at: ago(26 * 60) },
+  { kind: 'declined' },
   { kind: 'never' },
 ];
 export const Marks: StoryObj = {
@@ -118,6 +119,6 @@ export const Marks: StoryObj = {
   async play({ canvasElement }) {
     const words = [...canvasElement.querySelectorAll('.place:first-child dmp-local-document-view')].map((view) => view.shadowRoot?.textContent?.trim() ?? '');
     await expect(words.slice(1, 5)).toEqual(['À envoyer', 'À envoyer', 'Retenu', 'Échec']);
-    await expect(words.at(-1)).toBe('');
+    await expect(words.slice(-2)).toEqual(['Non envoyé', '']);
   },
 };

@@ -4,7 +4,7 @@ import type { FeedingRule } from '../api/documents.js';
 import { type Logger, PluginContext, type ValidatedDocument } from '../api/host.js';
 import { PluginError } from '../api/plugin-error.js';
 import { Clock } from './clock.js';
-import { DocumentPreparer } from './document-preparer.js';
+import { DocumentPreparer, type PreparedBody } from './document-preparer.js';
 import { DocumentService, digestOf } from './document-service.js';
 import { FeedingRules } from './feeding-rules.js';
 import { Notes } from './notes.js';
@@ -64,24 +64,30 @@ export class AutomaticFeeding {
   }
 
   private async apply(rule: FeedingRule, validated: ValidatedDocument): Promise<void> {
-    if (rule.does === 'queue') {
+    const prepared = await this.prepared(validated);
+    if (prepared === 'empty' || (prepared && (await this.isUnchanged(validated, prepared)))) return;
+    if (rule.does === 'queue' && prepared) {
       try {
-        await this.queue(rule, validated);
+        await this.queue(rule, validated, prepared);
         return;
       } catch (error) {
         this.log.info('rule.proposesOnly', { code: PluginError.from(error).code });
       }
     }
     const { document, patient } = validated;
-    await this.proposals.add({ localDocumentId: document.id, version: document.version, patientId: patient.id, since: this.now(), ruleId: rule.ruleId });
+    await this.proposals.add({
+      localDocumentId: document.id,
+      version: document.version,
+      patientId: patient.id,
+      since: this.now(),
+      ruleId: rule.ruleId,
+      isDeclined: false,
+    });
   }
 
   /** Signed by whoever has his card in: a rule has no other hand. @throws PluginError `card.absent`, `document.*` and those of `DocumentService.accept` */
-  private async queue(rule: FeedingRule, { document, patient }: ValidatedDocument): Promise<void> {
+  private async queue(rule: FeedingRule, { document, patient }: ValidatedDocument, prepared: PreparedBody): Promise<void> {
     const record = await this.access.open(patient, { professional: true });
-    const prepared = await this.preparer.prepare(await this.host.documents.read(document.id), {
-      maxBytes: this.settings.get('dmp.maxDocumentMegabytes') * 1024 * 1024,
-    });
     const form = {
       typeCode: rule.typeCode,
       title: document.title,
@@ -94,13 +100,30 @@ export class AutomaticFeeding {
       visibility: rule.visibility,
     };
     const before = await this.outbox.ofLocal(document.id);
-    if (before?.content?.bodyDigest === digestOf(prepared) && before.availability !== 'deleted') return;
     // An older version that has not left yet never will.
     if (before && !before.mayHaveLeft) await this.outbox.change(before.documentId, ['queued', 'failed'], { status: 'held' });
-    await this.documents.acceptByRule(record, { form, prepared, local: document });
+    await this.documents.acceptByRule(record, { form, prepared, local: document, isHeld: before?.status === 'held' });
   }
 
-  /** An unchanged one: this version is on its way, in the record, or proposed. */
+  /** `undefined`: it cannot be sent as it is; its form says why. */
+  private async prepared({ document }: ValidatedDocument): Promise<PreparedBody | 'empty' | undefined> {
+    const maxBytes = this.settings.get('dmp.maxDocumentMegabytes') * 1024 * 1024;
+    try {
+      return await this.preparer.prepare(await this.host.documents.read(document.id), { maxBytes });
+    } catch (error) {
+      const { code } = PluginError.from(error);
+      this.log.info('rule.notPrepared', { code });
+      return code === 'document.empty' ? 'empty' : undefined;
+    }
+  }
+
+  /** What is in the record, or on its way there, says the same. */
+  private async isUnchanged({ document }: ValidatedDocument, prepared: PreparedBody): Promise<boolean> {
+    const before = await this.outbox.ofLocal(document.id);
+    return before?.content?.bodyDigest === digestOf(prepared) && before.availability !== 'deleted';
+  }
+
+  /** This version is on its way, in the record, proposed, or not wanted. */
   private async isKnown({ document, patient }: ValidatedDocument): Promise<boolean> {
     const row = await this.outbox.ofLocal(document.id);
     if (row?.local && row.local.version >= document.version) return true;

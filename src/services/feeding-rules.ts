@@ -58,6 +58,20 @@ export class FeedingRules {
     });
   }
 
+  all$(): Observable<readonly FeedingRule[]> {
+    return defer(() => {
+      void this.read();
+      return this.kept$.pipe(
+        filter((kept) => kept !== undefined),
+        map(({ rules }) => rules),
+      );
+    });
+  }
+
+  async find(ruleId: string): Promise<FeedingRule | undefined> {
+    return (await this.read()).rules.find((rule) => rule.ruleId === ruleId);
+  }
+
   isOn$(): Observable<boolean> {
     return defer(() => {
       void this.read();

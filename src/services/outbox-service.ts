@@ -25,6 +25,7 @@ import { Notes } from './notes.js';
 import { Outbox, type OutboxChange, type OutboxRow, type OutboxStatus } from './outbox.js';
 import { OutboxSender } from './outbox-sender.js';
 import { nameOf } from './patient-name.js';
+import { ProposalService } from './proposal-service.js';
 import { Settings } from './settings.js';
 
 /** Rows a page shows: what is beyond is counted. */
@@ -43,6 +44,7 @@ export class OutboxService {
   constructor(
     @inject(Outbox) private readonly outbox: Outbox,
     @inject(OutboxSender) private readonly sender: OutboxSender,
+    @inject(ProposalService) private readonly proposals: ProposalService,
     @inject(CardSessionService) private readonly cards: CardSessionService,
     @inject(Notes) private readonly notes: Notes,
     @inject(Settings) private readonly settings: Settings,
@@ -56,7 +58,7 @@ export class OutboxService {
     return combineLatest([this.sender.run$(this.isSuspended$().pipe(map((isSuspended) => !isSuspended))).pipe(startWith(undefined)), tidy$]);
   }
 
-  /** What this practice feeds to one record, the newest first. */
+  /** What this practice feeds to one record, the newest first; before it what rules propose. */
   ofPatient$(patientId: string): Observable<readonly FedDocument[]> {
     const rows$ = this.outbox.changed$.pipe(
       filter((changed) => changed === patientId),
@@ -65,8 +67,8 @@ export class OutboxService {
       startWith(patientId),
       switchMap(() => this.outbox.ofPatient(patientId).catch(() => [])),
     );
-    return combineLatest([rows$, this.view$()]).pipe(
-      map(([rows, view]) => rows.map((row) => fedDocument(row, { ...view, others: rows }))),
+    return combineLatest([rows$, this.view$(), this.proposals.ofPatient$(patientId)]).pipe(
+      map(([rows, view, proposed]) => [...proposed, ...rows.map((row) => fedDocument(row, { ...view, others: rows }))]),
       distinctUntilChanged<readonly FedDocument[]>(isDeepStrictEqual),
     );
   }
@@ -74,32 +76,40 @@ export class OutboxService {
   /** The page *Boîte d'envoi*. */
   page$(): Observable<OutboxState> {
     const rows$ = this.changes$().pipe(switchMap(() => from(this.read())));
-    return combineLatest([rows$, this.view$(), this.isSuspended$()]).pipe(
-      map(([{ names, rows, ...counted }, view, suspended]) => ({
+    const proposed$ = this.proposals.all$().pipe(switchMap(async (proposed) => ({ proposed, proposedTo: await this.names(proposed) })));
+    return combineLatest([rows$, proposed$, this.view$(), this.isSuspended$()]).pipe(
+      map(([{ names, rows, ...counted }, { proposed, proposedTo }, view, suspended]) => ({
         ...counted,
         suspended,
-        rows: rows.map(
-          (row): Line => ({
-            ...fedDocument(row, { ...view, others: rows.filter((one) => one.patientId === row.patientId) }),
-            patientName: names.get(row.patientId) ?? '',
-          }),
-        ),
+        rows: [
+          ...proposed.map((row): Line => ({ ...row, patientName: proposedTo.get(row.patientId) ?? '' })),
+          ...rows.map(
+            (row): Line => ({
+              ...fedDocument(row, { ...view, others: rows.filter((one) => one.patientId === row.patientId) }),
+              patientName: names.get(row.patientId) ?? '',
+            }),
+          ),
+        ],
       })),
       distinctUntilChanged<OutboxState>(isDeepStrictEqual),
     );
   }
 
-  /** What is not in the DMP yet, for the rail. */
+  /** What is not in the DMP yet, and what waits to be confirmed, for the rail. */
   count$(): Observable<number> {
-    return this.changes$().pipe(
+    const unsent$ = this.changes$().pipe(
       switchMap(() => this.outbox.counts().catch(() => undefined)),
       map((counts) => (counts ? counts.held + counts.queued + counts.sending + counts.failed + counts.refused : 0)),
+    );
+    return combineLatest([unsent$, this.proposals.all$()]).pipe(
+      map(([unsent, proposed]) => unsent + proposed.length),
       distinctUntilChanged(),
     );
   }
 
   /** `patientId`: of the form it was asked for in. @throws PluginError `document.moved` */
   async act(documentId: string, act: DocumentAct, patientId?: string): Promise<void> {
+    if (act === 'decline') return this.proposals.decline(documentId, patientId);
     const row = await this.outbox.get(documentId);
     if (!row || (patientId !== undefined && row.patientId !== patientId)) throw new PluginError('document.moved');
     const wish = WISHES[act];
@@ -110,6 +120,7 @@ export class OutboxService {
       ? await this.outbox.change(documentId, wish.from, wish.to)
       : await this.outbox.remove(documentId, row.content ? wish.from : ANY_UNSENT);
     if (!isDone) throw new PluginError('document.moved');
+    if (!wish.to) await this.proposals.noteWithdrawn(row);
   }
 
   /** Whatever has failed leaves now. */
@@ -180,7 +191,7 @@ export class OutboxService {
   }
 
   /** As the document names its patient; where nobody can read it, as the host does. */
-  private async names(rows: readonly OutboxRow[]): Promise<ReadonlyMap<string, string>> {
+  private async names(rows: readonly Pick<OutboxRow, 'patientId' | 'content'>[]): Promise<ReadonlyMap<string, string>> {
     const names = new Map<string, string>();
     for (const { content, patientId } of rows) {
       if (names.has(patientId)) continue;

@@ -103,6 +103,8 @@ export function markLook(mark: LocalDocumentMark, now: number): ChipLook | undef
       return undefined;
     case 'proposed':
       return { icon: 'circle-question-mark', family: 'info', label: t('sending.proposed') };
+    case 'declined':
+      return { icon: 'x', family: 'quiet', label: t('mark.declined') };
     case 'queued':
     case 'sending':
       return { icon: mark.kind === 'queued' ? 'clock' : 'loader-circle', family: 'info', label: t('mark.toSend') };

@@ -1,3 +1,4 @@
+import { lastValueFrom, take } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { FeedingRule } from '../../src/api/documents.js';
 import type { LocalDocument } from '../../src/api/local-document.js';
@@ -6,9 +7,7 @@ import { BodyShelf } from '../../src/services/body-shelf.js';
 import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
 import { CAUTIOUS } from '../../src/services/dmp-parameters.js';
 import { DocumentService } from '../../src/services/document-service.js';
-import { FeedingRules } from '../../src/services/feeding-rules.js';
 import { FormMemory } from '../../src/services/form-memory.js';
-import { SqliteProposals } from '../../src/services/store/sqlite-proposals.js';
 import { FakeDocumentPreparer } from '../fakes/fake-document-preparer.js';
 import { ABSENT, HOLDER } from '../fakes/fake-identity.js';
 import { ALICE } from '../fakes/world.js';
@@ -29,15 +28,14 @@ const RULE: FeedingRule = {
 
 async function setUp(rule = RULE, isOn = true) {
   const services = makeServices(undefined, informed());
-  const { access, cards, host, notes, outbox, settings, store, wishes } = services;
-  const proposals = new SqliteProposals(store);
+  const { access, cards, host, notes, outbox, proposals, proposalService, rules, settings, store, wishes } = services;
   const preparer = new FakeDocumentPreparer();
   const memory = new FormMemory(notes, host);
   const parameters = { current: async () => CAUTIOUS };
   const shelf = new BodyShelf(Date.now);
   const documents = new DocumentService(
     outbox,
-    proposals,
+    proposalService,
     preparer,
     new CdaWriter(),
     shelf,
@@ -50,7 +48,6 @@ async function setUp(rule = RULE, isOn = true) {
     Date.now,
     host,
   );
-  const rules = new FeedingRules(notes, wishes, cards, host);
   const feeding = new AutomaticFeeding(rules, proposals, outbox, documents, preparer, access, notes, settings, Date.now, host);
   await rules.save(rule);
   await rules.setOn(isOn);
@@ -72,7 +69,7 @@ async function setUp(rule = RULE, isOn = true) {
   };
   const rows = async () =>
     (await outbox.ofPatient(ALICE.id)).map(({ byRule, content, status }) => [content?.document.title, content?.document.version, status, byRule]);
-  return { ...services, preparer, proposals, rules, validate, rows };
+  return { ...services, feeding, preparer, proposals, rules, validate, rows };
 }
 
 test('a document that a rule names is queued once it is validated', async () => {
@@ -105,21 +102,49 @@ describe('nothing is queued', () => {
     expect([await rows(), await proposals.ofPatient(ALICE.id)]).toEqual([[], []]);
   });
 
-  test('that is empty, or that nobody is there to sign: it is proposed', async () => {
-    const { identity, proposals, rows, validate } = await setUp();
+  test.each(['queue', 'propose'] as const)('that is empty, nor proposed, by a rule that would %s', async (does) => {
+    const { proposals, rows, validate } = await setUp({ ...RULE, does });
     await validate('');
-    expect([await rows(), (await proposals.ofPatient(ALICE.id)).map(({ version }) => version)]).toEqual([[], [1]]);
+    expect([await rows(), await proposals.ofPatient(ALICE.id)]).toEqual([[], []]);
+  });
+
+  test('that nobody is there to sign: it is proposed', async () => {
+    const { identity, proposals, rows, validate } = await setUp();
     identity.become(ABSENT);
     await validate('Soin fait.', 2);
     expect([await rows(), (await proposals.ofPatient(ALICE.id)).map(({ version }) => version)]).toEqual([[], [2]]);
   });
 });
 
-test('an unchanged one is not fed again', async () => {
-  const { rows, validate } = await setUp();
+test('an unchanged one is not fed again, nor proposed', async () => {
+  const { proposals, rows, rules, validate } = await setUp();
   await validate('Soin fait.');
   await validate('Soin fait.', 2);
+  await rules.save({ ...RULE, does: 'propose' });
+  await validate('Soin fait.', 3);
+  expect([(await rows()).length, await proposals.ofPatient(ALICE.id)]).toEqual([1, []]);
+});
+
+test('what was taken out of the outbox is not put there again, also by the next run', async () => {
+  const { feeding, outbox, outboxService, rows, validate } = await setUp();
+  await validate('Soin fait.');
+  const [first] = await outbox.ofPatient(ALICE.id);
+  await outboxService.act(first?.documentId ?? '', 'withdraw');
+  await lastValueFrom(feeding.run$().pipe(take(1)));
+  expect(await rows()).toEqual([]);
+  await validate('Soin refait.', 2);
   expect(await rows()).toHaveLength(1);
+});
+
+test('what a user holds back stays held when a rule puts a later version in its place', async () => {
+  const { outbox, outboxService, rows, validate } = await setUp();
+  await validate('Soin fait.');
+  const [first] = await outbox.ofPatient(ALICE.id);
+  await outboxService.act(first?.documentId ?? '', 'hold');
+  await validate('Soin refait.', 2);
+  expect(await rows()).toEqual([['Suivi', 1, 'held', true]]);
+  const [second] = await outbox.ofPatient(ALICE.id);
+  expect(second?.local?.version).toBe(2);
 });
 
 test('a later version takes the place of one that has not left', async () => {
