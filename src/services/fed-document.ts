@@ -21,7 +21,8 @@ export function fedDocument(row: OutboxRow, view: OutboxView): FedDocument {
   const { availability, byRule, content, documentId, patientId } = row;
   const { document, form, visibility } = content ?? {};
   const state = stateOf(row, view);
-  const update = view.updates.get(documentId);
+  const told = view.updates.get(documentId);
+  const update = told?.kind !== 'running' && content?.unsettled ? LOST : told;
   return {
     documentId,
     patientId,
@@ -66,6 +67,8 @@ function stateOf(row: OutboxRow, view: OutboxView): SendingState {
   }
 }
 
+/** It outlives the process: the record has not been asked yet. */
+const LOST = { kind: 'failed', error: new PluginError('dmp.answerLost').toDto() } as const;
 const UNKNOWN = new PluginError('plugin.unexpected').toDto();
 const LEAVING: ReadonlySet<OutboxRow['status']> = new Set(['queued', 'sending', 'failed']);
 

@@ -76,12 +76,18 @@ const UPDATE_LOOKS: Readonly<Record<NonNullable<FedDocument['update']>['kind'], 
   failed: { icon: 'triangle-alert', family: 'warn' },
 };
 
+/** One whose answer was lost may have been done. */
+const updateLook = (update: NonNullable<FedDocument['update']>): ChipLook => {
+  const isLost = update.kind === 'failed' && update.error.code === 'dmp.answerLost';
+  return { ...UPDATE_LOOKS[update.kind], label: t(isLost ? 'document.update.lost' : `document.update.${update.kind}`) };
+};
+
 /** What the DMP holds of a document, and an update of it, in the words of EX_3.1-1080. A current one that everybody sees has none. */
 export function recordChips({ availability, visibility, update }: FedDocument): readonly ChipLook[] {
   return [
     ...(availability === 'current' ? [] : [{ ...AVAILABILITY_LOOKS[availability], label: t(`document.${availability}`) }]),
     ...visibility.map((one) => ({ ...VISIBILITY_LOOKS[one], label: t(`visibility.${one}`) })),
-    ...(update ? [{ ...UPDATE_LOOKS[update.kind], label: t(`document.update.${update.kind}`) }] : []),
+    ...(update ? [updateLook(update)] : []),
   ];
 }
 
