@@ -102,6 +102,7 @@ export const RULES: RulesState = {
       typeCode: '24',
       practiceSetting: 'SAD',
       visibility: [],
+      signedBy: 'Léa INFIRMIER0212',
     },
     {
       ruleId: 'b',

@@ -233,6 +233,8 @@ export interface FeedingRule {
   readonly typeCode: string;
   readonly practiceSetting: string;
   readonly visibility: readonly Visibility[];
+  /** Who signs what it queues: whoever saved it with his card. Absent: nobody, and it only proposes. */
+  readonly signedBy?: string;
 }
 /** State of the page `dmp.rules`. */
 export interface RulesState {

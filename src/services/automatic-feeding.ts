@@ -1,12 +1,11 @@
 import { inject, injectable } from 'inversify';
 import { concatMap, from, merge, type Observable } from 'rxjs';
-import type { FeedingRule } from '../api/documents.js';
 import { type Logger, PluginContext, type ValidatedDocument } from '../api/host.js';
 import { PluginError } from '../api/plugin-error.js';
 import { Clock } from './clock.js';
 import { DocumentPreparer, type PreparedBody } from './document-preparer.js';
 import { DocumentService, digestOf } from './document-service.js';
-import { FeedingRules } from './feeding-rules.js';
+import { FeedingRules, type RuleSigner, type SignedRule } from './feeding-rules.js';
 import { Notes } from './notes.js';
 import { Outbox } from './outbox.js';
 import { Proposals } from './proposals.js';
@@ -15,7 +14,10 @@ import { Settings } from './settings.js';
 
 const SEEN = 'validatedSeen';
 
-/** What the practice's rules do when a document was validated (EX_GEN-1060): queue it, or only propose it. Never an empty or an unchanged one. */
+/**
+ * What the practice's rules do when a document was validated (EX_GEN-1060): queue it for whoever signs for the rule, whether his card is there or not, or only
+ * propose it. Never an empty or an unchanged one.
+ */
 @injectable()
 export class AutomaticFeeding {
   private readonly log: Logger;
@@ -30,7 +32,7 @@ export class AutomaticFeeding {
     @inject(Notes) private readonly notes: Notes,
     @inject(Settings) private readonly settings: Settings,
     @inject(Clock) private readonly now: Clock,
-    @inject(PluginContext) private readonly host: Pick<PluginContext, 'documents' | 'events' | 'log'>,
+    @inject(PluginContext) private readonly host: Pick<PluginContext, 'documents' | 'events' | 'log' | 'user'>,
   ) {
     this.log = host.log('AutomaticFeeding');
   }
@@ -63,12 +65,13 @@ export class AutomaticFeeding {
     }
   }
 
-  private async apply(rule: FeedingRule, validated: ValidatedDocument): Promise<void> {
+  private async apply(rule: SignedRule, validated: ValidatedDocument): Promise<void> {
     const prepared = await this.prepared(validated);
     if (prepared === 'empty' || (prepared && (await this.isUnchanged(validated, prepared)))) return;
-    if (rule.does === 'queue' && prepared) {
+    const signer = rule.does === 'queue' ? this.signerOf(rule) : undefined;
+    if (signer && prepared) {
       try {
-        await this.queue(rule, validated, prepared);
+        await this.queue(rule, validated, prepared, signer);
         return;
       } catch (error) {
         this.log.info('rule.proposesOnly', { code: PluginError.from(error).code });
@@ -85,9 +88,15 @@ export class AutomaticFeeding {
     });
   }
 
-  /** Signed by whoever has his card in: a rule has no other hand. @throws PluginError `card.absent`, `document.*` and those of `DocumentService.accept` */
-  private async queue(rule: FeedingRule, { document, patient }: ValidatedDocument, prepared: PreparedBody): Promise<void> {
-    const record = await this.access.open(patient, { professional: true });
+  /** What was validated by somebody else, or is meant for another DMP, he has not signed for. */
+  private signerOf({ signer }: SignedRule): RuleSigner | undefined {
+    return signer?.userId === this.host.user.id && signer.environment === this.settings.get('dmp.environment') ? signer : undefined;
+  }
+
+  /** It waits in the outbox for the card of who signs. @throws PluginError `ins.*`, and those of `DocumentService.acceptByRule` */
+  private async queue(rule: SignedRule, { document, patient }: ValidatedDocument, prepared: PreparedBody, signer: RuleSigner): Promise<void> {
+    const { environment, holder, situation } = signer;
+    const record = { patient: this.access.checkPatient(patient), environment, holder, situation };
     const form = {
       typeCode: rule.typeCode,
       title: document.title,

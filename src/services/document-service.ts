@@ -156,8 +156,7 @@ export class DocumentService {
       prepared,
     }: { readonly form: DocumentForm; readonly prepared: PreparedBody; readonly local: LocalDocument; readonly isHeld: boolean },
   ): Promise<void> {
-    const { situations } = await this.session();
-    const checked = (await formRules()).checkDocument(form, await this.rules(record.patient, record.holder, situations));
+    const checked = (await formRules()).checkDocument(form, await this.rules(record.patient, record.holder, [record.situation]));
     if ('faults' in checked) throw new PluginError('dmp.documentRefused');
     const source = await this.meant({ localDocumentId: local.id });
     const before = await this.before(record.patient, source);

@@ -25,6 +25,7 @@ import { Notes } from './notes.js';
 import { Outbox, type OutboxChange, type OutboxRow, type OutboxStatus } from './outbox.js';
 import { OutboxSender } from './outbox-sender.js';
 import { nameOf } from './patient-name.js';
+import { PatientWishes } from './patient-wishes.js';
 import { ProposalService } from './proposal-service.js';
 import { Settings } from './settings.js';
 
@@ -45,6 +46,7 @@ export class OutboxService {
     @inject(Outbox) private readonly outbox: Outbox,
     @inject(OutboxSender) private readonly sender: OutboxSender,
     @inject(ProposalService) private readonly proposals: ProposalService,
+    @inject(PatientWishes) private readonly wishes: PatientWishes,
     @inject(CardSessionService) private readonly cards: CardSessionService,
     @inject(Notes) private readonly notes: Notes,
     @inject(Settings) private readonly settings: Settings,
@@ -107,13 +109,14 @@ export class OutboxService {
     );
   }
 
-  /** `patientId`: of the form it was asked for in. @throws PluginError `document.moved` */
+  /** `patientId`: of the form it was asked for in. @throws PluginError `document.moved`, `feeding.opposed` */
   async act(documentId: string, act: DocumentAct, patientId?: string): Promise<void> {
     if (act === 'decline') return this.proposals.decline(documentId, patientId);
     const row = await this.outbox.get(documentId);
     if (!row || (patientId !== undefined && row.patientId !== patientId)) throw new PluginError('document.moved');
     const wish = WISHES[act];
     if (!wish) throw new PluginError('document.moved');
+    if (wish.to?.status === 'queued' && isNew(row) && (await this.wishes.of(row.patientId)).opposed !== undefined) throw new PluginError('feeding.opposed');
     // What may have left is looked for before anything else happens to it.
     if (wish.isOver && row.mayHaveLeft && row.content) throw new PluginError('document.moved');
     const isDone = wish.to
@@ -121,6 +124,12 @@ export class OutboxService {
       : await this.outbox.remove(documentId, row.content ? wish.from : ANY_UNSENT);
     if (!isDone) throw new PluginError('document.moved');
     if (!wish.to) await this.proposals.noteWithdrawn(row);
+  }
+
+  /** The patient is opposed: nothing new of him leaves. What may have left already stays as it is. */
+  async holdNew(patientId: string): Promise<void> {
+    for (const row of await this.outbox.ofPatient(patientId))
+      if (isNew(row) && !row.mayHaveLeft) await this.outbox.change(row.documentId, ['queued', 'failed'], { status: 'held' });
   }
 
   /** Whatever has failed leaves now. */
@@ -201,6 +210,9 @@ export class OutboxService {
     return names;
   }
 }
+
+/** What takes the place of a document that was sent is not new to the record: an opposition does not stop it (§11.6). */
+const isNew = ({ content }: OutboxRow): boolean => content?.replaces === undefined;
 
 interface WishedChange {
   readonly from: readonly OutboxStatus[];

@@ -15,7 +15,7 @@ import { type Proposal, Proposals } from './proposals.js';
 export class ProposalService {
   constructor(
     @inject(Proposals) private readonly proposals: Proposals,
-    @inject(FeedingRules) private readonly rules: FeedingRules,
+    @inject(FeedingRules) private readonly rules: Pick<FeedingRules, 'all$' | 'find'>,
     @inject(Clock) private readonly now: Clock,
     @inject(PluginContext) private readonly host: Pick<PluginContext, 'documents'>,
   ) {}

@@ -38,14 +38,14 @@ export function sendingLook(state: SendingState, now: number): ChipLook {
 }
 
 /** What happens next, in words. */
-export function nextSentence({ state, availability }: Pick<FedDocument, 'state' | 'availability'>, now: number): string {
+export function nextSentence({ author, state, availability }: Pick<FedDocument, 'author' | 'state' | 'availability'>, now: number): string {
   switch (state.kind) {
     case 'proposed':
       return t('next.proposed', momentOf(state.since, now));
     case 'held':
       return t('next.held', momentOf(state.since, now));
     case 'queued':
-      return t(`next.queued.${state.waitsFor}`);
+      return state.waitsFor === 'card' ? t('next.queued.card', author) : t(`next.queued.${state.waitsFor}`);
     case 'sending':
       return t('next.sending', size(state.sentBytes), size(state.totalBytes));
     case 'sent':

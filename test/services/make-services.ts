@@ -75,10 +75,10 @@ export function makeServices(card: CardState = UNLOCKED, kept = nothingKept(), h
   const wishes = new SqlitePatientWishes(store, host, Date.now);
   const documents = new FakeDocumentGateway();
   const sender = new OutboxSender(outbox, documents, records, cards, new RetryTimes(), Date.now, UNWATCHED, host);
-  const rules = new FeedingRules(notes, wishes, cards, host);
+  const rules = new FeedingRules(notes, wishes, cards, access, host);
   const proposals = new SqliteProposals(store);
   const proposalService = new ProposalService(proposals, rules, Date.now, host);
-  const outboxService = new OutboxService(outbox, sender, proposalService, cards, notes, settings, Date.now, host);
+  const outboxService = new OutboxService(outbox, sender, proposalService, wishes, cards, notes, settings, Date.now, host);
   const feeding = new FeedingService(outboxService, wishes, rules, access, kept.journal);
   const opening = new AccountOpening(dmp, access, kept.journal, Date.now);
   return {

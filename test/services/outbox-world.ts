@@ -5,7 +5,6 @@ import type { PatientRef, QualifiedPatient } from '../../src/api/patient.js';
 import { CardSessionService } from '../../src/services/card-session-service.js';
 import { UNWATCHED } from '../../src/services/commit-points.js';
 import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
-import { FeedingRules } from '../../src/services/feeding-rules.js';
 import type { OutboxRow } from '../../src/services/outbox.js';
 import { OutboxSender } from '../../src/services/outbox-sender.js';
 import { OutboxService } from '../../src/services/outbox-service.js';
@@ -44,9 +43,18 @@ export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGatewa
   for (const { id } of [ALICE, BOB]) void records.answer({ id }, record);
   const lookup = new RecordLookup(records, new FakeStatusCache(), now, settings, host);
   const sender = new OutboxSender(outbox, dmp, lookup, cards, new RetryTimes(), now, points, context);
-  const rules = new FeedingRules(notes, new SqlitePatientWishes(store, host, now), cards, host);
   const proposals = new SqliteProposals(store);
-  const service = new OutboxService(outbox, sender, new ProposalService(proposals, rules, now, host), cards, notes, settings, now, context);
+  const service = new OutboxService(
+    outbox,
+    sender,
+    new ProposalService(proposals, { all$: () => of([]), find: async () => undefined }, now, host),
+    new SqlitePatientWishes(store, host, now),
+    cards,
+    notes,
+    settings,
+    now,
+    context,
+  );
   const running: Subscription[] = [];
   return {
     ...{ clock, host, store, outbox, proposals, identity, records, dmp, sender, service, patients, notes },
