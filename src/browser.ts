@@ -181,7 +181,12 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
   own.add(() => view.remove());
   own.add(dialogs);
   own.add(adding);
-  const invitation = () => (view.tab?.feeding?.mayAdd ? t('add.drop', view.tab.patient?.name ?? '') : undefined);
+  // What replaces a document may be dropped on its form also where nothing new may be added.
+  const invitation = () => {
+    const replaced = element.querySelector('dmp-add-document-view')?.draft?.replaces;
+    if (replaced) return t('add.drop.replace', replaced.title);
+    return view.tab?.feeding?.mayAdd ? t('add.drop', view.tab.patient?.name ?? '') : undefined;
+  };
   own.add(dropZone(element, { invitation, onFiles: (files) => add(files.map((file) => ({ source: {}, file }))) }));
   /** As soon as the document is in the list: what is asked of it is read there. */
   const act = (wish: DocumentWish): void => {

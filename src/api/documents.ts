@@ -65,6 +65,8 @@ export interface DocumentDraft {
   readonly forbidden: Forbidden;
   /** *Non visible par le patient* and *masqué aux professionnels* may stand together. */
   readonly mayCumulate: boolean;
+  /** This user has added a document before, under the three conditions: they need not be spread out again. */
+  readonly conditionsRead: boolean;
   /** Bytes a file may have, before and after it was prepared. */
   readonly maxBytes: number;
   /** What is joined already: of a local document, of one that is corrected. */
@@ -116,6 +118,8 @@ export type DocumentCheck =
       readonly writtenOn: string;
       readonly addedOn: string;
       readonly visibility: readonly Visibility[];
+      /** Where the terms of use of the signature are. */
+      readonly termsUrl?: string;
     };
 
 /** Answer of `dmp.addDocument`: it is in the outbox, committed. */

@@ -73,9 +73,10 @@ export class DocumentService {
     const before = await this.before(patient, source);
     if (!source.replacesId && !before?.content?.replaces) await this.needConsent(patient);
     const local = source.localDocumentId ? await this.localDocument(patient, source.localDocumentId) : undefined;
-    const [form, rules, joined] = await Promise.all([
+    const [form, rules, conditionsRead, joined] = await Promise.all([
       this.filled(holder, situation, before, local),
       this.rules(patient, holder, situations),
+      this.memory.hasAdded(),
       this.joinedAtOnce(local ? () => this.joinLocal(patient, local.id) : source.correctsId && before ? () => this.sameBody(patient, before) : undefined),
     ]);
     return {
@@ -88,6 +89,7 @@ export class DocumentService {
       situations: rules.situations,
       forbidden: rules.forbidden,
       mayCumulate: rules.mayCumulate,
+      conditionsRead,
       maxBytes: this.maxBytes,
       ...joined,
       ...(source.replacesId && before?.content && { replaces: { documentId: source.replacesId, title: before.content.document.title } }),
@@ -118,8 +120,12 @@ export class DocumentService {
     if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
     this.shelf.get(bodyId, patient.id);
     const { title, typeCode, visibility, writtenOn } = checked.value;
+    const termsUrl = this.settings.get('dmp.termsUrl');
     const structure = situations.find(({ id }) => id === form.situationId)?.structureName ?? '';
-    return { kind: 'valid', patientId: patient.id, structure, typeLabel: typeLabel(typeCode), title, writtenOn, addedOn: rules.today, visibility };
+    return {
+      ...{ kind: 'valid', patientId: patient.id, structure, typeLabel: typeLabel(typeCode), title, writtenOn, addedOn: rules.today, visibility },
+      ...(/^https?:\/\//.test(termsUrl) && { termsUrl }),
+    };
   }
 
   /** Signed and sent by the outbox; the user has confirmed it. @throws PluginError as `draft`, and `document.notKept` */

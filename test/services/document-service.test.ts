@@ -66,6 +66,24 @@ test('what was accepted is in the outbox, with who confirmed it, and the body is
   await expect(documents.add(ALICE, { form, bodyId }, HOLDER.id)).rejects.toMatchObject({ code: 'document.bodyGone' });
 });
 
+test('the conditions are spread out until the user has added a document', async () => {
+  const { documents, form, joined } = setUp();
+  expect((await documents.draft(ALICE, {})).conditionsRead).toBe(false);
+  await documents.add(ALICE, { form, bodyId: await joined() }, HOLDER.id);
+  expect((await documents.draft(ALICE, {})).conditionsRead).toBe(true);
+});
+
+test.each([
+  ['', undefined],
+  ['https://exemple.fr/cgu', 'https://exemple.fr/cgu'],
+  ['javascript:alert(1)', undefined],
+])('the terms of use that are set as "%s" have the link %s', async (address, link) => {
+  const { documents, form, host, joined } = setUp();
+  host.configure({ 'dmp.termsUrl': address });
+  const check = await documents.check(ALICE, { form, bodyId: await joined() });
+  expect(check.kind === 'valid' && check.termsUrl).toBe(link);
+});
+
 test('the confirmation says structure, type, title, dates and who may see it', async () => {
   const { documents, form, joined } = setUp();
   expect(await documents.check(ALICE, { form: { ...form, visibility: ['MASQUE_PS'] }, bodyId: await joined() })).toMatchObject({
