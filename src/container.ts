@@ -61,6 +61,7 @@ import { OutboxService } from './services/outbox-service.js';
 import { PaperService } from './services/paper-service.js';
 import { PaperWriter } from './services/paper-writer.js';
 import { PatientWishes } from './services/patient-wishes.js';
+import { ProposalService } from './services/proposal-service.js';
 import { Proposals } from './services/proposals.js';
 import { RecordAccess } from './services/record-access.js';
 import { RecordGateway } from './services/record-gateway.js';
@@ -157,6 +158,7 @@ const SERVICES: readonly Newable[] = [
   DocumentUpdateService,
   OutboxSender,
   OutboxService,
+  ProposalService,
   RetryTimes,
   FeedingService,
   FeedingRules,

@@ -24,6 +24,7 @@ export const draftOf = (difference: Partial<DocumentDraft> = {}): DocumentDraft 
   situations: [{ code: '499900021212001', label: 'CABINET MME INFIRMIER0212 / Cabinet individuel' }],
   forbidden: { INVISIBLE_REPRESENTANTS_LEGAUX: 'adult' },
   mayCumulate: false,
+  conditionsRead: false,
   maxBytes: 5 * 1024 * 1024,
   ...difference,
 });

@@ -94,6 +94,20 @@ export const Replaces = story('Un document en remplace un autre', {
   draft: draftOf({ form: filledIn(), replaces: { documentId: 'd01', title: 'Surveillance du pansement, J+6' } }),
   feeding: feeding([], { opposedSince: ago(60), mayAdd: false }),
 });
+export const ConditionsRead = story("J'ai déjà ajouté un document, les conditions sont repliées", {
+  draft: draftOf({ form: filledIn(), conditionsRead: true }),
+  body: joined(),
+});
+ConditionsRead.play = async ({ canvasElement }) => {
+  for (const view of canvasElement.querySelectorAll('dmp-add-document-view')) await expect(inside<HTMLDetailsElement>(view, '.fold').open).toBe(false);
+};
+export const ConditionMissing = story('Une condition manque, elles sont dépliées', {
+  draft: draftOf({ form: filledIn(), conditionsRead: true }),
+  feeding: feeding([], { conditions: { card: false, record: true }, mayAdd: false }),
+});
+ConditionMissing.play = async ({ canvasElement }) => {
+  for (const view of canvasElement.querySelectorAll('dmp-add-document-view')) await expect(inside<HTMLDetailsElement>(view, '.fold').open).toBe(true);
+};
 export const Waiting = story("D'autres fichiers attendent", { draft: draftOf(), body: joined(), waiting: 2, message: "Le document est dans la boîte d'envoi" });
 export const Minor = story('Un patient mineur, tout se cumule', {
   draft: draftOf({ form: filledIn({ visibility: ['INVISIBLE_PATIENT', 'MASQUE_PS'] }), forbidden: {}, mayCumulate: true }),

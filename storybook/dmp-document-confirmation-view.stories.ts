@@ -30,9 +30,16 @@ Asked.play = async ({ canvasElement }) => {
   await expect(inside(view, '.facts').textContent).toMatch(/20\/11\/2026.*Ajouté au DMP le.*24\/11\/2026/s);
   inside<HTMLButtonElement>(view, '.end .p').click();
   await expect(confirmed).toHaveBeenCalledOnce();
+  if (innerWidth < 720) return;
+  const [confirm, cancel] = [...(view.shadowRoot?.querySelectorAll<HTMLElement>('.end .b') ?? [])].map((button) => button.getBoundingClientRect());
+  await expect(cancel?.top).toBe(confirm?.top);
 };
 export const AskedDark = inTheDark(Asked);
 export const AskedNarrow = in320Pixels(Asked);
+export const Terms = story('Les CGU ont un lien', { check: { ...CHECK, termsUrl: 'https://exemple.fr/cgu' } });
+Terms.play = async ({ canvasElement }) => {
+  await expect(inside<HTMLAnchorElement>(viewIn(canvasElement), '.what a').textContent).toBe('CGU');
+};
 export const Hidden = story('Un document masqué', { check: { ...CHECK, visibility: ['INVISIBLE_PATIENT', 'MASQUE_PS'] } });
 export const CardMissing: StoryObj<Args> = {
   ...story('La CPS manque', { card: LOCKED }),

@@ -65,6 +65,8 @@ export interface DocumentDraft {
   readonly forbidden: Forbidden;
   /** *Non visible par le patient* and *masqué aux professionnels* may stand together. */
   readonly mayCumulate: boolean;
+  /** This user has added a document before, under the three conditions: they need not be spread out again. */
+  readonly conditionsRead: boolean;
   /** Bytes a file may have, before and after it was prepared. */
   readonly maxBytes: number;
   /** What is joined already: of a local document, of one that is corrected. */
@@ -116,6 +118,8 @@ export type DocumentCheck =
       readonly writtenOn: string;
       readonly addedOn: string;
       readonly visibility: readonly Visibility[];
+      /** Where the terms of use of the signature are. */
+      readonly termsUrl?: string;
     };
 
 /** Answer of `dmp.addDocument`: it is in the outbox, committed. */
@@ -138,9 +142,13 @@ export type SendingState =
   | { readonly kind: 'refused'; readonly error: ErrorDto }
   | { readonly kind: 'locked' };
 
-/** What a user may do to a document now, the most likely act first. `changeVisibility`: TD3.3a-b; the next three: TD3.3d, TD3.3d, TD3.3c. */
+/**
+ * What a user may do to a document now, the most likely act first. `confirm`: in the form of what a rule proposes; `decline`: it is not sent.
+ * `changeVisibility`: TD3.3a-b; the next three: TD3.3d, TD3.3d, TD3.3c.
+ */
 export const DOCUMENT_ACTS = [
   'confirm',
+  'decline',
   'correct',
   'retry',
   'release',
@@ -156,6 +164,7 @@ export type DocumentAct = (typeof DOCUMENT_ACTS)[number];
 
 /** One document this practice has sent, or is about to send. */
 export interface FedDocument {
+  /** Of one that is proposed: the host's id of the local document. */
   readonly documentId: string;
   readonly patientId: string;
   readonly title: string;
@@ -211,10 +220,10 @@ export interface LocalDocumentMarks {
   readonly patientId: string;
   readonly marks: { readonly [localDocumentId: string]: LocalDocumentMark };
 }
-/** `changed`: sent before its last change; `never`: nothing was done with it. */
+/** `changed`: sent before its last change; `declined`: somebody decided not to send it; `never`: nothing was done with it. */
 export type LocalDocumentMark =
   | { readonly kind: 'never' }
-  | { readonly kind: 'proposed' | 'held' | 'queued' | 'sending' | 'failed' | 'refused' | 'locked' | 'deleted' }
+  | { readonly kind: 'proposed' | 'declined' | 'held' | 'queued' | 'sending' | 'failed' | 'refused' | 'locked' | 'deleted' }
   | { readonly kind: 'sent' | 'changed'; readonly at: number };
 
 /** One rule of automatic feeding (EX_GEN-1060). `any`: of every kind or act. */
@@ -228,6 +237,8 @@ export interface FeedingRule {
   readonly typeCode: string;
   readonly practiceSetting: string;
   readonly visibility: readonly Visibility[];
+  /** Who signs what it queues: whoever saved it with his card. Absent: nobody, and it only proposes. */
+  readonly signedBy?: string;
 }
 /** State of the page `dmp.rules`. */
 export interface RulesState {

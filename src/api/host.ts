@@ -5,10 +5,10 @@ import type { PatientDetails, PatientRef, ProposedFields } from './patient.js';
 import type { VitaleReading } from './vitale.js';
 
 /**
- * The host contract, version 1.4. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
+ * The host contract, version 1.5. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
  * Everything here crosses a process border as JSON, but for the bytes of files and documents.
  */
-export const HOST_API_VERSION = '1.4.0';
+export const HOST_API_VERSION = '1.5.0';
 
 /** Bytes of the largest file a page may post. */
 export const LARGEST_POSTED_FILE = 20_000_000;
@@ -164,6 +164,11 @@ export interface BrowserContext {
     reveal(viewId: string, formId: string): void;
   };
   readonly forms: {
+    /**
+     * Opens the form of a patient in this window, selects the tab that holds this view, and moves focus to it. Answers its `formId`. Rejects with
+     * `host.unavailable` where it does not come to that: nobody has this id, or the user stays with what he has typed elsewhere.
+     */
+    show(patientId: string, viewId: string): Promise<string>;
     /** Puts values into the form as if the user had typed them: he still validates. Answers those the form has taken. Needs the capability `patient: propose`. */
     propose(formId: string, fields: ProposedFields): Promise<readonly (keyof ProposedFields)[]>;
   };

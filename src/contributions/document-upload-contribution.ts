@@ -99,14 +99,17 @@ export class DocumentUploadContribution implements Contribution {
       }),
     );
     own.add(
+      commands.register('dmp.settleDocument', ({ patient, ...args }) => this.updates.settle(patient, OneDocument.parse(args).documentId, professionalIn(args))),
+    );
+    own.add(
       commands.register('dmp.setOpposition', async ({ patient, ...args }) => {
         await this.feeding.setOpposition(patient, Opposition.parse(args).opposed, professionalIn(args));
       }),
     );
   }
 
-  /** A submission that has begun ends, or is safe in the outbox. */
-  finish(signal: AbortSignal): Promise<void> {
-    return this.sender.finish(signal);
+  /** A submission or an update that has begun ends, or what is known of it is safe in the outbox. */
+  async finish(signal: AbortSignal): Promise<void> {
+    await Promise.all([this.sender.finish(signal), this.updates.finish(signal)]);
   }
 }

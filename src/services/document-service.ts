@@ -22,7 +22,7 @@ import { newOid } from './oid.js';
 import { Outbox, type OutboxRow } from './outbox.js';
 import { nameOf } from './patient-name.js';
 import { PatientWishes } from './patient-wishes.js';
-import { Proposals } from './proposals.js';
+import { ProposalService } from './proposal-service.js';
 import { type OpenRecord, RecordAccess } from './record-access.js';
 import { Settings } from './settings.js';
 import { forbiddenFor } from './visibility-rules.js';
@@ -51,7 +51,7 @@ const MEGABYTE = 1024 * 1024;
 export class DocumentService {
   constructor(
     @inject(Outbox) private readonly outbox: Outbox,
-    @inject(Proposals) private readonly proposals: Proposals,
+    @inject(ProposalService) private readonly proposals: ProposalService,
     @inject(DocumentPreparer) private readonly preparer: DocumentPreparer,
     @inject(DocumentWriter) private readonly writer: DocumentWriter,
     @inject(BodyShelf) private readonly shelf: BodyShelf,
@@ -73,9 +73,10 @@ export class DocumentService {
     const before = await this.before(patient, source);
     if (!source.replacesId && !before?.content?.replaces) await this.needConsent(patient);
     const local = source.localDocumentId ? await this.localDocument(patient, source.localDocumentId) : undefined;
-    const [form, rules, joined] = await Promise.all([
+    const [form, rules, conditionsRead, joined] = await Promise.all([
       this.filled(holder, situation, before, local),
       this.rules(patient, holder, situations),
+      this.memory.hasAdded(),
       this.joinedAtOnce(local ? () => this.joinLocal(patient, local.id) : source.correctsId && before ? () => this.sameBody(patient, before) : undefined),
     ]);
     return {
@@ -88,6 +89,7 @@ export class DocumentService {
       situations: rules.situations,
       forbidden: rules.forbidden,
       mayCumulate: rules.mayCumulate,
+      conditionsRead,
       maxBytes: this.maxBytes,
       ...joined,
       ...(source.replacesId && before?.content && { replaces: { documentId: source.replacesId, title: before.content.document.title } }),
@@ -118,8 +120,12 @@ export class DocumentService {
     if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
     this.shelf.get(bodyId, patient.id);
     const { title, typeCode, visibility, writtenOn } = checked.value;
+    const termsUrl = this.settings.get('dmp.termsUrl');
     const structure = situations.find(({ id }) => id === form.situationId)?.structureName ?? '';
-    return { kind: 'valid', patientId: patient.id, structure, typeLabel: typeLabel(typeCode), title, writtenOn, addedOn: rules.today, visibility };
+    return {
+      ...{ kind: 'valid', patientId: patient.id, structure, typeLabel: typeLabel(typeCode), title, writtenOn, addedOn: rules.today, visibility },
+      ...(/^https?:\/\//.test(termsUrl) && { termsUrl }),
+    };
   }
 
   /** Signed and sent by the outbox; the user has confirmed it. @throws PluginError as `draft`, and `document.notKept` */
@@ -149,10 +155,14 @@ export class DocumentService {
   /** What a rule the user has switched on feeds. @throws PluginError `document.notKept`, `document.moved` while an older version is on its way, `dmp.documentRefused` where the form it makes cannot be sent */
   async acceptByRule(
     record: OpenRecord,
-    { form, local, prepared }: { readonly form: DocumentForm; readonly prepared: PreparedBody; readonly local: LocalDocument },
+    {
+      form,
+      isHeld,
+      local,
+      prepared,
+    }: { readonly form: DocumentForm; readonly prepared: PreparedBody; readonly local: LocalDocument; readonly isHeld: boolean },
   ): Promise<void> {
-    const { situations } = await this.session();
-    const checked = (await formRules()).checkDocument(form, await this.rules(record.patient, record.holder, situations));
+    const checked = (await formRules()).checkDocument(form, await this.rules(record.patient, record.holder, [record.situation]));
     if ('faults' in checked) throw new PluginError('dmp.documentRefused');
     const source = await this.meant({ localDocumentId: local.id });
     const before = await this.before(record.patient, source);
@@ -163,6 +173,7 @@ export class DocumentService {
       source,
       local,
       byRule: true,
+      isHeld,
       ...(before && { before }),
     });
   }
@@ -178,6 +189,8 @@ export class DocumentService {
       readonly before?: OutboxRow;
       readonly local?: LocalDocument;
       readonly byRule?: boolean;
+      /** It takes the place of one that somebody holds back: so is this one, until he lets it go. */
+      readonly isHeld?: boolean;
     },
   ): Promise<string> {
     const { before, form, local, prepared, situation, source } = accepted;
@@ -195,7 +208,7 @@ export class DocumentService {
         signerId: holder.id,
         situationId: situation.id,
         environment,
-        status: 'queued',
+        status: accepted.isHeld ? 'held' : 'queued',
         content: () => ({
           patient,
           document,
@@ -208,7 +221,7 @@ export class DocumentService {
       },
       bytes.pieces,
     );
-    if (made) await this.proposals.remove(made.documentId).catch(() => {}); // an offer that stays is one more than needed
+    if (made) await this.proposals.noteAccepted(made.documentId);
     // The one it corrects never left: only now that the other is kept may it go.
     if (source.correctsId) await this.outbox.remove(source.correctsId, CORRECTED);
     return documentId;
@@ -275,16 +288,17 @@ export class DocumentService {
     const today = dayOf(this.now());
     const last = await this.memory.recall(local?.kind ?? '');
     if (before?.content) return { ...before.content.form, situationId: situation.id };
+    const rule = local && (await this.proposals.ruleOf(local));
     return {
-      typeCode: last?.typeCode || typeOfKind(local?.kind ?? '') || (documentTypes(holder)[0]?.code ?? ''),
+      typeCode: rule?.typeCode || last?.typeCode || typeOfKind(local?.kind ?? '') || (documentTypes(holder)[0]?.code ?? ''),
       title: local?.title ?? '',
       comment: '',
       writtenOn: local?.writtenOn ?? today,
       actStart: local?.act?.start ?? local?.writtenOn ?? today,
       actEnd: local?.act?.end ?? '',
-      practiceSetting: last?.practiceSetting || 'AMBULATOIRE',
+      practiceSetting: rule?.practiceSetting || last?.practiceSetting || 'AMBULATOIRE',
       situationId: situation.id,
-      visibility: [],
+      visibility: rule?.visibility ?? [],
     };
   }
 
@@ -322,7 +336,13 @@ export class DocumentService {
     const isThere = replacesId ? row?.status === 'sent' && row.availability === 'current' : row && CORRECTED.includes(row.status) && !row.mayHaveLeft;
     if (!row || row.patientId !== patient.id || !isThere) throw new PluginError('document.moved');
     if (!row.content) throw new PluginError('document.locked');
+    if (replacesId && (await this.isBeingReplaced(row))) throw new PluginError('document.moved');
     return row;
+  }
+
+  /** Its next version is in the outbox, on its way or held back: what comes after that one takes its place there. */
+  private async isBeingReplaced({ documentId, patientId }: OutboxRow): Promise<boolean> {
+    return (await this.outbox.ofPatient(patientId)).some(({ content, status }) => status !== 'sent' && content?.replaces === documentId);
   }
 
   private async localDocument({ id }: PatientRef, documentId: string): Promise<LocalDocument> {

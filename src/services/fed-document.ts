@@ -21,7 +21,8 @@ export function fedDocument(row: OutboxRow, view: OutboxView): FedDocument {
   const { availability, byRule, content, documentId, patientId } = row;
   const { document, form, visibility } = content ?? {};
   const state = stateOf(row, view);
-  const update = view.updates.get(documentId);
+  const told = view.updates.get(documentId);
+  const update = told?.kind !== 'running' && content?.unsettled ? LOST : told;
   return {
     documentId,
     patientId,
@@ -41,7 +42,7 @@ export function fedDocument(row: OutboxRow, view: OutboxView): FedDocument {
     availability,
     ...(update && { update }),
     byRule,
-    acts: update?.kind === 'running' ? [] : actsOf(row, state, view.signer),
+    acts: update?.kind === 'running' ? [] : actsOf(row, state, view),
   };
 }
 
@@ -66,6 +67,8 @@ function stateOf(row: OutboxRow, view: OutboxView): SendingState {
   }
 }
 
+/** It outlives the process: the record has not been asked yet. */
+const LOST = { kind: 'failed', error: new PluginError('dmp.answerLost').toDto() } as const;
 const UNKNOWN = new PluginError('plugin.unexpected').toDto();
 const LEAVING: ReadonlySet<OutboxRow['status']> = new Set(['queued', 'sending', 'failed']);
 
@@ -79,7 +82,7 @@ function reasonToWait(row: OutboxRow, { isSuspended, others, signer }: OutboxVie
 }
 
 /** One that may have left is not withdrawn before it is known where it is. What was sent is its author's to change. */
-function actsOf(row: OutboxRow, { kind }: SendingState, signer: OutboxSigner | undefined): readonly DocumentAct[] {
+function actsOf(row: OutboxRow, { kind }: SendingState, { others, signer }: OutboxView): readonly DocumentAct[] {
   const withdraw: readonly DocumentAct[] = row.mayHaveLeft && row.content ? [] : ['withdraw'];
   switch (kind) {
     case 'held':
@@ -93,17 +96,19 @@ function actsOf(row: OutboxRow, { kind }: SendingState, signer: OutboxSigner | u
     case 'locked':
       return withdraw;
     case 'sent':
-      return row.content && signer?.signerId === row.signerId && signer.environment === row.environment ? sentActs(row) : [];
+      return row.content && signer?.signerId === row.signerId && signer.environment === row.environment ? sentActs(row, others) : [];
     case 'proposed':
     case 'sending':
       return [];
   }
 }
 
-function sentActs({ availability }: OutboxRow): readonly DocumentAct[] {
+/** One whose next version is in the outbox has no second one beside it. */
+function sentActs({ availability, documentId }: OutboxRow, others: readonly OutboxRow[]): readonly DocumentAct[] {
+  const isBeingReplaced = others.some(({ content, status }) => status !== 'sent' && content?.replaces === documentId);
   switch (availability) {
     case 'current':
-      return ['replace', 'changeVisibility', 'archive', 'delete'];
+      return [...(isBeingReplaced ? [] : (['replace'] as const)), 'changeVisibility', 'archive', 'delete'];
     case 'archived':
       return ['unarchive', 'delete'];
     case 'replaced':

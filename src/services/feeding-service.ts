@@ -43,6 +43,7 @@ export class FeedingService {
     const messageId = `urn:uuid:${crypto.randomUUID()}`;
     await this.journal.begin({ professionalId: holder.id, patient, transaction: isOpposed ? 'OPPOSITION' : 'OPPOSITION LEVEE', messageId });
     await this.wishes.set(patient.id, 'opposed', isOpposed);
+    if (isOpposed) await this.outbox.holdNew(patient.id);
     await this.journal.end(messageId, 'done');
   }
 }

@@ -31,6 +31,8 @@ export interface SettingValues {
   readonly 'dmp.patientPhoneCost': string;
   /** Address of the parameter file; empty: that of the environment. */
   readonly 'dmp.parametersUrl': string;
+  /** Of the terms of use that the signature refers to; empty: no link. */
+  readonly 'dmp.termsUrl': string;
   /** Of a file that is joined, and of the document that is made of it. */
   readonly 'dmp.maxDocumentMegabytes': number;
   /** Days a document that was sent stays in the outbox. */

@@ -137,6 +137,11 @@ export class DmpAddDocumentView extends LitElement {
     return form && { form: { ...form, ...Object.fromEntries(DAYS.map((day) => [day, dayIn(days[day])])) }, way, text };
   }
 
+  /** A file was dropped: it is what is to be added. */
+  chooseFile(): void {
+    this.way = 'file';
+  }
+
   /** Something would be lost with this form. */
   get isTyped(): boolean {
     return this.form !== undefined && (JSON.stringify(this.typed) !== this.untouched || this.body?.bodyId !== this.draft?.body?.bodyId);
@@ -198,7 +203,7 @@ export class DmpAddDocumentView extends LitElement {
 
   private filled(draft: DocumentDraft, form: DocumentForm): TemplateResult {
     const { feeding, message, session, waiting } = this;
-    return html`${feeding ? feedingConditions(feeding.conditions, session ? sessionSentence(session) : '') : nothing}
+    return html`${feeding ? feedingConditions(feeding.conditions, session ? sessionSentence(session) : '', draft.conditionsRead) : nothing}
       ${message ? html`<div class="note f-ok">${icon('circle-check')}<div>${message}</div></div>` : nothing}
       ${waiting ? html`<div class="note f-info">${icon('files')}<div>${waiting === 1 ? t('add.waiting.one') : t('add.waiting.many', waiting)}</div></div>` : nothing}
       ${draft.replaces ? html`<div class="note f-info">${icon('replace')}<div>${rich('add.replaces', draft.replaces.title)}</div></div>` : nothing}

@@ -301,6 +301,25 @@ test('a patient who is opposed is fed nothing', async () => {
   expect(form().shadowRoot?.querySelector('.end')).toBeNull();
 });
 
+test('what is dropped on the form of a replacement is its content, also while the patient is opposed; nothing new waits behind it then', async () => {
+  const { host, patientId, place, form } = await setUp();
+  place.tell(known(), { feeding: feeding([fed()], { opposedSince: ago(60), mayAdd: false }) });
+  host.answer('dmp.documentDraft', draftOf({ patientId, replaces: { documentId: 'd01', title: 'Ordonnance' } }));
+  fire(place.element, 'dmp-document-act', { documentId: 'd01', act: 'replace' });
+  await opened();
+  inside<HTMLInputElement>(form(), '#way-text').click();
+  const drop = async (...names: string[]) => {
+    const dataTransfer = new DataTransfer();
+    for (const name of names) dataTransfer.items.add(new File(['content'], name));
+    form().dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, composed: true, cancelable: true }));
+    await settled();
+  };
+  await drop('première.pdf');
+  expect([form().body?.bodyId, inside<HTMLInputElement>(form(), '#way-file').checked, host.runsOf('dmp.joinFile').length]).toEqual(['b1', true, 1]);
+  await drop('seconde.pdf', 'autre.pdf');
+  expect([[...host.posted.values()].map(({ name }) => name), form().waiting]).toEqual([['première.pdf', 'seconde.pdf'], 0]);
+});
+
 test('a file whose content is no longer kept is to be joined again', async () => {
   const { host, open, press, form } = await setUp();
   const view = await open();

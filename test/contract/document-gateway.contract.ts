@@ -167,6 +167,24 @@ export function documentGatewayContract(name: string, setUp: () => Promise<Docum
       expect(await entry(document.uniqueId)).toBeUndefined();
     });
 
+    test('the entry of one document says what became of it, also of one that was deleted', async () => {
+      const { document } = await submit();
+      const found = () => firstValueFrom(world.gateway.findEntry(patient, document.uniqueId));
+      expect(await found()).toMatchObject({ status: 'approved', visibility: [] });
+      await world.gateway.changeVisibility(patient, document.uniqueId, ['MASQUE_PS']);
+      await world.gateway.changeStatus(patient, document.uniqueId, { from: 'approved', to: 'archived' });
+      expect(await found()).toMatchObject({ status: 'archived', visibility: ['MASQUE_PS'] });
+      await world.gateway.changeStatus(patient, document.uniqueId, { from: 'archived', to: 'deleted' });
+      expect(await found()).toMatchObject({ status: 'deleted' });
+      expect(await firstValueFrom(world.gateway.findEntry(patient, newOid(randomUUID())))).toBeUndefined();
+    });
+
+    test('a status that is not what it was is not changed', async () => {
+      const { document } = await submit();
+      const change = { from: 'archived', to: 'approved' } as const;
+      await expect(world.gateway.changeStatus(patient, document.uniqueId, change)).rejects.toMatchObject({ code: 'dmp.documentRefused' });
+    });
+
     test('what the record does not have cannot be changed', async () => {
       const nothing = newOid(randomUUID());
       await expect(world.gateway.changeVisibility(patient, nothing, ['MASQUE_PS'])).rejects.toMatchObject({ code: 'dmp.documentUnknown' });

@@ -23,7 +23,9 @@ export class FakeDocumentGateway implements DocumentGateway {
   readonly asked: string[] = [];
   readonly #stored = new Map<string, Stored>();
   readonly #ends: SubmissionEnd[] = [];
+  readonly #updateEnds: ('done' | 'lost' | 'cut' | Promise<unknown>)[] = [];
   #searchesRefused: ErrorCode | undefined;
+  #readersRefused: ErrorCode | undefined;
   #count = 0;
 
   /** Whose card is in; absent: that of whoever signs. */
@@ -32,6 +34,16 @@ export class FakeDocumentGateway implements DocumentGateway {
   /** The next submissions end so; then all are done. */
   next(...ends: readonly SubmissionEnd[]): void {
     this.#ends.push(...ends);
+  }
+
+  /** The next updates end so; then all are done. */
+  nextUpdate(...ends: readonly ('done' | 'lost' | 'cut' | Promise<unknown>)[]): void {
+    this.#updateEnds.push(...ends);
+  }
+
+  /** From now on nobody may read the record; without a code, everybody may. */
+  refuseReaders(code?: ErrorCode): void {
+    this.#readersRefused = code;
   }
 
   /** From now on no search is answered otherwise; without a code, all are. */
@@ -74,6 +86,14 @@ export class FakeDocumentGateway implements DocumentGateway {
     return this.#search(`findOwn ${uniqueId}`, patient, () => this.#of(patient, uniqueId)?.entryUuid);
   }
 
+  findEntry(patient: QualifiedPatient, uniqueId: string): Observable<DocumentEntry | undefined> {
+    return this.#search(`findEntry ${uniqueId}`, patient, () => {
+      if (this.#readersRefused) throw new PluginError(this.#readersRefused);
+      const stored = this.#stored.get(uniqueId);
+      return stored?.patientId === patient.id ? entryOf(stored) : undefined;
+    });
+  }
+
   search(patient: QualifiedPatient, { classCodes, statuses = ['approved'] }: DocumentQuery): Observable<readonly DocumentEntry[]> {
     const fits = (one: Stored) => statuses.includes(one.status) && (classCodes?.includes(one.classCode) ?? true);
     return this.#search('search', patient, () => this.record(patient.id).filter(fits).map(entryOf));
@@ -91,18 +111,23 @@ export class FakeDocumentGateway implements DocumentGateway {
     this.asked.push(`changeVisibility ${visibility.join('+') || 'all'}`);
     const before = this.#of(patient, uniqueId)?.visibility ?? visibility;
     if (visibility.some((one) => one !== 'MASQUE_PS' && !before.includes(one))) throw new PluginError('dmp.documentRefused');
-    this.#change(patient, uniqueId, { visibility });
+    await this.#change(patient, uniqueId, { visibility });
   }
 
   async changeStatus(patient: QualifiedPatient, uniqueId: string, { from, to }: StatusChange): Promise<void> {
     this.asked.push(`changeStatus ${from} ${to}`);
-    this.#change(patient, uniqueId, { status: to });
+    const { status } = this.#of(patient, uniqueId) ?? {};
+    if (status && status !== from) throw new PluginError('dmp.documentRefused', { detail: { layer: 'xds', code: 'XDSMetadataUpdateError' } });
+    await this.#change(patient, uniqueId, { status: to });
   }
 
-  #change(patient: QualifiedPatient, uniqueId: string, change: Partial<Stored>): void {
+  async #change(patient: QualifiedPatient, uniqueId: string, change: Partial<Stored>): Promise<void> {
     const stored = this.#of(patient, uniqueId);
     if (!stored) throw new PluginError('dmp.documentUnknown');
-    this.#stored.set(uniqueId, { ...stored, ...change, entryUuid: this.#newId() });
+    const end = this.#updateEnds.shift() ?? 'done';
+    if (end instanceof Promise) await end;
+    if (end !== 'cut') this.#stored.set(uniqueId, { ...stored, ...change, entryUuid: this.#newId() });
+    if (end === 'cut' || end === 'lost') throw new PluginError('dmp.answerLost', { detail: { layer: 'http', code: 'ECONNRESET' } });
   }
 
   #of(patient: QualifiedPatient, uniqueId: string): Stored | undefined {

@@ -1,14 +1,13 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LocalDocument } from '../../src/api/local-document.js';
 import { BodyShelf } from '../../src/services/body-shelf.js';
 import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
 import { CAUTIOUS, type DmpParameters } from '../../src/services/dmp-parameters.js';
 import { DocumentService } from '../../src/services/document-service.js';
 import { FormMemory } from '../../src/services/form-memory.js';
-import { SqliteProposals } from '../../src/services/store/sqlite-proposals.js';
 import { FakeDocumentPreparer } from '../fakes/fake-document-preparer.js';
 import { ABSENT, HOLDER } from '../fakes/fake-identity.js';
-import { ALICE, BOB, NOT_QUALIFIED } from '../fakes/world.js';
+import { ALICE, BOB, NOT_QUALIFIED, watch } from '../fakes/world.js';
 import { informed, makeServices } from './make-services.js';
 import { FORM } from './outbox-world.js';
 
@@ -20,16 +19,29 @@ afterEach(async () => {
 function setUp(parameters: DmpParameters = CAUTIOUS) {
   const services = makeServices(undefined, informed());
   open.push(services);
-  const { access, cards, host, notes, outbox, settings, wishes } = services;
+  const { access, cards, host, notes, outbox, proposalService, settings, wishes } = services;
   const preparer = new FakeDocumentPreparer();
   const source = { current: async () => parameters };
   const shelf = new BodyShelf(Date.now);
   const memory = new FormMemory(notes, host);
-  const proposals = new SqliteProposals(services.store);
-  const documents = new DocumentService(outbox, proposals, preparer, new CdaWriter(), shelf, access, cards, wishes, source, memory, settings, Date.now, host);
+  const documents = new DocumentService(
+    outbox,
+    proposalService,
+    preparer,
+    new CdaWriter(),
+    shelf,
+    access,
+    cards,
+    wishes,
+    source,
+    memory,
+    settings,
+    Date.now,
+    host,
+  );
   const form = { ...FORM, situationId: '499900021212001' };
   const joined = async (text = 'Soin fait.') => (await documents.joinText(ALICE, text)).bodyId;
-  return { ...services, documents, preparer, proposals, form, joined };
+  return { ...services, documents, preparer, form, joined };
 }
 
 test('a draft offers what this profession uses first, today, in the situation of the card', async () => {
@@ -52,6 +64,24 @@ test('what was accepted is in the outbox, with who confirmed it, and the body is
     content: { document: { title: form.title } },
   });
   await expect(documents.add(ALICE, { form, bodyId }, HOLDER.id)).rejects.toMatchObject({ code: 'document.bodyGone' });
+});
+
+test('the conditions are spread out until the user has added a document', async () => {
+  const { documents, form, joined } = setUp();
+  expect((await documents.draft(ALICE, {})).conditionsRead).toBe(false);
+  await documents.add(ALICE, { form, bodyId: await joined() }, HOLDER.id);
+  expect((await documents.draft(ALICE, {})).conditionsRead).toBe(true);
+});
+
+test.each([
+  ['', undefined],
+  ['https://exemple.fr/cgu', 'https://exemple.fr/cgu'],
+  ['javascript:alert(1)', undefined],
+])('the terms of use that are set as "%s" have the link %s', async (address, link) => {
+  const { documents, form, host, joined } = setUp();
+  host.configure({ 'dmp.termsUrl': address });
+  const check = await documents.check(ALICE, { form, bodyId: await joined() });
+  expect(check.kind === 'valid' && check.termsUrl).toBe(link);
 });
 
 test('the confirmation says structure, type, title, dates and who may see it', async () => {
@@ -149,6 +179,22 @@ test('one that was refused is corrected with its own body, and goes when the new
   expect((await outbox.ofPatient(ALICE.id)).map(({ content }) => content?.document.title)).toEqual(['Corrigé']);
 });
 
+test('a document has one next version: while that is in the outbox, there is no second one beside it', async () => {
+  const { documents, form, joined, outbox, outboxService } = setUp();
+  const first = await documents.add(ALICE, { form, bodyId: await joined() }, HOLDER.id);
+  if (first.kind !== 'accepted') throw new Error('not accepted');
+  await outbox.change(first.documentId, ['queued'], { status: 'sent' });
+  const shown = watch(outboxService.ofPatient$(ALICE.id));
+  await vi.waitFor(() => expect(shown.last?.[0]?.acts).toContain('replace'));
+  const second = await documents.add(ALICE, { form, bodyId: await joined('Version 2.'), replacesId: first.documentId }, HOLDER.id);
+  if (second.kind !== 'accepted') throw new Error('not accepted');
+  await outboxService.act(second.documentId, 'hold');
+  await vi.waitFor(() => expect(shown.last?.map(({ state }) => state.kind)).toEqual(['held', 'sent']));
+  shown.stop();
+  expect(shown.last?.[1]?.acts).not.toContain('replace');
+  await expect(documents.draft(ALICE, { replacesId: first.documentId })).rejects.toMatchObject({ code: 'document.moved' });
+});
+
 test('a replacement that was refused and is corrected still takes the place of what it replaces', async () => {
   const { documents, form, joined, outbox } = setUp();
   const sent = await documents.add(ALICE, { form, bodyId: await joined() }, HOLDER.id);
@@ -175,10 +221,21 @@ describe('a document of the practice', () => {
   test('that a rule has proposed is proposed no more once it is added', async () => {
     const { documents, form, host, proposals } = setUp();
     host.keepDocument(ALICE, LETTER, Buffer.from('Bonjour.'));
-    await proposals.add({ localDocumentId: 'l1', version: 3, patientId: ALICE.id, since: 1, ruleId: 'r' });
+    await proposals.add({ localDocumentId: 'l1', version: 3, patientId: ALICE.id, since: 1, ruleId: 'r', isDeclined: false });
     const { body } = await documents.draft(ALICE, { localDocumentId: 'l1' });
     await documents.add(ALICE, { form, bodyId: body?.bodyId ?? '', localDocumentId: 'l1' }, HOLDER.id);
     expect(await proposals.ofPatient(ALICE.id)).toEqual([]);
+  });
+
+  test('that a rule has proposed has a form that begins with what the rule says', async () => {
+    const { documents, host, proposals, rules } = setUp();
+    host.keepDocument(ALICE, LETTER, Buffer.from('Bonjour.'));
+    await rules.save({
+      ...{ ruleId: 'r', documentKind: 'letter', actCode: 'any', does: 'propose', typeCode: 'CERT_DECL', practiceSetting: 'SAD', visibility: ['MASQUE_PS'] },
+    });
+    await proposals.add({ localDocumentId: 'l1', version: 3, patientId: ALICE.id, since: 1, ruleId: 'r', isDeclined: false });
+    const { form } = await documents.draft(ALICE, { localDocumentId: 'l1' });
+    expect(form).toMatchObject({ title: 'Courrier', typeCode: 'CERT_DECL', practiceSetting: 'SAD', visibility: ['MASQUE_PS'] });
   });
 
   test('is sent as the version that was read, also when it was changed since', async () => {

@@ -144,6 +144,21 @@ test('a document that could not leave is tried again by itself, and nothing of t
   expect(titles(world)).toEqual(['first', 'second']);
 });
 
+test('one that is held back stays so through a restart, holds back nothing else of its patient, and leaves once it is let go', async () => {
+  const before = setUp();
+  const first = await before.add(ALICE, 'first');
+  await before.service.act(first, 'hold');
+  await before.stop();
+  const world = setUp({ host: before.host });
+  const second = await world.add(ALICE, 'second');
+  world.start();
+  await until(world, second, 'sent');
+  expect((await world.outbox.get(first))?.status).toBe('held');
+  await world.service.act(first, 'release');
+  await until(world, first, 'sent');
+  expect(titles(world)).toEqual(['second', 'first']);
+});
+
 test('one that the DMP refuses waits for the user, and lets the next one pass', async () => {
   const world = setUp();
   world.dmp.next({ refused: 'dmp.documentRefused' });

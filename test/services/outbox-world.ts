@@ -8,11 +8,14 @@ import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
 import type { OutboxRow } from '../../src/services/outbox.js';
 import { OutboxSender } from '../../src/services/outbox-sender.js';
 import { OutboxService } from '../../src/services/outbox-service.js';
+import { ProposalService } from '../../src/services/proposal-service.js';
 import { RecordLookup } from '../../src/services/record-lookup.js';
 import { RetryTimes } from '../../src/services/retry-times.js';
 import { Settings } from '../../src/services/settings.js';
 import { Sealing } from '../../src/services/store/sealing.js';
 import { SqliteOutbox } from '../../src/services/store/sqlite-outbox.js';
+import { SqlitePatientWishes } from '../../src/services/store/sqlite-patient-wishes.js';
+import { SqliteProposals } from '../../src/services/store/sqlite-proposals.js';
 import { Store } from '../../src/services/store/store.js';
 import { FakeCardAgentControl } from '../fakes/fake-card-agent-control.js';
 import { FakeDocumentGateway } from '../fakes/fake-document-gateway.js';
@@ -40,10 +43,21 @@ export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGatewa
   for (const { id } of [ALICE, BOB]) void records.answer({ id }, record);
   const lookup = new RecordLookup(records, new FakeStatusCache(), now, settings, host);
   const sender = new OutboxSender(outbox, dmp, lookup, cards, new RetryTimes(), now, points, context);
-  const service = new OutboxService(outbox, sender, cards, notes, settings, now, context);
+  const proposals = new SqliteProposals(store);
+  const service = new OutboxService(
+    outbox,
+    sender,
+    new ProposalService(proposals, { all$: () => of([]), find: async () => undefined }, now, host),
+    new SqlitePatientWishes(store, host, now),
+    cards,
+    notes,
+    settings,
+    now,
+    context,
+  );
   const running: Subscription[] = [];
   return {
-    ...{ clock, host, store, outbox, identity, records, dmp, sender, service, patients, notes },
+    ...{ clock, host, store, outbox, proposals, identity, records, dmp, sender, service, patients, notes },
     start: () => running.push(sender.run$(of(true)).subscribe()),
     async stop() {
       for (const one of running.splice(0)) one.unsubscribe();

@@ -17,7 +17,6 @@ import { documentTypes, practiceSettings } from '../../src/services/document-kin
 import { DocumentService } from '../../src/services/document-service.js';
 import { FormMemory } from '../../src/services/form-memory.js';
 import type { OutboxContent } from '../../src/services/outbox.js';
-import { SqliteProposals } from '../../src/services/store/sqlite-proposals.js';
 import { PATIENTS } from '../contract/record-gateway.contract.js';
 import { FakeDocumentPreparer } from '../fakes/fake-document-preparer.js';
 import { HOLDER, SITUATION } from '../fakes/fake-identity.js';
@@ -38,11 +37,11 @@ afterAll(() => dmp.close());
 
 const services = makeServices(undefined, informed());
 afterAll(() => services.store.close());
-const { access, cards, host, notes, outbox, settings, store, wishes } = services;
+const { access, cards, host, notes, outbox, proposalService, settings, wishes } = services;
 const writer = new CdaWriter();
 const documents = new DocumentService(
   outbox,
-  new SqliteProposals(store),
+  proposalService,
   new FakeDocumentPreparer(),
   writer,
   new BodyShelf(Date.now),

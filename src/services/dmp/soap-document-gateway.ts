@@ -48,6 +48,10 @@ export class SoapDocumentGateway implements DocumentGateway {
     return this.read(td31Own, { patient, uniqueId });
   }
 
+  findEntry(patient: QualifiedPatient, uniqueId: string): Observable<DocumentEntry | undefined> {
+    return this.read(td31Entry, { patient, uniqueId }).pipe(map((node) => node && storedEntry(node)));
+  }
+
   search(patient: QualifiedPatient, query: DocumentQuery): Observable<readonly DocumentEntry[]> {
     return this.read(td31Search, { patient, query }).pipe(map((nodes) => nodes.map(storedEntry)));
   }

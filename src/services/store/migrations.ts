@@ -118,4 +118,11 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '2026-11-y-proposals-that-were-declined': {
+    async up(db) {
+      const tables = await db.introspection.getTables();
+      const isThere = tables.find(({ name }) => name === 'proposal')?.columns.some(({ name }) => name === 'declined');
+      if (!isThere) await db.schema.alterTable('proposal').addColumn('declined', 'integer').execute();
+    },
+  },
 };

@@ -75,13 +75,15 @@ export interface Tables {
     part: number;
     bytes: Bytes;
   };
-  /** Documents a rule proposes, and nobody has confirmed or declined. */
+  /** Documents a rule proposes and nobody has confirmed, and those somebody decided not to send. */
   proposal: {
     local_document_id: string;
     local_version: number;
     patient_id: string;
     since: number;
     rule_id: string;
+    /** 0 or 1; null in lines of older versions: 0. */
+    declined: number | null;
   };
   /** Patients who do not want to be fed, or for whom no rule does anything. */
   patient_wish: {
