@@ -10,7 +10,7 @@ import { type DocumentEntry, DocumentGateway, type EntryStatus, type StatusChang
 import { FormReader } from './form-reader.js';
 import { type DocumentUpdate, Outbox, type OutboxContent, type OutboxRow } from './outbox.js';
 import { OutboxService } from './outbox-service.js';
-import { type OpenRecord, RecordAccess } from './record-access.js';
+import { type Needs, type OpenRecord, RecordAccess } from './record-access.js';
 import { checkVisibility, forbiddenFor } from './visibility-rules.js';
 
 type Availability = FedDocument['availability'];
@@ -42,7 +42,7 @@ export class DocumentUpdateService {
 
   /** TD3.3a for professionals, TD3.3b for the patient and his representatives: one after the other, since each is a transaction of its own. @throws PluginError */
   async changeVisibility(patient: PatientRef, documentId: string, visibility: readonly Visibility[], professionalId?: string): Promise<void> {
-    const sent = await this.open(patient, documentId, professionalId);
+    const sent = await this.open(patient, documentId, BY_CARD, professionalId);
     await this.check(patient, { typeCode: sent.content.document.typeCode, visibility });
     await this.follow(documentId, async () => {
       const { content } = await this.settled(sent);
@@ -71,7 +71,7 @@ export class DocumentUpdateService {
 
   /** Somebody looks at a document of which an update was lost. @throws PluginError what keeps the record from being asked */
   async settle(patient: PatientRef, documentId: string, professionalId?: string): Promise<void> {
-    const sent = await this.open(patient, documentId, professionalId);
+    const sent = await this.open(patient, documentId, {}, professionalId);
     if (sent.content.unsettled) await this.follow(documentId, async () => void (await this.settled(sent)));
   }
 
@@ -86,7 +86,7 @@ export class DocumentUpdateService {
   }
 
   private async changeStatus(patient: PatientRef, documentId: string, to: StatusChange['to'], professionalId?: string): Promise<void> {
-    const sent = await this.open(patient, documentId, professionalId);
+    const sent = await this.open(patient, documentId, to === 'deleted' ? {} : BY_CARD, professionalId);
     await this.follow(documentId, async () => {
       const now = await this.settled(sent);
       if (now.availability === AVAILABILITIES[to]) return; // the one whose answer was lost was done
@@ -180,8 +180,8 @@ export class DocumentUpdateService {
     await this.outbox.change(documentId, ['sent'], change);
   }
 
-  private async open(patient: PatientRef, documentId: string, professionalId?: string): Promise<Sent> {
-    const record = await this.access.open(patient, { professional: true }, professionalId);
+  private async open(patient: PatientRef, documentId: string, needs: Needs, professionalId?: string): Promise<Sent> {
+    const record = await this.access.open(patient, { professional: true, ...needs }, professionalId);
     return this.sent(record, documentId);
   }
 
@@ -200,6 +200,9 @@ export class DocumentUpdateService {
     if ('faults' in form.checked(() => undefined)) throw new PluginError('dmp.documentRefused');
   }
 }
+
+/** The certificates of a structure delete what it has sent, and change nothing else (§15.1). */
+const BY_CARD: Needs = { card: true };
 
 const AVAILABILITIES: Readonly<Record<EntryStatus, Availability>> & Readonly<Record<StatusChange['to'], Availability>> = {
   approved: 'current',

@@ -1,13 +1,14 @@
 import type { DocumentAct, FedDocument, SendingState } from '../api/documents.js';
 import { PluginError } from '../api/plugin-error.js';
+import type { Holder } from '../api/professional.js';
 import { categoryOf, typeLabel } from './document-kinds.js';
 import type { OutboxRow, OutboxSigner } from './outbox.js';
 import type { Sending } from './outbox-sender.js';
 
 /** What a row is seen in: who is there to send it, and what is being sent. */
 export interface OutboxView {
-  /** Of the card that is unlocked. */
-  readonly signer: OutboxSigner | undefined;
+  /** Of the card that is unlocked, or of the certificates of a structure. */
+  readonly signer: Signer | undefined;
   readonly isSuspended: boolean;
   readonly sending: Sending | undefined;
   /** Updates of properties under way, or how the last one failed, by document. */
@@ -15,6 +16,8 @@ export interface OutboxView {
   /** Rows of the same patient, to tell whether one waits for another. */
   readonly others: readonly OutboxRow[];
 }
+
+type Signer = OutboxSigner & Pick<Holder, 'isIndirect'>;
 
 /** A row as the user reads it. One that is locked has no words. */
 export function fedDocument(row: OutboxRow, view: OutboxView): FedDocument {
@@ -96,21 +99,21 @@ function actsOf(row: OutboxRow, { kind }: SendingState, { others, signer }: Outb
     case 'locked':
       return withdraw;
     case 'sent':
-      return row.content && signer?.signerId === row.signerId && signer.environment === row.environment ? sentActs(row, others) : [];
+      return row.content && signer?.signerId === row.signerId && signer.environment === row.environment ? sentActs(row, others, signer) : [];
     case 'proposed':
     case 'sending':
       return [];
   }
 }
 
-/** One whose next version is in the outbox has no second one beside it. */
-function sentActs({ availability, documentId }: OutboxRow, others: readonly OutboxRow[]): readonly DocumentAct[] {
+/** One whose next version is in the outbox has no second one beside it. The certificates of a structure change no property (§15.1). */
+function sentActs({ availability, documentId }: OutboxRow, others: readonly OutboxRow[], { isIndirect }: Signer): readonly DocumentAct[] {
   const isBeingReplaced = others.some(({ content, status }) => status !== 'sent' && content?.replaces === documentId);
   switch (availability) {
     case 'current':
-      return [...(isBeingReplaced ? [] : (['replace'] as const)), 'changeVisibility', 'archive', 'delete'];
+      return [...(isBeingReplaced ? [] : (['replace'] as const)), ...(isIndirect ? [] : (['changeVisibility', 'archive'] as const)), 'delete'];
     case 'archived':
-      return ['unarchive', 'delete'];
+      return isIndirect ? ['delete'] : ['unarchive', 'delete'];
     case 'replaced':
     case 'deleted':
       return [];

@@ -153,7 +153,7 @@ export class DmpTabView extends LitElement {
       acts,
       conditions,
       cardHint: session ? sessionSentence(session) : '',
-      isStaff: session?.holder.cardKind === 'CPE',
+      notCreating: session && notCreating(session),
       onAct: (act) => fire(this, 'dmp-act', { act }),
       onAdd: feeding?.mayAdd ? () => fire(this, 'dmp-add-document-form') : undefined,
       onOpenDashboard: tracesNoticeDue ? undefined : () => fire(this, 'dmp-open-dashboard'),
@@ -295,6 +295,8 @@ export class DmpTabView extends LitElement {
     else this.sentence?.focus();
   }
 }
+
+const notCreating = ({ holder }: NonNullable<DmpTabState['session']>) => (holder.isIndirect ? 'structure' : holder.cardKind === 'CPE' ? 'staff' : undefined);
 
 const isAboutIns = ({ code }: ErrorDto): boolean => code.startsWith('ins.');
 
