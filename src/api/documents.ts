@@ -112,6 +112,8 @@ export type DocumentCheck =
       readonly kind: 'valid';
       readonly patientId: string;
       readonly structure: string;
+      /** The certificates of the structure sign it. */
+      readonly isIndirect?: true;
       readonly typeLabel: string;
       readonly title: string;
       /** `yyyy-MM-dd`, as the day it is added. */

@@ -124,6 +124,7 @@ export class DocumentService {
     const structure = situations.find(({ id }) => id === form.situationId)?.structureName ?? '';
     return {
       ...{ kind: 'valid', patientId: patient.id, structure, typeLabel: typeLabel(typeCode), title, writtenOn, addedOn: rules.today, visibility },
+      ...(holder.isIndirect && { isIndirect: true }),
       ...(/^https?:\/\//.test(termsUrl) && { termsUrl }),
     };
   }

@@ -16,6 +16,10 @@ export interface CardLook {
 /** Why the certificates of a structure cannot serve. */
 export const isOfStructure = ({ code }: ErrorDto): boolean => code.startsWith('structure.');
 
+/** The certificates of a structure are what is lacking, not a card. */
+export const isStructure = (card: CardState): boolean =>
+  card.kind === 'unavailable' ? isOfStructure(card.reason) : 'holder' in card && card.holder?.isIndirect === true;
+
 export function cardLook(card: CardState): CardLook {
   switch (card.kind) {
     case 'noReader':

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query } from 'lit/decorators.js';
 import type { CardState, Known } from '../api/messages.js';
 import type { Holder } from '../api/professional.js';
-import { cardLook, isOfStructure } from './card-look.js';
+import { cardLook, isOfStructure, isStructure } from './card-look.js';
 import { ClockController } from './clock-controller.js';
 import type { DmpPassphraseView } from './dmp-passphrase-view.js';
 import type { DmpPinView } from './dmp-pin-view.js';
@@ -134,7 +134,7 @@ export class DmpCardView extends LitElement {
         <h2 id="last">${t('record.lastKnown')}</h2>
         <span class="row">${statusChip(previous)}<span class="tiny muted">${age(previous.checkedAt, this.clock.now)}</span></span>
       </div>
-      <div class="in muted">${t(`record.${situationOf(previous)}.was`)} ${t('record.willBeChecked')}</div>
+      <div class="in muted">${t(`record.${situationOf(previous)}.was`)} ${t(this.card && isStructure(this.card) ? 'record.willBeChecked.structure' : 'record.willBeChecked')}</div>
     </div>
     ${traitsBanner(previous)}`;
   }

@@ -65,9 +65,11 @@ export class DmpDocumentConfirmationView extends PatientDialog {
   }
 
   protected override foot(): TemplateResult {
-    const { collectedBy, isSending } = this;
-    const signer = collectedBy ? html`${icon('credit-card')}${t('confirmation.signer', collectedBy)}` : nothing;
-    return html`<span class="hint push" role="status">${isSending ? html`${icon('loader-circle')}${t('confirmation.sending')}` : signer}</span>
+    const { check, collectedBy, isSending } = this;
+    const signer = check?.isIndirect
+      ? html`${icon('badge-check')}${t('confirmation.signer.structure', collectedBy)}`
+      : html`${icon('credit-card')}${t('confirmation.signer', collectedBy)}`;
+    return html`<span class="hint push" role="status">${isSending ? html`${icon('loader-circle')}${t('confirmation.sending')}` : collectedBy ? signer : nothing}</span>
       <button class="b p" type="button" title=${t('confirmation.confirm.shortcut')} aria-disabled=${isSending || this.card !== undefined} @click=${() => this.validate()}>
         ${icon('check')}${t('confirmation.confirm')}
       </button>

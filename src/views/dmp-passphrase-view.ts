@@ -21,7 +21,12 @@ export class DmpPassphraseView extends LitElement {
       :host { flex: 1 1 100%; }
       form { display: grid; gap: 8px; }
       label { font-size: var(--t2); font-weight: 550; }
-      .inp { flex: 1 1 220px; max-width: 340px; min-height: 44px; }
+      .passphrase {
+        flex: 1 1 220px; max-width: 340px; height: 44px; padding-inline: 10px; border: 1px solid var(--line-strong); border-radius: var(--r2); background: var(--surface);
+        font-size: var(--t3);
+      }
+      .passphrase:focus { outline: 2px solid var(--focus); outline-offset: 1px; border-radius: var(--r2); }
+      .passphrase[aria-invalid='true'] { border-color: var(--danger-ink); box-shadow: inset 0 0 0 1px var(--danger-ink); }
       .b { min-height: 44px; }
       #hint { font-size: var(--t1); line-height: 1.4; color: var(--text-2); }
       #hint.bad { display: flex; gap: 5px; font-weight: 550; color: var(--danger-ink); }
@@ -57,7 +62,7 @@ export class DmpPassphraseView extends LitElement {
       <div class="row">
         <input
           id="passphrase"
-          class="inp"
+          class="passphrase"
           type="password"
           maxlength=${LONGEST}
           autocomplete="off"

@@ -135,7 +135,7 @@ export class DmpTabView extends LitElement {
       case 'needsCard':
       case 'needsPin':
         return html`<dmp-card-view .card=${status.card} .previous=${status.previous}></dmp-card-view>
-          ${status.card.kind === 'locked' ? html`<div class="note f-quiet">${icon('mouse-pointer')}<div>${t('card.locked.note')}</div></div>` : nothing}`;
+          ${status.card.kind === 'locked' ? html`<div class="note f-quiet">${icon('mouse-pointer')}<div>${t(status.card.holder.isIndirect ? 'card.structure.locked.note' : 'card.locked.note')}</div></div>` : nothing}`;
       case 'loading':
         return this.loading(this.clock.now - status.since, status.previous);
       case 'known':
