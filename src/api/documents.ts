@@ -136,8 +136,8 @@ export type DocumentOutcome =
 export type SendingState =
   | { readonly kind: 'proposed'; readonly since: number }
   | { readonly kind: 'held'; readonly since: number }
-  /** `waitsFor`: its turn · the card of whoever confirmed it · his practice situation · one before it, of the same patient · the sending that was suspended. */
-  | { readonly kind: 'queued'; readonly waitsFor: 'turn' | 'card' | 'situation' | 'before' | 'suspended' }
+  /** `waitsFor`: its turn · the card of whoever confirmed it · the certificates of the structure it was confirmed with · his practice situation · one before it, of the same patient · the sending that was suspended. */
+  | { readonly kind: 'queued'; readonly waitsFor: 'turn' | 'card' | 'structure' | 'situation' | 'before' | 'suspended' }
   | { readonly kind: 'sending'; readonly sentBytes: number; readonly totalBytes: number }
   | { readonly kind: 'sent'; readonly at: number }
   | { readonly kind: 'failed'; readonly error: ErrorDto; readonly nextTry: number }

@@ -26,6 +26,11 @@ export interface Situation {
   readonly isReplacement?: boolean;
 }
 
+/** A session with the certificates of a structure has a situation of its own: what was confirmed in it is not sent with a card, nor the other way round. */
+const OF_STRUCTURE = 'structure/';
+export const structureSituationId = (structureId: string): string => OF_STRUCTURE + structureId;
+export const isStructureSituation = (id: string): boolean => id.startsWith(OF_STRUCTURE);
+
 /** Somebody of the practice, as the national directory knows him, and where he practises. */
 export interface PracticeMember extends Omit<Holder, 'isIndirect'> {
   readonly situations: readonly Situation[];

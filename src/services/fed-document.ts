@@ -1,6 +1,6 @@
 import type { DocumentAct, FedDocument, SendingState } from '../api/documents.js';
 import { PluginError } from '../api/plugin-error.js';
-import type { Holder } from '../api/professional.js';
+import { type Holder, isStructureSituation } from '../api/professional.js';
 import { categoryOf, typeLabel } from './document-kinds.js';
 import type { OutboxRow, OutboxSigner } from './outbox.js';
 import type { Sending } from './outbox-sender.js';
@@ -77,6 +77,8 @@ const LEAVING: ReadonlySet<OutboxRow['status']> = new Set(['queued', 'sending', 
 
 function reasonToWait(row: OutboxRow, { isSuspended, others, signer }: OutboxView): Extract<SendingState, { kind: 'queued' }>['waitsFor'] {
   if (isSuspended) return 'suspended';
+  if (isStructureSituation(row.situationId) && signer?.situationId !== row.situationId) return 'structure';
+  if (signer?.isIndirect && !isStructureSituation(row.situationId)) return 'card';
   if (signer?.signerId !== row.signerId || signer.environment !== row.environment) return 'card';
   if (signer.situationId !== row.situationId) return 'situation';
   const isBefore = (other: OutboxRow) =>

@@ -11,7 +11,8 @@ type Session = NonNullable<DmpTabState['session']>;
 /** `CPS de Léa INFIRMIER0212, code saisi à 06:51`: the kind of the card is always said, or that it is the certificates of the structure. */
 export function sessionSentence({ holder, since }: Session): string {
   const { cardKind = 'CPS', givenName, familyName, isIndirect } = holder;
-  return t(`foot.session.${isIndirect ? 'structure' : cardKind}`, `${givenName} ${familyName}`.trim(), timeOfDay(since));
+  const means = isIndirect ? 'structure' : cardKind;
+  return t(`foot.session.${means}`, `${givenName} ${familyName}`.trim(), timeOfDay(since));
 }
 
 /**

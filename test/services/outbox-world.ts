@@ -68,7 +68,7 @@ export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGatewa
     async add(
       patient: PatientRef,
       title: string,
-      row: Partial<Pick<OutboxRow, 'status' | 'signerId'>> & { readonly local?: OutboxRow['local']; readonly replaces?: OutboxRow } = {},
+      row: Partial<Pick<OutboxRow, 'status' | 'signerId' | 'situationId'>> & { readonly local?: OutboxRow['local']; readonly replaces?: OutboxRow } = {},
     ) {
       const documentId = randomUUID();
       const before = row.replaces?.content?.document;
@@ -92,7 +92,14 @@ export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGatewa
       });
       await outbox.add(
         {
-          ...{ documentId, patientId: patient.id, byRule: false, signerId: row.signerId ?? HOLDER.id, situationId: SITUATION.id, environment: 'simulator' },
+          ...{
+            documentId,
+            patientId: patient.id,
+            byRule: false,
+            signerId: row.signerId ?? HOLDER.id,
+            situationId: row.situationId ?? SITUATION.id,
+            environment: 'simulator',
+          },
           ...(row.local && { local: row.local }),
           status: row.status === 'held' ? 'held' : 'queued',
           content,

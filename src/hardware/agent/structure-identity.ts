@@ -4,7 +4,7 @@ import { BehaviorSubject, type Observable } from 'rxjs';
 import type { Disposable } from '../../api/disposable.js';
 import type { CardState } from '../../api/messages.js';
 import { type ErrorCode, PluginError } from '../../api/plugin-error.js';
-import type { Holder, Situation } from '../../api/professional.js';
+import { type Holder, type Situation, structureSituationId } from '../../api/professional.js';
 import type { AgentOptions, StructureFiles } from '../agent-protocol.js';
 import type { Answer, Exchange, ProfessionalIdentity } from '../professional-identity.js';
 import { DmpConnection, isAllowedOrigin } from './dmp-connection.js';
@@ -143,8 +143,7 @@ export class StructureIdentity implements ProfessionalIdentity, Disposable {
     const situation = this.files.member?.situations.find(({ structureId }) => certificates.structureIds.includes(structureId));
     if (!situation) throw new PluginError('structure.otherStructure');
     const connection = new DmpConnection(certificates.keys.authentication, this.options);
-    // Not the situation of a card: what was confirmed with the one is not sent with the other.
-    this.session = { certificates, connection, situation: { ...situation, id: `structure/${situation.structureId}` }, since: this.now() };
+    this.session = { certificates, connection, situation: { ...situation, id: structureSituationId(situation.structureId) }, since: this.now() };
   }
 
   private openSession(): Session {
