@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LocalDocument } from '../../src/api/local-document.js';
 import { BodyShelf } from '../../src/services/body-shelf.js';
@@ -114,6 +115,24 @@ test.each([
   const { documents, form, joined, outbox } = setUp();
   expect(await documents.add(ALICE, { form: { ...form, ...change }, bodyId: await joined() }, HOLDER.id)).toEqual({ kind: 'invalid', faults });
   expect(await outbox.ofPatient(ALICE.id)).toEqual([]);
+});
+
+test('with no room left on the disk nothing is accepted, and what was joined waits for another try', async () => {
+  const { documents, form, joined, outbox, store } = setUp();
+  const bodyId = await joined('x'.repeat(300_000));
+  const room = (pages: number) => store.attempt('test', (db) => sql`PRAGMA max_page_count = ${sql.raw(String(pages))}`.execute(db));
+  await room(1); // no less than it has
+  await expect(documents.add(ALICE, { form, bodyId }, HOLDER.id)).rejects.toMatchObject({ code: 'document.notKept' });
+  expect(await outbox.ofPatient(ALICE.id)).toEqual([]);
+  await room(1_000_000);
+  expect((await documents.add(ALICE, { form, bodyId }, HOLDER.id)).kind).toBe('accepted');
+});
+
+test('a file keeps its name, whatever is in it, and no log has it', async () => {
+  const { documents, host } = setUp();
+  const name = '🩹 Plaie de Mme Durand ]]>.txt';
+  expect(await documents.joinFile(ALICE, host.postFile(name, Buffer.from('Soin fait.')))).toMatchObject({ name, mediaType: 'text/plain' });
+  expect(JSON.stringify(host.logged)).not.toContain('Durand');
 });
 
 test('where the DMP allows it, a document is both hidden and masked', async () => {

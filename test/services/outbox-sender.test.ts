@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ABSENT, HOLDER, OTHER_SITUATION, UNLOCKED } from '../fakes/fake-identity.js';
 import { CLOSED } from '../fakes/fake-record-gateway.js';
@@ -126,6 +127,20 @@ test('what went wrong on our side is tried again by itself', async () => {
   world.start();
   await until(world, id, 'failed');
   expect(await world.outbox.get(id)).toMatchObject({ error: { code: 'plugin.unexpected' } });
+});
+
+test('nothing leaves while it cannot be noted that it may have left, and it leaves when it can', async () => {
+  const world = setUp();
+  const id = await world.add(ALICE, 'note');
+  const writable = (is: boolean) => world.store.attempt('test', (db) => sql`PRAGMA query_only = ${sql.raw(is ? 'OFF' : 'ON')}`.execute(db));
+  await writable(false);
+  world.start();
+  await vi.waitFor(() => expect(world.host.logged.map(({ event }) => event)).toContain('document.notSent'), SOON);
+  expect(world.dmp.asked).toEqual([]);
+  await writable(true);
+  await world.service.act(id, 'retry').catch(() => {});
+  await vi.waitFor(async () => expect((await world.outbox.get(id))?.status).toBe('sent'), { timeout: 15_000, interval: 50 });
+  expect(titles(world)).toEqual(['note']);
 });
 
 test('a document that could not leave is tried again by itself, and nothing of the same patient overtakes it', async () => {

@@ -67,14 +67,14 @@ export class SimulatedDmp {
     };
   }
 
-  /** A gateway of its own, with a real clock and real ids. */
-  gateway(changes: Partial<DmpContext> = {}): SimulatedGateway {
+  /** A gateway of its own, with a real clock and real ids. `port`: of a line in between. */
+  gateway(changes: Partial<DmpContext> = {}, port?: number): SimulatedGateway {
     let asked = 0;
     let nobodyThere = false;
     const post = async (exchange: Exchange): Promise<Answer> => {
       if (nobodyThere) throw new PluginError('dmp.unreachable', { detail: { layer: 'http', code: 'ECONNREFUSED' } });
       asked += 1;
-      return this.post(exchange);
+      return this.post(exchange, port);
     };
     const dmp = context({ baseUrl: this.simulator.soapBaseUrl, newId: () => crypto.randomUUID(), now: Date.now, ...changes });
     const identity = new InProcessIdentity(unlocked(LEA), this.card.signature, post);
@@ -95,8 +95,8 @@ export class SimulatedDmp {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async post({ url, headers, body, signal }: Exchange): Promise<Answer> {
-    const sent = request(url, { method: 'POST', agent: this.agent, headers, ...(signal && { signal }) });
+  private async post({ url, headers, body, signal }: Exchange, port?: number): Promise<Answer> {
+    const sent = request(url, { method: 'POST', agent: this.agent, headers, ...(port && { port }), ...(signal && { signal }) });
     pipeline(body, sent, () => {});
     const [answer] = (await once(sent, 'response')) as [IncomingMessage];
     return { status: answer.statusCode ?? 0, headers: answer.headers as Record<string, string>, body: answer };
