@@ -99,14 +99,14 @@ export const ConditionsRead = story("J'ai déjà ajouté un document, les condit
   body: joined(),
 });
 ConditionsRead.play = async ({ canvasElement }) => {
-  for (const view of canvasElement.querySelectorAll('dmp-add-document-view')) await expect(inside<HTMLDetailsElement>(view, '.fold').open).toBe(false);
+  for (const view of canvasElement.querySelectorAll('dmp-add-document-view')) await expect(inside<HTMLDetailsElement>(view, '.foldable').open).toBe(false);
 };
 export const ConditionMissing = story('Une condition manque, elles sont dépliées', {
   draft: draftOf({ form: filledIn(), conditionsRead: true }),
   feeding: feeding([], { conditions: { card: false, record: true }, mayAdd: false }),
 });
 ConditionMissing.play = async ({ canvasElement }) => {
-  for (const view of canvasElement.querySelectorAll('dmp-add-document-view')) await expect(inside<HTMLDetailsElement>(view, '.fold').open).toBe(true);
+  for (const view of canvasElement.querySelectorAll('dmp-add-document-view')) await expect(inside<HTMLDetailsElement>(view, '.foldable').open).toBe(true);
 };
 export const Waiting = story("D'autres fichiers attendent", { draft: draftOf(), body: joined(), waiting: 2, message: "Le document est dans la boîte d'envoi" });
 export const Minor = story('Un patient mineur, tout se cumule', {
