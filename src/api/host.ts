@@ -2,13 +2,14 @@ import type { Observable } from 'rxjs';
 import type { Disposable } from './disposable.js';
 import type { LocalDocument } from './local-document.js';
 import type { PatientDetails, PatientRef, ProposedFields } from './patient.js';
+import type { PracticeProfessional } from './professional.js';
 import type { VitaleReading } from './vitale.js';
 
 /**
- * The host contract, version 1.4. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
+ * The host contract, version 1.5. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
  * Everything here crosses a process border as JSON, but for the bytes of files and documents.
  */
-export const HOST_API_VERSION = '1.4.0';
+export const HOST_API_VERSION = '1.5.0';
 
 /** Bytes of the largest file a page may post. */
 export const LARGEST_POSTED_FILE = 20_000_000;
@@ -86,6 +87,10 @@ export interface PluginContext {
     validatedSince(time: number): Promise<readonly ValidatedDocument[]>;
     /** Rejects with `host.unknownDocument`. */
     read(documentId: string): Promise<Uint8Array>;
+  };
+  readonly practice: {
+    /** For whom its staff may act. Needs the capability `practice: read`. Since 1.5. */
+    professionals(): Promise<readonly PracticeProfessional[]>;
   };
   readonly patientReaders: {
     /** Answers the host's *Lire la Carte Vitale*. `signal` fires when the user gives up. Rejects with a `PluginError` (`vitale.*`). */
