@@ -9,10 +9,10 @@ import { DocumentGateway, type StatusChange } from './document-gateway.js';
 import { FormReader } from './form-reader.js';
 import { Outbox, type OutboxRow } from './outbox.js';
 import { OutboxService } from './outbox-service.js';
-import { type OpenRecord, RecordAccess } from './record-access.js';
+import { type Needs, type OpenRecord, RecordAccess } from './record-access.js';
 import { checkVisibility, forbiddenFor } from './visibility-rules.js';
 
-/** Changes to what was sent (TD3.3): each at the user's command, each one's author's. */
+/** Changes to what was sent (TD3.3): each at the user's command, each one's author's. The staff of a structure deletes what it has sent, and changes nothing else (PDT-526). */
 @injectable()
 export class DocumentUpdateService {
   constructor(
@@ -26,7 +26,7 @@ export class DocumentUpdateService {
 
   /** TD3.3a for professionals, TD3.3b for the patient and his representatives: one after the other, since each is a transaction of its own. @throws PluginError */
   async changeVisibility(patient: PatientRef, documentId: string, visibility: readonly Visibility[], professionalId?: string): Promise<void> {
-    const { record, row } = await this.open(patient, documentId, professionalId);
+    const { record, row } = await this.open(patient, documentId, { professional: true }, professionalId);
     const { content } = row;
     if (!content) throw new PluginError('document.locked');
     await this.check(patient, visibility);
@@ -61,7 +61,7 @@ export class DocumentUpdateService {
   }
 
   private async changeStatus(patient: PatientRef, documentId: string, change: StatusChange, professionalId?: string): Promise<void> {
-    const { record, row } = await this.open(patient, documentId, professionalId);
+    const { record, row } = await this.open(patient, documentId, { professional: change.to !== 'deleted' }, professionalId);
     const uniqueId = row.content?.document.uniqueId;
     if (!uniqueId) throw new PluginError('document.locked');
     await this.service.follow(documentId, async () => {
@@ -71,8 +71,13 @@ export class DocumentUpdateService {
     });
   }
 
-  private async open(patient: PatientRef, documentId: string, professionalId?: string): Promise<{ readonly record: OpenRecord; readonly row: OutboxRow }> {
-    const record = await this.access.open(patient, { professional: true }, professionalId);
+  private async open(
+    patient: PatientRef,
+    documentId: string,
+    needs: Needs,
+    professionalId?: string,
+  ): Promise<{ readonly record: OpenRecord; readonly row: OutboxRow }> {
+    const record = await this.access.open(patient, needs, professionalId);
     const row = await this.outbox.get(documentId);
     if (row?.status !== 'sent' || row.patientId !== patient.id) throw new PluginError('document.moved');
     return { record, row };

@@ -100,7 +100,9 @@ function actsOf(row: OutboxRow, { kind }: SendingState, signer: OutboxSigner | u
   }
 }
 
-function sentActs({ availability }: OutboxRow): readonly DocumentAct[] {
+function sentActs({ availability, content, signerId }: OutboxRow): readonly DocumentAct[] {
+  // The staff may take back what it has sent for a professional, and send it anew: no more (PDT-526).
+  if (content?.document.author.id !== signerId) return availability === 'current' ? ['replace', 'delete'] : availability === 'archived' ? ['delete'] : [];
   switch (availability) {
     case 'current':
       return ['replace', 'changeVisibility', 'archive', 'delete'];

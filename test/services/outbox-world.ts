@@ -99,5 +99,6 @@ export const FORM = {
   actEnd: '',
   practiceSetting: 'SAD',
   situationId: SITUATION.id,
+  authorId: '',
   visibility: [],
 } as const;
