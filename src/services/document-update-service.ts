@@ -10,7 +10,7 @@ import { type DocumentEntry, DocumentGateway, type EntryStatus, type StatusChang
 import { FormReader } from './form-reader.js';
 import { type DocumentUpdate, Outbox, type OutboxContent, type OutboxRow } from './outbox.js';
 import { OutboxService } from './outbox-service.js';
-import { type OpenRecord, RecordAccess } from './record-access.js';
+import { type Needs, type OpenRecord, RecordAccess } from './record-access.js';
 import { checkVisibility, forbiddenFor } from './visibility-rules.js';
 
 type Availability = FedDocument['availability'];
@@ -24,7 +24,8 @@ interface Sent {
 
 /**
  * Changes to what was sent (TD3.3): each at the user's command, each one's author's. Before one leaves, it is noted in its row that it may have; where its
- * answer is lost, the record decides what came of it: at once, or before anything else is done to the document, or when somebody looks at it.
+ * answer is lost, the record decides what came of it: at once, or before anything else is done to the document, or when somebody looks at it. The staff of a
+ * structure deletes what it has sent, and changes nothing else (PDT-526).
  */
 @injectable()
 export class DocumentUpdateService {
@@ -42,7 +43,7 @@ export class DocumentUpdateService {
 
   /** TD3.3a for professionals, TD3.3b for the patient and his representatives: one after the other, since each is a transaction of its own. @throws PluginError */
   async changeVisibility(patient: PatientRef, documentId: string, visibility: readonly Visibility[], professionalId?: string): Promise<void> {
-    const sent = await this.open(patient, documentId, professionalId);
+    const sent = await this.open(patient, documentId, { professional: true }, professionalId);
     await this.check(patient, { typeCode: sent.content.document.typeCode, visibility });
     await this.follow(documentId, async () => {
       const { content } = await this.settled(sent);
@@ -71,7 +72,7 @@ export class DocumentUpdateService {
 
   /** Somebody looks at a document of which an update was lost. @throws PluginError what keeps the record from being asked */
   async settle(patient: PatientRef, documentId: string, professionalId?: string): Promise<void> {
-    const sent = await this.open(patient, documentId, professionalId);
+    const sent = await this.open(patient, documentId, {}, professionalId);
     if (sent.content.unsettled) await this.follow(documentId, async () => void (await this.settled(sent)));
   }
 
@@ -86,7 +87,7 @@ export class DocumentUpdateService {
   }
 
   private async changeStatus(patient: PatientRef, documentId: string, to: StatusChange['to'], professionalId?: string): Promise<void> {
-    const sent = await this.open(patient, documentId, professionalId);
+    const sent = await this.open(patient, documentId, { professional: to !== 'deleted' }, professionalId);
     await this.follow(documentId, async () => {
       const now = await this.settled(sent);
       if (now.availability === AVAILABILITIES[to]) return; // the one whose answer was lost was done
@@ -180,8 +181,8 @@ export class DocumentUpdateService {
     await this.outbox.change(documentId, ['sent'], change);
   }
 
-  private async open(patient: PatientRef, documentId: string, professionalId?: string): Promise<Sent> {
-    const record = await this.access.open(patient, { professional: true }, professionalId);
+  private async open(patient: PatientRef, documentId: string, needs: Needs, professionalId?: string): Promise<Sent> {
+    const record = await this.access.open(patient, needs, professionalId);
     return this.sent(record, documentId);
   }
 

@@ -104,11 +104,14 @@ function actsOf(row: OutboxRow, { kind }: SendingState, { others, signer }: Outb
 }
 
 /** One whose next version is in the outbox has no second one beside it. */
-function sentActs({ availability, documentId }: OutboxRow, others: readonly OutboxRow[]): readonly DocumentAct[] {
-  const isBeingReplaced = others.some(({ content, status }) => status !== 'sent' && content?.replaces === documentId);
+function sentActs({ availability, content, documentId, signerId }: OutboxRow, others: readonly OutboxRow[]): readonly DocumentAct[] {
+  const isBeingReplaced = others.some((other) => other.status !== 'sent' && other.content?.replaces === documentId);
+  const replace: readonly DocumentAct[] = isBeingReplaced ? [] : ['replace'];
+  // The staff may take back what it has sent for a professional, and send it anew: no more (PDT-526).
+  if (content?.document.author.id !== signerId) return availability === 'current' ? [...replace, 'delete'] : availability === 'archived' ? ['delete'] : [];
   switch (availability) {
     case 'current':
-      return [...(isBeingReplaced ? [] : (['replace'] as const)), 'changeVisibility', 'archive', 'delete'];
+      return [...replace, 'changeVisibility', 'archive', 'delete'];
     case 'archived':
       return ['unarchive', 'delete'];
     case 'replaced':

@@ -162,7 +162,7 @@ test('a card that is removed while it signs a submission has sent nothing, and l
   const journal = new FakeJournal();
   const ours = context();
   const gateway = new SoapDocumentGateway(new DmpClient(identity, ours, journal), ours, identity);
-  await expect(gateway.submit(PATIENT, submissionOf(PATIENT, LEA), HOLDER)).rejects.toMatchObject({ code: 'card.absent' });
+  await expect(gateway.submit(PATIENT, submissionOf(PATIENT, LEA), HOLDER.id)).rejects.toMatchObject({ code: 'card.absent' });
   expect([asked, journal.entries]).toEqual([[], []]);
   await expect(firstValueFrom(gateway.findOwn(PATIENT, '1.2.3'))).rejects.toMatchObject({ code: 'card.absent' });
 });

@@ -137,5 +137,6 @@ export const FORM = {
   actEnd: '',
   practiceSetting: 'SAD',
   situationId: SITUATION.id,
+  authorId: '',
   visibility: [],
 } as const;

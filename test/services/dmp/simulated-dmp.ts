@@ -10,6 +10,7 @@ import { keyPem } from '../../../reference/cards/credential.js';
 import { preparePki } from '../../../reference/cards/pki.js';
 import { type Simulator, startSimulator } from '../../../reference/dmp-simulator/simulator.js';
 import { PluginError } from '../../../src/api/plugin-error.js';
+import type { Holder } from '../../../src/api/professional.js';
 import type { Answer, Exchange } from '../../../src/hardware/professional-identity.js';
 import { DmpClient } from '../../../src/services/dmp/dmp-client.js';
 import type { DmpContext } from '../../../src/services/dmp/dmp-context.js';
@@ -17,7 +18,7 @@ import { SoapDocumentGateway } from '../../../src/services/dmp/soap-document-gat
 import { SoapRecordGateway } from '../../../src/services/dmp/soap-record-gateway.js';
 import { FakeJournal } from '../../fakes/fake-journal.js';
 import { InProcessIdentity } from './in-process-identity.js';
-import { context, LEA, unlocked } from './samples.js';
+import { CABINET, context, LEA, unlocked } from './samples.js';
 
 export interface SimulatedGateway {
   readonly gateway: SoapRecordGateway;
@@ -34,17 +35,19 @@ export class SimulatedDmp {
     readonly simulator: Simulator,
     readonly wireLog: string,
     private readonly folder: string,
+    private readonly holder: Holder,
     private readonly card: CardCredentials,
     private readonly agent: Agent,
   ) {}
 
-  /** `data`: where `npm start` kept what is simulated. Absent: a DMP of its own. */
-  static async start(data?: string): Promise<SimulatedDmp> {
+  /** `data`: where `npm start` kept what is simulated; absent, a DMP of its own. */
+  static async start({ data, holder = LEA }: { readonly data?: string; readonly holder?: Holder } = {}): Promise<SimulatedDmp> {
     const folder = mkdtempSync(join(tmpdir(), 'dmp-'));
     const pkiFolder = join(data ?? folder, 'pki');
     const wireLog = process.env['WIRE_LOG'] ?? join(folder, 'wire');
     const pki = await preparePki(pkiFolder);
-    const card = await issueCardCredentials(pki.persons, LEA, Date.now());
+    const structure = { id: CABINET.structureId, name: CABINET.structureName };
+    const card = await issueCardCredentials(pki.persons, { ...holder, ...(holder.cardKind === 'CPE' && { structure }) }, Date.now());
     const agent = new Agent({
       keepAlive: true,
       key: keyPem(card.authentication.key),
@@ -52,7 +55,7 @@ export class SimulatedDmp {
       ca: readFileSync(join(pkiFolder, 'trusted-by-clients.pem')),
     });
     const simulator = await startSimulator({ pkiFolder, wireLogFolder: wireLog, ...(data && { dataFolder: join(data, 'simulator') }) });
-    return new SimulatedDmp(simulator, wireLog, folder, card, agent);
+    return new SimulatedDmp(simulator, wireLog, folder, holder, card, agent);
   }
 
   /** What a process of its own needs to hold the same card. */
@@ -77,7 +80,7 @@ export class SimulatedDmp {
       return this.post(exchange, port);
     };
     const dmp = context({ baseUrl: this.simulator.soapBaseUrl, newId: () => crypto.randomUUID(), now: Date.now, ...changes });
-    const identity = new InProcessIdentity(unlocked(LEA), this.card.signature, post);
+    const identity = new InProcessIdentity(unlocked(this.holder), this.card.signature, post);
     const client = new DmpClient(identity, dmp, new FakeJournal());
     return {
       gateway: new SoapRecordGateway(client, dmp),
