@@ -177,16 +177,16 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     code: METADATA,
   },
-  'vaccination notes are hidden from nobody': {
-    draft: { classCode: '52', type: ['87273-9', '2.16.840.1.113883.6.1', 'Note de vaccination'], confidentialities: ['N', 'MASQUE_PS'] },
-    code: METADATA,
-  },
   'staff sends for a professional': { as: 'secretary', code: METADATA },
   'staff sends for its structure': { as: 'secretary', draft: { author: { ...KINE, structureId: NURSE.structureId } }, code: METADATA },
   'professional answers for what the staff sends': {
     as: 'secretary',
     draft: { author: NURSE },
     entry: swap(/(<Slot name="legalAuthenticator"><ValueList><Value>)899900021212/, '$1699900021212001/0001'),
+    code: METADATA,
+  },
+  'vaccination notes are hidden from nobody': {
+    draft: { classCode: '52', type: ['87273-9', '2.16.840.1.113883.6.1', 'Note de vaccination'], confidentialities: ['N', 'MASQUE_PS'] },
     code: METADATA,
   },
   'not hidden from patient and professionals at once': { draft: { confidentialities: ['N', 'MASQUE_PS', 'INVISIBLE_PATIENT'] }, code: METADATA },
