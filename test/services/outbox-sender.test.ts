@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ABSENT, HOLDER, OTHER_SITUATION, UNLOCKED } from '../fakes/fake-identity.js';
+import type { CardState } from '../../src/api/messages.js';
+import { ABSENT, HOLDER, OTHER_SITUATION, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
 import { CLOSED } from '../fakes/fake-record-gateway.js';
-import { ALICE, BOB } from '../fakes/world.js';
+import { ALICE, BOB, watch } from '../fakes/world.js';
 import { makeOutbox } from './outbox-world.js';
 
 type World = ReturnType<typeof makeOutbox>;
@@ -44,6 +45,20 @@ test('the bytes that arrive are those whose hash and size were told', async () =
   ).toBe(stored?.hash);
   expect(stored?.bytes.byteLength).toBe(stored?.size);
   expect(stored?.bytes.toString()).toContain(Buffer.from('body of note').toString('base64'));
+});
+
+test('what the staff has confirmed for a professional waits for its own card, not for his', async () => {
+  const world = setUp();
+  const id = await world.add(ALICE, 'dictated', { signerId: SECRETARY.id });
+  const fed = watch(world.service.ofPatient$(ALICE.id));
+  world.start();
+  await vi.waitFor(() => expect(fed.last).toMatchObject([{ author: 'Léa INFIRMIER0212', state: { kind: 'queued', waitsFor: 'card' } }]), SOON);
+  expect(titles(world)).toEqual([]);
+  world.identity.become({ ...UNLOCKED, holder: SECRETARY } as CardState);
+  await until(world, id, 'sent');
+  expect(world.dmp.record(ALICE.id)).toMatchObject([{ title: 'dictated', authorId: SECRETARY.id }]);
+  await vi.waitFor(() => expect(fed.last?.[0]?.acts).toEqual(['replace', 'delete']), SOON);
+  fed.stop();
 });
 
 describe('an answer that was lost', () => {
