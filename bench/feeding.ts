@@ -157,7 +157,7 @@ async function outboxOf(folder: string, waiting: number, card: ReturnType<typeof
 }
 const FORM: DocumentForm = {
   ...{ typeCode: NURSING_NOTE, title: 'Mesure', comment: '', writtenOn: '', actStart: '', actEnd: '' },
-  ...{ practiceSetting: 'SAD', situationId: '', visibility: [] },
+  ...{ practiceSetting: 'SAD', situationId: '', authorId: '', visibility: [] },
 };
 
 /** Bodies ready to be posted, each of a document of its own: the simulator takes none twice, as the DMP would. */
@@ -178,7 +178,7 @@ async function finishedBodies({ data, soapBaseUrl }: Practice, pdf: Uint8Array, 
     const { pieces, written } = new CdaWriter().write(document, PATIENT, pdf);
     const bytes = [...pieces];
     const submission = { document, visibility: [], written: written(), bytes: () => Readable.from(bytes) };
-    await gateway.submit(PATIENT, submission, card.holder).catch(() => {});
+    await gateway.submit(PATIENT, submission, card.holder.id).catch(() => {});
   }
   return finished;
 }

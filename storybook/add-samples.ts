@@ -10,6 +10,7 @@ const FORM: DocumentForm = {
   actEnd: '',
   practiceSetting: 'AMBULATOIRE',
   situationId: '499900021212001',
+  authorId: '',
   visibility: [],
 };
 

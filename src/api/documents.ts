@@ -37,6 +37,8 @@ export interface DocumentForm {
   readonly practiceSetting: string;
   /** *Situation d'exercice*: id of one of the card's. */
   readonly situationId: string;
+  /** *Auteur du document*: PS_IdNat of the professional the staff of a structure adds it for; empty: who adds it is its author. */
+  readonly authorId: string;
   readonly visibility: readonly Visibility[];
 }
 
@@ -45,6 +47,8 @@ export interface Choice {
   readonly code: string;
   readonly label: string;
 }
+/** A professional, and the practice situations in which the staff may add documents for him. */
+export type AuthorChoice = Choice & { readonly situationIds: readonly string[] };
 /** `usual`: what this profession and this user use, offered first. */
 export type TypeChoice = Choice & { readonly category: Category; readonly usual: boolean };
 
@@ -62,6 +66,8 @@ export interface DocumentDraft {
   readonly practiceSettings: readonly Choice[];
   /** `code`: id of the situation; `label`: structure and kind of practice. */
   readonly situations: readonly Choice[];
+  /** For the staff of a structure: whom a document may be added for. Absent: who adds it is its author. */
+  readonly authors?: readonly AuthorChoice[];
   readonly forbidden: Forbidden;
   /** *Non visible par le patient* and *masqué aux professionnels* may stand together. */
   readonly mayCumulate: boolean;
@@ -114,6 +120,8 @@ export type DocumentCheck =
       readonly structure: string;
       /** The certificates of the structure sign it. */
       readonly isIndirect?: true;
+      /** Of what the staff adds for a professional: the names of both. */
+      readonly onBehalf?: { readonly author: string; readonly sender: string };
       readonly typeLabel: string;
       readonly title: string;
       /** `yyyy-MM-dd`, as the day it is added. */

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { Disposable } from './disposable.js';
 import type { LocalDocument } from './local-document.js';
 import type { PatientDetails, PatientRef, ProposedFields } from './patient.js';
-import type { PracticeMember } from './professional.js';
+import type { PracticeMember, PracticeProfessional } from './professional.js';
 import type { VitaleReading } from './vitale.js';
 
 /**
@@ -89,6 +89,10 @@ export interface PluginContext {
     validatedSince(time: number): Promise<readonly ValidatedDocument[]>;
     /** Rejects with `host.unknownDocument`. */
     read(documentId: string): Promise<Uint8Array>;
+  };
+  readonly practice: {
+    /** For whom its staff may act. Needs the capability `practice: read`. Since 1.5. */
+    professionals(): Promise<readonly PracticeProfessional[]>;
   };
   readonly patientReaders: {
     /** Answers the host's *Lire la Carte Vitale*. `signal` fires when the user gives up. Rejects with a `PluginError` (`vitale.*`). */

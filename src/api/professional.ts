@@ -14,6 +14,13 @@ export interface Holder {
   readonly isIndirect?: true;
 }
 
+/** A professional of health of the practice, as its host knows him: no staff. Members of `Holder` are those of his card. */
+export interface PracticeProfessional extends Holder {
+  readonly cardKind?: 'CPF';
+  /** Struct_IdNat of each structure he practises in, as in `Situation`. */
+  readonly structureIds: readonly string[];
+}
+
 /** One practice situation of the card: the structure and the sector that go into the VIHF. */
 export interface Situation {
   readonly id: string;

@@ -26,6 +26,7 @@ const Form = z.object({
   actEnd: Text,
   practiceSetting: Text,
   situationId: Text,
+  authorId: Text,
   visibility: Visibilities,
 }) satisfies z.ZodType<DocumentForm>;
 const Source = z.object({ localDocumentId: Id.exactOptional(), replacesId: Id.exactOptional(), correctsId: Id.exactOptional() });

@@ -106,6 +106,7 @@ export class AutomaticFeeding {
       actEnd: document.act?.end ?? '',
       practiceSetting: rule.practiceSetting,
       situationId: record.situation.id,
+      authorId: '',
       visibility: rule.visibility,
     };
     const before = await this.outbox.ofLocal(document.id);

@@ -24,7 +24,8 @@ interface Sent {
 
 /**
  * Changes to what was sent (TD3.3): each at the user's command, each one's author's. Before one leaves, it is noted in its row that it may have; where its
- * answer is lost, the record decides what came of it: at once, or before anything else is done to the document, or when somebody looks at it.
+ * answer is lost, the record decides what came of it: at once, or before anything else is done to the document, or when somebody looks at it. The staff of a
+ * structure deletes what it has sent, and changes nothing else (PDT-526).
  */
 @injectable()
 export class DocumentUpdateService {
@@ -42,7 +43,7 @@ export class DocumentUpdateService {
 
   /** TD3.3a for professionals, TD3.3b for the patient and his representatives: one after the other, since each is a transaction of its own. @throws PluginError */
   async changeVisibility(patient: PatientRef, documentId: string, visibility: readonly Visibility[], professionalId?: string): Promise<void> {
-    const sent = await this.open(patient, documentId, BY_CARD, professionalId);
+    const sent = await this.open(patient, documentId, BY_HIS_CARD, professionalId);
     await this.check(patient, { typeCode: sent.content.document.typeCode, visibility });
     await this.follow(documentId, async () => {
       const { content } = await this.settled(sent);
@@ -86,7 +87,7 @@ export class DocumentUpdateService {
   }
 
   private async changeStatus(patient: PatientRef, documentId: string, to: StatusChange['to'], professionalId?: string): Promise<void> {
-    const sent = await this.open(patient, documentId, to === 'deleted' ? {} : BY_CARD, professionalId);
+    const sent = await this.open(patient, documentId, to === 'deleted' ? {} : BY_HIS_CARD, professionalId);
     await this.follow(documentId, async () => {
       const now = await this.settled(sent);
       if (now.availability === AVAILABILITIES[to]) return; // the one whose answer was lost was done
@@ -181,7 +182,7 @@ export class DocumentUpdateService {
   }
 
   private async open(patient: PatientRef, documentId: string, needs: Needs, professionalId?: string): Promise<Sent> {
-    const record = await this.access.open(patient, { professional: true, ...needs }, professionalId);
+    const record = await this.access.open(patient, needs, professionalId);
     return this.sent(record, documentId);
   }
 
@@ -201,8 +202,8 @@ export class DocumentUpdateService {
   }
 }
 
-/** The certificates of a structure delete what it has sent, and change nothing else (§15.1). */
-const BY_CARD: Needs = { card: true };
+/** The staff and the certificates of a structure delete what it has sent, and change nothing else (PDT-526, §15.1). */
+const BY_HIS_CARD: Needs = { professional: true, card: true };
 
 const AVAILABILITIES: Readonly<Record<EntryStatus, Availability>> & Readonly<Record<StatusChange['to'], Availability>> = {
   approved: 'current',

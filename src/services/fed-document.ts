@@ -108,12 +108,16 @@ function actsOf(row: OutboxRow, { kind }: SendingState, { others, signer }: Outb
   }
 }
 
-/** One whose next version is in the outbox has no second one beside it. The certificates of a structure change no property (§15.1). */
-function sentActs({ availability, documentId }: OutboxRow, others: readonly OutboxRow[], { isIndirect }: Signer): readonly DocumentAct[] {
-  const isBeingReplaced = others.some(({ content, status }) => status !== 'sent' && content?.replaces === documentId);
+/** One whose next version is in the outbox has no second one beside it. */
+function sentActs({ availability, content, documentId, signerId }: OutboxRow, others: readonly OutboxRow[], { isIndirect }: Signer): readonly DocumentAct[] {
+  const isBeingReplaced = others.some((other) => other.status !== 'sent' && other.content?.replaces === documentId);
+  const replace: readonly DocumentAct[] = isBeingReplaced ? [] : ['replace'];
+  // The staff may take back what it has sent for a professional, and send it anew: no more (PDT-526); nor do the certificates of a structure change a property (§15.1).
+  if (isIndirect || content?.document.author.id !== signerId)
+    return availability === 'current' ? [...replace, 'delete'] : availability === 'archived' ? ['delete'] : [];
   switch (availability) {
     case 'current':
-      return [...(isBeingReplaced ? [] : (['replace'] as const)), ...(isIndirect ? [] : (['changeVisibility', 'archive'] as const)), 'delete'];
+      return [...replace, 'changeVisibility', 'archive', 'delete'];
     case 'archived':
       return isIndirect ? ['delete'] : ['unarchive', 'delete'];
     case 'replaced':

@@ -50,7 +50,7 @@ export class FeedingService {
 
 export type Fed = Pick<FeedingState, 'opposedSince' | 'rules'> & { readonly documents: readonly FedDocument[] };
 
-/** `isReady`: a professional's session, the notice acknowledged. Adding needs no authorisation, not even where the patient refuses one. */
+/** `isReady`: a session, the notice acknowledged. Adding needs no authorisation, not even where the patient refuses one. */
 export function feedingOf(fed: Fed, record: RecordStatus['record'] | undefined, isReady: boolean): FeedingState {
   const isOpen = record === 'open';
   return { ...fed, conditions: { card: isReady, record: isOpen }, mayAdd: isReady && isOpen && fed.opposedSince === undefined };

@@ -74,7 +74,7 @@ const conditionList = (title: string, conditions: readonly Condition[]): Templat
 
 /** Above a form that is to be reached: what a user has read leaves its title and its count. */
 const foldedList = (title: string, isFolded: boolean, conditions: readonly Condition[]): TemplateResult =>
-  html`<details class="card fold" ?open=${!isFolded}><summary class="head">${head(title, conditions)}</summary>${list(conditions)}</details>`;
+  html`<details class="card foldable" ?open=${!isFolded}><summary class="head">${head(title, conditions)}</summary>${list(conditions)}</details>`;
 
 function head(title: string, conditions: readonly Condition[]): TemplateResult {
   const met = conditions.filter(({ state }) => state === 'met').length;

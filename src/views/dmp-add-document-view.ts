@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { DocumentDraft, DocumentForm, FeedingState, JoinedBody } from '../api/documents.js';
+import { keyed } from 'lit/directives/keyed.js';
+import type { AuthorChoice, DocumentDraft, DocumentForm, FeedingState, JoinedBody } from '../api/documents.js';
 import type { FormFaults } from '../api/form-faults.js';
 import type { CardState, DmpTabState } from '../api/messages.js';
 import { ERROR_CODES, type ErrorDto } from '../api/plugin-error.js';
@@ -311,8 +312,10 @@ export class DmpAddDocumentView extends LitElement {
     </fieldset>`;
   }
 
-  private author({ practiceSettings, situations }: DocumentDraft, { practiceSetting, situationId }: DocumentForm): TemplateResult {
-    return html`<fieldset class="part"><legend>${t('add.author')}</legend>
+  private author({ authors, practiceSettings, situations }: DocumentDraft, { authorId, practiceSetting, situationId }: DocumentForm): TemplateResult {
+    // Where the author is chosen, the name of his field is that of the part.
+    return html`<fieldset class="part" aria-label=${t('add.author')}>
+      ${authors ? this.professional(authorsIn(authors, situationId), authorId, situationId) : html`<legend>${t('add.author')}</legend>`}
       <div class="pair">
         ${selectField({
           path: 'practiceSetting',
@@ -330,10 +333,32 @@ export class DmpAddDocumentView extends LitElement {
           groups: [{ choices: situations }],
           isReadOnly: this.isSending,
           fault: this.shown.at('situationId'),
-          onChoose: (code) => this.choose({ situationId: code }),
+          onChoose: (code) => {
+            // Who does not practise there is not its author.
+            const stays = !authors || authorsIn(authors, code).some((one) => one.code === authorId);
+            this.choose({ situationId: code, ...(!stays && { authorId: '' }) });
+          },
         })}
       </div>
     </fieldset>`;
+  }
+
+  /** The staff of a structure names for whom it adds the document. */
+  private professional(choices: readonly AuthorChoice[], authorId: string, situationId: string): TemplateResult {
+    const field = selectField({
+      path: 'authorId',
+      label: t('add.author'),
+      value: authorId,
+      groups: [{ choices }],
+      none: t('add.author.choose'),
+      isRequired: true,
+      isReadOnly: this.isSending,
+      fault: this.shown.at('authorId'),
+      hint: t(choices.length ? 'add.author.hint' : 'add.author.none'),
+      onChoose: (code) => this.choose({ authorId: code }),
+    });
+    // Another list is another element: a browser keeps the place of what was chosen, not its name.
+    return html`${keyed(situationId, field)}`;
   }
 
   private foot(): TemplateResult {
@@ -410,3 +435,6 @@ export class DmpAddDocumentView extends LitElement {
     this.add();
   };
 }
+
+const authorsIn = (authors: readonly AuthorChoice[], situationId: string): readonly AuthorChoice[] =>
+  authors.filter(({ situationIds }) => situationIds.includes(situationId));

@@ -52,6 +52,7 @@ export class DmpDocumentConfirmationView extends PatientDialog {
         <div>
           <p>${this.signature(check)}<br><b>${t('confirmation.question')}</b></p>
           <dl class="facts">
+            ${check.onBehalf ? html`${fact('add.author', check.onBehalf.author)}${fact('confirmation.sender', t('confirmation.sender.card', check.onBehalf.sender))}` : nothing}
             ${fact('confirmation.structure', check.structure)}${fact('document.type', check.typeLabel)}${fact('confirmation.documentTitle', check.title)}
             ${fact('document.writtenOn', dayOf(check.writtenOn))}${fact('confirmation.addedOn', dayOf(check.addedOn))}
           </dl>
@@ -66,10 +67,9 @@ export class DmpDocumentConfirmationView extends PatientDialog {
 
   protected override foot(): TemplateResult {
     const { check, collectedBy, isSending } = this;
-    const signer = check?.isIndirect
-      ? html`${icon('badge-check')}${t('confirmation.signer.structure', collectedBy)}`
-      : html`${icon('credit-card')}${t('confirmation.signer', collectedBy)}`;
-    return html`<span class="hint push" role="status">${isSending ? html`${icon('loader-circle')}${t('confirmation.sending')}` : collectedBy ? signer : nothing}</span>
+    const words = check?.onBehalf ? 'confirmation.signer.staff' : check?.isIndirect ? 'confirmation.signer.structure' : 'confirmation.signer';
+    const signer = collectedBy ? html`${icon(check?.isIndirect ? 'badge-check' : 'credit-card')}${t(words, collectedBy)}` : nothing;
+    return html`<span class="hint push" role="status">${isSending ? html`${icon('loader-circle')}${t('confirmation.sending')}` : signer}</span>
       <button class="b p" type="button" title=${t('confirmation.confirm.shortcut')} aria-disabled=${isSending || this.card !== undefined} @click=${() => this.validate()}>
         ${icon('check')}${t('confirmation.confirm')}
       </button>

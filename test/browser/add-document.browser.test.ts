@@ -3,7 +3,7 @@ import { activate } from '../../src/browser.js';
 import type { DmpAddDocumentView } from '../../src/views/dmp-add-document-view.js';
 import { fire } from '../../src/views/fire.js';
 import { CHECK, draftOf, joined } from '../../storybook/add-samples.js';
-import { fed, feeding } from '../../storybook/document-samples.js';
+import { fed, feeding, outbox, REFUSED } from '../../storybook/document-samples.js';
 import { inside } from '../../storybook/places.js';
 import { ago, CABINET, known, LOCKED, MARC, tab } from '../../storybook/samples.js';
 import { FakeBrowserHost } from '../fakes/fake-browser-host.js';
@@ -299,6 +299,25 @@ test('a patient who is opposed is fed nothing', async () => {
   await opened();
   expect(form().shadowRoot?.querySelector('.f-stop')?.textContent).toContain("Le patient s'oppose");
   expect(form().shadowRoot?.querySelector('.end')).toBeNull();
+});
+
+test('what is corrected in the outbox opens its form in the tab of its patient, once the document is listed there', async () => {
+  const { host, patientId, place, form, mount } = await setUp();
+  place.dispose();
+  const refused = { ...REFUSED, patientId };
+  const outboxPage = host.showPage('dmp.outbox');
+  ended.push(outboxPage);
+  outboxPage.state$.next(outbox({ rows: [refused] }));
+  await vi.waitFor(() => expect(outboxPage.element.querySelector('dmp-outbox-view')?.outbox).toBeDefined());
+  fire(outboxPage.element.querySelector('dmp-outbox-view') as HTMLElement, 'dmp-document-act', { documentId: 'r1', act: 'correct' });
+  await settled();
+  expect(host.shownForms).toEqual([{ patientId, viewId: 'dmp.tab' }]);
+  const { tell } = mount();
+  await settled();
+  expect(form()).toBeNull();
+  tell(known(), { feeding: feeding([refused]) });
+  await opened();
+  expect(host.runsOf('dmp.documentDraft').at(-1)).toEqual({ correctsId: 'r1', patientId });
 });
 
 test('what is dropped on the form of a replacement is its content, also while the patient is opposed; nothing new waits behind it then', async () => {

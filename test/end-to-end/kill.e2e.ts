@@ -144,7 +144,7 @@ test(`whoever dies (KILL_SEED=${SEED}), every document the user was told is kept
   await application.empty();
   const patient = await application.patient();
   await application.stop();
-  const dmp = await SimulatedDmp.start(data);
+  const dmp = await SimulatedDmp.start({ data });
   try {
     const entries = await firstValueFrom(dmp.gateway().documents.search(patient, { classCodes: ['10'] }));
     const titles = entries.map(({ title }) => title).filter((title) => title.startsWith('Document '));

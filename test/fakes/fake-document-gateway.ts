@@ -56,10 +56,12 @@ export class FakeDocumentGateway implements DocumentGateway {
     return [...this.#stored.values()].filter((one) => one.patientId === patientId);
   }
 
-  async submit(patient: QualifiedPatient, submission: Submission, signer: Holder, progress?: SubmissionProgress): Promise<void> {
+  async submit(patient: QualifiedPatient, submission: Submission, signerId: Holder['id'], progress?: SubmissionProgress): Promise<void> {
     const { document, replaces, visibility, written } = submission;
     needIns(patient);
-    if (this.holderId !== undefined && signer.id !== this.holderId) throw new PluginError('card.changed');
+    if (this.holderId !== undefined && signerId !== this.holderId) throw new PluginError('card.changed');
+    const isStaff = signerId.includes('/');
+    if (isStaff ? document.author.cardKind === 'CPE' : document.author.id !== signerId) throw new PluginError('dmp.rightsRefused');
     this.asked.push(`submit ${document.title}`);
     const end = this.#ends.shift() ?? 'done';
     if (end === 'notSent') throw new PluginError('dmp.unreachable', { detail: { layer: 'http', code: 'ECONNREFUSED' } });
@@ -78,7 +80,7 @@ export class FakeDocumentGateway implements DocumentGateway {
     const names = { entryUuid, logicalId: entryUuid, uniqueId: document.uniqueId, version: '1', repositoryId: '1.2.250.1.213.4.1.1.1.2' };
     const { classCode } = documentType(typeCode);
     const stored = { ...names, status: 'approved' as const, title, typeCode, classCode, visibility, hash, size };
-    this.#stored.set(document.uniqueId, { ...stored, patientId: patient.id, authorId: signer.id, bytes: Buffer.concat(chunks) });
+    this.#stored.set(document.uniqueId, { ...stored, patientId: patient.id, authorId: signerId, bytes: Buffer.concat(chunks) });
     if (end === 'lost') throw new PluginError('dmp.answerLost', { detail: { layer: 'http', code: 'ECONNRESET' } });
   }
 

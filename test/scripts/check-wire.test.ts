@@ -121,7 +121,7 @@ async function logged(): Promise<readonly string[]> {
   try {
     const { documents } = dmp.gateway();
     const submission = submissionOf(PATIENTS.open, LEA);
-    await documents.submit(PATIENTS.open, submission, LEA);
+    await documents.submit(PATIENTS.open, submission, LEA.id);
     const { document, written } = submission;
     await firstValueFrom(documents.retrieve(PATIENTS.open, { uniqueId: document.uniqueId, repositoryId: REPOSITORY_ID, ...written }));
     return readdirSync(dmp.wireLog)

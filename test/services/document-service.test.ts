@@ -1,12 +1,15 @@
+import { sql } from 'kysely';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LocalDocument } from '../../src/api/local-document.js';
+import type { CardState } from '../../src/api/messages.js';
 import { BodyShelf } from '../../src/services/body-shelf.js';
 import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
 import { CAUTIOUS, type DmpParameters } from '../../src/services/dmp-parameters.js';
 import { DocumentService } from '../../src/services/document-service.js';
 import { FormMemory } from '../../src/services/form-memory.js';
 import { FakeDocumentPreparer } from '../fakes/fake-document-preparer.js';
-import { ABSENT, HOLDER } from '../fakes/fake-identity.js';
+import { NURSE, REPLACEMENT } from '../fakes/fake-host.js';
+import { ABSENT, HOLDER, OTHER_SITUATION, SECRETARY, SITUATION, UNLOCKED } from '../fakes/fake-identity.js';
 import { ALICE, BOB, NOT_QUALIFIED, watch } from '../fakes/world.js';
 import { informed, makeServices } from './make-services.js';
 import { FORM } from './outbox-world.js';
@@ -16,8 +19,8 @@ afterEach(async () => {
   for (const { store } of open.splice(0)) await store.close();
 });
 
-function setUp(parameters: DmpParameters = CAUTIOUS) {
-  const services = makeServices(undefined, informed());
+function setUp(parameters: DmpParameters = CAUTIOUS, card: CardState = UNLOCKED) {
+  const services = makeServices(card, informed('holder' in card ? card.holder?.id : undefined));
   open.push(services);
   const { access, cards, host, notes, outbox, proposalService, settings, wishes } = services;
   const preparer = new FakeDocumentPreparer();
@@ -116,6 +119,24 @@ test.each([
   expect(await outbox.ofPatient(ALICE.id)).toEqual([]);
 });
 
+test('with no room left on the disk nothing is accepted, and what was joined waits for another try', async () => {
+  const { documents, form, joined, outbox, store } = setUp();
+  const bodyId = await joined('x'.repeat(300_000));
+  const room = (pages: number) => store.attempt('test', (db) => sql`PRAGMA max_page_count = ${sql.raw(String(pages))}`.execute(db));
+  await room(1); // no less than it has
+  await expect(documents.add(ALICE, { form, bodyId }, HOLDER.id)).rejects.toMatchObject({ code: 'document.notKept' });
+  expect(await outbox.ofPatient(ALICE.id)).toEqual([]);
+  await room(1_000_000);
+  expect((await documents.add(ALICE, { form, bodyId }, HOLDER.id)).kind).toBe('accepted');
+});
+
+test('a file keeps its name, whatever is in it, and no log has it', async () => {
+  const { documents, host } = setUp();
+  const name = '🩹 Plaie de Mme Durand ]]>.txt';
+  expect(await documents.joinFile(ALICE, host.postFile(name, Buffer.from('Soin fait.')))).toMatchObject({ name, mediaType: 'text/plain' });
+  expect(JSON.stringify(host.logged)).not.toContain('Durand');
+});
+
 test('where the DMP allows it, a document is both hidden and masked', async () => {
   const { documents, form, joined } = setUp({ ...CAUTIOUS, mayCumulate: true });
   const outcome = await documents.add(ALICE, { form: { ...form, visibility: ['INVISIBLE_PATIENT', 'MASQUE_PS'] }, bodyId: await joined() }, HOLDER.id);
@@ -152,6 +173,85 @@ describe('nothing is accepted', () => {
     expect((await documents.add(ALICE, { form, bodyId: await joined() }, HOLDER.id)).kind).toBe('accepted');
     expect(kept.journal.entries.map(({ transaction }) => transaction)).toEqual(['OPPOSITION', 'OPPOSITION LEVEE']);
   });
+});
+
+describe('staff of a structure (CPE)', () => {
+  const STAFF = { ...UNLOCKED, holder: SECRETARY } as CardState;
+  const staff = (card = STAFF) => setUp(CAUTIOUS, card);
+
+  test('is offered the professionals of its structure, and chooses: nobody is guessed where there are several', async () => {
+    const { documents } = staff();
+    const { authors, form } = await documents.draft(ALICE, {});
+    expect(authors).toEqual([
+      { code: NURSE.id, label: 'Léa INFIRMIER0212', situationIds: [SITUATION.id] },
+      { code: REPLACEMENT.id, label: 'Hugo REMPLACANT0888', situationIds: [SITUATION.id] },
+    ]);
+    expect(form.authorId).toBe('');
+  });
+
+  test('has the only one there is filled in: not who practises elsewhere, and not its own', async () => {
+    const { documents, host } = staff();
+    host.employ({ ...REPLACEMENT, structureIds: [OTHER_SITUATION.structureId] }, NURSE, { ...NURSE, id: SECRETARY.id });
+    const { authors, form } = await documents.draft(ALICE, {});
+    expect([authors?.map(({ code }) => code), form.authorId]).toEqual([[NURSE.id], NURSE.id]);
+  });
+
+  test('adds a document whose author is the professional; the row is of who confirmed it', async () => {
+    const { documents, form, joined, outbox } = staff();
+    const outcome = await documents.add(ALICE, { form: { ...form, authorId: REPLACEMENT.id }, bodyId: await joined() }, SECRETARY.id);
+    if (outcome.kind !== 'accepted') throw new Error('not accepted');
+    const row = await outbox.get(outcome.documentId);
+    expect(row).toMatchObject({ signerId: SECRETARY.id, situationId: SITUATION.id });
+    const { structureIds, ...author } = REPLACEMENT;
+    expect(row?.content?.document).toMatchObject({ author, structure: { id: structureIds[0] } });
+    expect(row?.content?.document.author).not.toHaveProperty('structureIds');
+  });
+
+  test('is told both names before it confirms; a professional is told none', async () => {
+    const { documents, form, joined } = staff();
+    expect(await documents.check(ALICE, { form: { ...form, authorId: NURSE.id }, bodyId: await joined() })).toMatchObject({
+      kind: 'valid',
+      onBehalf: { author: 'Léa INFIRMIER0212', sender: 'Sylvie SECRETAIRE0212' },
+    });
+    const own = setUp();
+    expect(await own.documents.check(ALICE, { form, bodyId: await own.joined() })).not.toHaveProperty('onBehalf');
+  });
+
+  test.each([
+    ['without an author', '', 'required'],
+    ['in its own name', SECRETARY.id, 'notInList'],
+    ['for a professional of another structure', '899900001230', 'notInList'],
+  ] as const)('adds nothing %s', async (_, authorId, fault) => {
+    const { documents, form, joined, outbox } = staff();
+    const outcome = await documents.add(ALICE, { form: { ...form, authorId }, bodyId: await joined() }, SECRETARY.id);
+    expect(outcome).toEqual({ kind: 'invalid', faults: { authorId: fault } });
+    expect(await outbox.ofPatient(ALICE.id)).toEqual([]);
+  });
+
+  test('adds nothing in a structure where the professional does not practise', async () => {
+    const { documents, form, host, joined } = staff({ ...STAFF, situations: [SITUATION, OTHER_SITUATION] } as CardState);
+    host.employ(NURSE, { ...REPLACEMENT, structureIds: [OTHER_SITUATION.structureId] });
+    const added = { form: { ...form, authorId: REPLACEMENT.id }, bodyId: await joined() };
+    expect(await documents.add(ALICE, added, SECRETARY.id)).toEqual({ kind: 'invalid', faults: { authorId: 'notInList' } });
+    const there = { ...added, form: { ...added.form, situationId: OTHER_SITUATION.id } };
+    expect((await documents.add(ALICE, there, SECRETARY.id)).kind).toBe('accepted');
+  });
+
+  test('replaces what it has sent, for the same professional', async () => {
+    const { documents, form, joined, outbox } = staff();
+    const first = await documents.add(ALICE, { form: { ...form, authorId: REPLACEMENT.id }, bodyId: await joined() }, SECRETARY.id);
+    if (first.kind !== 'accepted') throw new Error('not accepted');
+    await outbox.change(first.documentId, ['queued'], { status: 'sent' });
+    expect((await documents.draft(ALICE, { replacesId: first.documentId })).form.authorId).toBe(REPLACEMENT.id);
+  });
+});
+
+test('a professional adds nothing in the name of a colleague', async () => {
+  const { documents, form, joined, outbox } = setUp();
+  expect(await documents.draft(ALICE, {})).not.toHaveProperty('authors');
+  const outcome = await documents.add(ALICE, { form: { ...form, authorId: REPLACEMENT.id }, bodyId: await joined() }, HOLDER.id);
+  expect(outcome).toEqual({ kind: 'invalid', faults: { authorId: 'notInList' } });
+  expect(await outbox.ofPatient(ALICE.id)).toEqual([]);
 });
 
 test('a replacement is the next version of the same set, and is allowed to who is opposed', async () => {

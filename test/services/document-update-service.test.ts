@@ -25,7 +25,7 @@ async function setUp(card?: CardState) {
   const again = () => new DocumentUpdateService(dmp, outbox, outboxService, access, { current: async () => CAUTIOUS }, Date.now);
   const submission = submissionOf(ALICE as QualifiedPatient, HOLDER);
   const { document, written } = submission;
-  await dmp.submit(ALICE as QualifiedPatient, submission, HOLDER);
+  await dmp.submit(ALICE as QualifiedPatient, submission, HOLDER.id);
   const content = { patient: ALICE, document, written, bodyDigest: 'x', form: FORM, visibility: [] };
   const row = { documentId: 'd1', patientId: ALICE.id, byRule: false, signerId: HOLDER.id, situationId: SITUATION.id, environment: 'simulator' as const };
   await outbox.add({ ...row, status: 'queued', content: () => content }, [Buffer.from('x')]);

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ABSENT, BY_STRUCTURE, HOLDER, OTHER_SITUATION, UNLOCKED } from '../fakes/fake-identity.js';
+import type { CardState } from '../../src/api/messages.js';
+import { ABSENT, BY_STRUCTURE, HOLDER, OTHER_SITUATION, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
 import { CLOSED } from '../fakes/fake-record-gateway.js';
-import { ALICE, BOB } from '../fakes/world.js';
+import { ALICE, BOB, watch } from '../fakes/world.js';
 import { makeOutbox } from './outbox-world.js';
 
 type World = ReturnType<typeof makeOutbox>;
@@ -63,6 +65,20 @@ test('what was confirmed with a card does not leave with the certificates of the
   world.identity.become(UNLOCKED);
   await until(world, byCard, 'sent');
   expect(titles(world)).toEqual(['by the structure', 'by card']);
+});
+
+test('what the staff has confirmed for a professional waits for its own card, not for his', async () => {
+  const world = setUp();
+  const id = await world.add(ALICE, 'dictated', { signerId: SECRETARY.id });
+  const fed = watch(world.service.ofPatient$(ALICE.id));
+  world.start();
+  await vi.waitFor(() => expect(fed.last).toMatchObject([{ author: 'Léa INFIRMIER0212', state: { kind: 'queued', waitsFor: 'card' } }]), SOON);
+  expect(titles(world)).toEqual([]);
+  world.identity.become({ ...UNLOCKED, holder: SECRETARY } as CardState);
+  await until(world, id, 'sent');
+  expect(world.dmp.record(ALICE.id)).toMatchObject([{ title: 'dictated', authorId: SECRETARY.id }]);
+  await vi.waitFor(() => expect(fed.last?.[0]?.acts).toEqual(['replace', 'delete']), SOON);
+  fed.stop();
 });
 
 describe('an answer that was lost', () => {
@@ -146,6 +162,20 @@ test('what went wrong on our side is tried again by itself', async () => {
   world.start();
   await until(world, id, 'failed');
   expect(await world.outbox.get(id)).toMatchObject({ error: { code: 'plugin.unexpected' } });
+});
+
+test('nothing leaves while it cannot be noted that it may have left, and it leaves when it can', async () => {
+  const world = setUp();
+  const id = await world.add(ALICE, 'note');
+  const writable = (is: boolean) => world.store.attempt('test', (db) => sql`PRAGMA query_only = ${sql.raw(is ? 'OFF' : 'ON')}`.execute(db));
+  await writable(false);
+  world.start();
+  await vi.waitFor(() => expect(world.host.logged.map(({ event }) => event)).toContain('document.notSent'), SOON);
+  expect(world.dmp.asked).toEqual([]);
+  await writable(true);
+  await world.service.act(id, 'retry').catch(() => {});
+  await vi.waitFor(async () => expect((await world.outbox.get(id))?.status).toBe('sent'), { timeout: 15_000, interval: 50 });
+  expect(titles(world)).toEqual(['note']);
 });
 
 test('a document that could not leave is tried again by itself, and nothing of the same patient overtakes it', async () => {

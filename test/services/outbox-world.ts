@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Subscription } from 'rxjs';
 import { of } from 'rxjs';
+import type { RecordStatus } from '../../src/api/messages.js';
 import type { PatientRef, QualifiedPatient } from '../../src/api/patient.js';
 import { CardSessionService } from '../../src/services/card-session-service.js';
-import { UNWATCHED } from '../../src/services/commit-points.js';
+import { type CommitPoints, UNWATCHED } from '../../src/services/commit-points.js';
 import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
+import type { DocumentGateway } from '../../src/services/document-gateway.js';
+import { newOid } from '../../src/services/oid.js';
 import type { OutboxRow } from '../../src/services/outbox.js';
 import { OutboxSender } from '../../src/services/outbox-sender.js';
 import { OutboxService } from '../../src/services/outbox-service.js';
@@ -29,7 +32,22 @@ import { ALICE, BOB } from '../fakes/world.js';
 import { NOTE } from './dmp/note.js';
 
 /** The outbox of one run of the plugin, on a store in a folder of its own, before a DMP that does what it is told. */
-export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGateway(), points = UNWATCHED, notes = new FakeNotes(), record = OPEN } = {}) {
+export function makeOutbox({ dmp = new FakeDocumentGateway(), ...options }: Partial<OutboxOptions> & { readonly dmp?: FakeDocumentGateway } = {}) {
+  return { ...makeOutboxBefore(dmp, options), dmp };
+}
+
+interface OutboxOptions {
+  readonly host: FakeHost;
+  readonly points: CommitPoints;
+  readonly notes: FakeNotes;
+  readonly record: RecordStatus;
+}
+
+/** The same, before any DMP. */
+export function makeOutboxBefore(
+  dmp: DocumentGateway,
+  { host = new FakeHost(), points = UNWATCHED, notes = new FakeNotes(), record = OPEN }: Partial<OutboxOptions> = {},
+) {
   const clock = { now: Date.now() };
   const now = () => clock.now;
   const patients = new Map<string, PatientRef>([ALICE, BOB].map((patient) => [patient.id, patient]));
@@ -57,7 +75,7 @@ export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGatewa
   );
   const running: Subscription[] = [];
   return {
-    ...{ clock, host, store, outbox, proposals, identity, records, dmp, sender, service, patients, notes },
+    ...{ clock, host, store, outbox, proposals, identity, records, sender, service, patients, notes },
     start: () => running.push(sender.run$(of(true)).subscribe()),
     async stop() {
       for (const one of running.splice(0)) one.unsubscribe();
@@ -68,7 +86,12 @@ export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGatewa
     async add(
       patient: PatientRef,
       title: string,
-      row: Partial<Pick<OutboxRow, 'status' | 'signerId' | 'situationId'>> & { readonly local?: OutboxRow['local']; readonly replaces?: OutboxRow } = {},
+      row: Partial<Pick<OutboxRow, 'status' | 'signerId' | 'situationId'>> & {
+        readonly local?: OutboxRow['local'];
+        readonly replaces?: OutboxRow;
+        readonly uniqueId?: string;
+        readonly body?: Uint8Array;
+      } = {},
     ) {
       const documentId = randomUUID();
       const before = row.replaces?.content?.document;
@@ -76,11 +99,12 @@ export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGatewa
         ...NOTE,
         author: HOLDER,
         title,
-        uniqueId: `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`,
+        mediaType: 'text/plain' as const,
+        uniqueId: row.uniqueId ?? newOid(randomUUID()),
         ...(before && { replaces: before.uniqueId, setId: before.setId, version: before.version + 1 }),
       };
       const form = { ...FORM, title };
-      const bytes = new CdaWriter().write(document, patient as QualifiedPatient, Buffer.from(`body of ${title}`));
+      const bytes = new CdaWriter().write(document, patient as QualifiedPatient, row.body ?? Buffer.from(`body of ${title}`));
       const content = () => ({
         patient,
         document,
@@ -120,5 +144,6 @@ export const FORM = {
   actEnd: '',
   practiceSetting: 'SAD',
   situationId: SITUATION.id,
+  authorId: '',
   visibility: [],
 } as const;

@@ -3,6 +3,8 @@ import type { Coded } from './document-model.js';
 
 interface Concept extends Coded {
   readonly classCode?: string;
+  /** Heading of the web record. */
+  readonly category?: string;
 }
 
 const conceptsOf = (name: string): readonly Concept[] =>
@@ -25,6 +27,8 @@ export const isIn = (list: keyof typeof LISTS, { code, system }: Omit<Coded, 'di
   LISTS[list].some((known) => known.code === code && known.system === system);
 
 export const classOfType = (typeCode: string): string | undefined => LISTS.type.find(({ code }) => code === typeCode)?.classCode;
+
+export const headingOfType = (typeCode: string): string | undefined => LISTS.type.find(({ code }) => code === typeCode)?.category;
 
 /** Format of a body of level 1. */
 export const FORMATS: Readonly<Record<string, string>> = {

@@ -18,6 +18,7 @@ import { replacementRules } from './rules/replacement-rules.js';
 import { recordRules, setRules } from './rules/set-rules.js';
 import { provideShape, shapeRules } from './rules/shape-rules.js';
 import { signatureDocumentRules } from './rules/signature-document-rules.js';
+import { staffRules } from './rules/staff-rules.js';
 import { ASSOCIATIONS } from './schemes.js';
 import { Submission } from './submission.js';
 import { entryOf, needed, setOf } from './submitted-objects.js';
@@ -33,6 +34,7 @@ const rules = [
   ...contentRules,
   ...newnessRules,
   authorRule,
+  ...staffRules,
   ...hidingRules,
   levelOne,
   ...cdaHeaderRules,

@@ -42,7 +42,7 @@ export function registerAccessRoutes(site: FastifyInstance, { pin, state }: Demo
     if (access.kind !== 'valid') return sendPage(reply, closedDoorPage(access, page, patient, session), access.kind === 'missing' ? 404 : 403);
     trace(session, patient, RECORD_PAGES[page]);
     const traces = state.traces.filter(({ matricule }) => matricule === patient.matricule);
-    return sendPage(reply, recordPage(page, { record: access.record, session, professionals: state.professionals, traces, query }));
+    return sendPage(reply, recordPage(page, { record: access.record, session, professionals: state.professionals, traces, query, documents: state.documents }));
   };
 
   const trace = ({ professional }: SiteSession, { matricule }: PatientKey, title: string, granted = true): void =>

@@ -74,6 +74,9 @@ export function hrefOf(address: SiteAddress): string {
 export const DASHBOARD_HREF = hrefOf({ kind: 'dashboard' });
 export const SETTINGS_HREF = hrefOf({ kind: 'settings' });
 
+/** Of one document. Its own number alone: no matricule stands there. */
+export const documentHref = ({ uniqueId }: { readonly uniqueId: string }): string => `/document/${encodeURIComponent(uniqueId)}`;
+
 const patientPath = ({ insOid, matricule }: PatientKey): string => `/${encodeURIComponent(matricule)}/${encodeURIComponent(insOid)}`;
 const refused = (fault: AddressFault): SiteAddress => ({ kind: 'refused', fault });
 

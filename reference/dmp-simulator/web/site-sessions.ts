@@ -11,6 +11,8 @@ export interface SiteSession {
   situation: Situation | undefined;
   /** Addresses to go on to once the situation is chosen, by key: a window each, and no matricule in a query. */
   readonly waiting: Map<string, string>;
+  /** `uniqueId` of the documents that were opened. */
+  readonly opened: Set<string>;
   usedAt: number;
 }
 
@@ -28,7 +30,14 @@ export class SiteSessions {
 
   open(professional: SimulatedProfessional): SiteSession {
     const { situations } = professional;
-    const session = { id: newKey(), professional, situation: situations.length === 1 ? situations[0] : undefined, waiting: new Map(), usedAt: this.now() };
+    const session = {
+      id: newKey(),
+      professional,
+      situation: situations.length === 1 ? situations[0] : undefined,
+      waiting: new Map(),
+      opened: new Set<string>(),
+      usedAt: this.now(),
+    };
     this.#sessions.set(session.id, session);
     keepNewest(this.#sessions, MOST_SESSIONS);
     return session;

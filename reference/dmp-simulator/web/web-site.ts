@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isOwn } from '../controls.js';
 import { registerAccessRoutes } from './access-routes.js';
+import { registerDocumentRoutes } from './document-routes.js';
 import { sendPage } from './exchange.js';
 import { BROKEN, FOREIGN_FORM, type Refusal, refusalOf, refusalPage, unreadable } from './pages/refusal-page.js';
 import type { Demonstration } from './pages/simulator-start-page.js';
@@ -50,6 +51,7 @@ export async function registerWebSite(app: FastifyInstance, context: Demonstrati
     registerStartRoutes(site, context);
     registerSessionRoutes(site, sessions);
     registerAccessRoutes(site, context, sessions);
+    registerDocumentRoutes(site, context, sessions);
   });
 }
 

@@ -19,6 +19,7 @@ import { PluginFlags } from './store/plugin-flags.js';
 import { PluginSecrets } from './store/plugin-secrets.js';
 import { PluginSettings } from './store/plugin-settings.js';
 import { openPracticeDatabase } from './store/practice-database.js';
+import { PROFESSIONALS } from './store/professionals.js';
 import { seedDocuments } from './store/seed-documents.js';
 import { seedPatients } from './store/seed-patients.js';
 import { SettingsStore } from './store/settings-store.js';
@@ -100,6 +101,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       places,
       secrets: PluginSecrets.open(database, join(dataFolder, 'secrets.key')),
       user: { id: userId, member: MEMBER },
+      professionals: PROFESSIONALS,
       storageRoot: join(dataFolder, 'storage'),
       timings,
       files,

@@ -12,10 +12,10 @@ export const CONTRACT_MANIFEST = {
   title: 'Contrat',
   publisher: 'Passerelle DMP',
   version: '1.0.0',
-  engines: { host: '^1.4.0' },
+  engines: { host: '^1.5.0' },
   main: './main.js',
   browser: './browser.js',
-  capabilities: { patient: 'read', documents: 'read' },
+  capabilities: { patient: 'read', documents: 'read', practice: 'read' },
   contributes: {
     views: { patientForm: [{ id: 'dmp.tab', title: 'Onglet' }], page: [{ id: 'dmp.about', title: 'Page', icon: 'info' }] },
     patientReaders: [{ id: 'dmp.vitale', title: 'Carte Vitale' }],
@@ -159,7 +159,8 @@ export const activate: Activate = (host) => {
     }),
   );
   own.add(
-    host.commands.registerForPage('dmp.leaflet', async ({ read, take, who }) => {
+    host.commands.registerForPage('dmp.leaflet', async ({ read, take, who, team }) => {
+      if (team) return host.practice.professionals();
       if (typeof read === 'string') return sumOf(await host.documents.read(read));
       if (typeof who === 'string') return (await host.patients.get(who)) ?? null;
       const { name, bytes } = await host.files.take(String(take));

@@ -25,7 +25,7 @@ async function setUp(patient: QualifiedPatient) {
   const { documents } = dmp.gateway();
   const updates = new DocumentUpdateService(documents, outbox, outboxService, access, { current: async () => CAUTIOUS }, Date.now);
   const submission = submissionOf(patient, LEA);
-  await documents.submit(patient, submission, LEA);
+  await documents.submit(patient, submission, LEA.id);
   const content = { patient, document: submission.document, written: submission.written, bodyDigest: 'x', form: FORM, visibility: [] };
   const row = { documentId: 'd1', patientId: patient.id, byRule: false, signerId: LEA.id, situationId: CABINET.id, environment: 'simulator' as const };
   await outbox.add({ ...row, status: 'queued', content: () => content }, [Buffer.from('x')]);

@@ -13,6 +13,7 @@ import { issueStructureCredentials } from '../../../reference/cards/structure-cr
 import { type Simulator, startSimulator } from '../../../reference/dmp-simulator/simulator.js';
 import type { CardState } from '../../../src/api/messages.js';
 import { PluginError } from '../../../src/api/plugin-error.js';
+import type { Holder } from '../../../src/api/professional.js';
 import type { Answer, Exchange } from '../../../src/hardware/professional-identity.js';
 import { DmpClient } from '../../../src/services/dmp/dmp-client.js';
 import type { DmpContext } from '../../../src/services/dmp/dmp-context.js';
@@ -20,7 +21,7 @@ import { SoapDocumentGateway } from '../../../src/services/dmp/soap-document-gat
 import { SoapRecordGateway } from '../../../src/services/dmp/soap-record-gateway.js';
 import { FakeJournal } from '../../fakes/fake-journal.js';
 import { InProcessIdentity } from './in-process-identity.js';
-import { context, LEA, unlocked } from './samples.js';
+import { CABINET, context, LEA, unlocked } from './samples.js';
 
 export interface SimulatedGateway {
   readonly gateway: SoapRecordGateway;
@@ -41,20 +42,22 @@ export class SimulatedDmp {
     readonly wireLog: string,
     private readonly folder: string,
     private readonly pki: Pki,
+    private readonly holder: Holder,
     private readonly card: CardCredentials,
   ) {
     this.cardAgent = this.agentOf(card);
   }
 
-  /** `data`: where `npm start` kept what is simulated. Absent: a DMP of its own. */
-  static async start(data?: string): Promise<SimulatedDmp> {
+  /** `data`: where `npm start` kept what is simulated; absent, a DMP of its own. */
+  static async start({ data, holder = LEA }: { readonly data?: string; readonly holder?: Holder } = {}): Promise<SimulatedDmp> {
     const folder = mkdtempSync(join(tmpdir(), 'dmp-'));
     const pkiFolder = join(data ?? folder, 'pki');
     const wireLog = process.env['WIRE_LOG'] ?? join(folder, 'wire');
     const pki = await preparePki(pkiFolder);
-    const card = await issueCardCredentials(pki.persons, LEA, Date.now());
+    const structure = { id: CABINET.structureId, name: CABINET.structureName };
+    const card = await issueCardCredentials(pki.persons, { ...holder, ...(holder.cardKind === 'CPE' && { structure }) }, Date.now());
     const simulator = await startSimulator({ pkiFolder, wireLogFolder: wireLog, ...(data && { dataFolder: join(data, 'simulator') }) });
-    return new SimulatedDmp(simulator, wireLog, folder, pki, card);
+    return new SimulatedDmp(simulator, wireLog, folder, pki, holder, card);
   }
 
   /** What a process of its own needs to hold the same card. */
@@ -69,24 +72,24 @@ export class SimulatedDmp {
     };
   }
 
-  /** A gateway of its own, with a real clock and real ids. */
-  gateway(changes: Partial<DmpContext> = {}): SimulatedGateway {
-    return this.gatewayOf({ state: unlocked(LEA), credentials: this.card, agent: this.cardAgent }, changes);
+  /** A gateway of its own, with a real clock and real ids. `port`: of a line in between. */
+  gateway(changes: Partial<DmpContext> = {}, port?: number): SimulatedGateway {
+    return this.gatewayOf({ state: unlocked(this.holder), credentials: this.card, agent: this.cardAgent }, changes, port);
   }
 
   /** The same for the certificates of a structure, that of the nurse unless another is named, which speak for her. */
   async structureGateway(structure: { readonly id: string; readonly name: string } = PRACTICE): Promise<SimulatedGateway> {
     const credentials = await issueStructureCredentials(this.pki, structure, Date.now());
-    return this.gatewayOf({ state: unlocked({ ...LEA, isIndirect: true }), credentials, agent: this.agentOf(credentials) }, {});
+    return this.gatewayOf({ state: unlocked({ ...LEA, isIndirect: true }), credentials, agent: this.agentOf(credentials) });
   }
 
-  private gatewayOf({ agent, credentials, state }: Means, changes: Partial<DmpContext>): SimulatedGateway {
+  private gatewayOf({ agent, credentials, state }: Means, changes: Partial<DmpContext> = {}, port?: number): SimulatedGateway {
     let asked = 0;
     let nobodyThere = false;
     const counted = async (exchange: Exchange): Promise<Answer> => {
       if (nobodyThere) throw new PluginError('dmp.unreachable', { detail: { layer: 'http', code: 'ECONNREFUSED' } });
       asked += 1;
-      return post(agent, exchange);
+      return post(agent, exchange, port);
     };
     const dmp = context({ baseUrl: this.simulator.soapBaseUrl, newId: () => crypto.randomUUID(), now: Date.now, ...changes });
     const identity = new InProcessIdentity(state, credentials.signature, counted);
@@ -122,8 +125,8 @@ interface Means {
   readonly agent: Agent;
 }
 
-async function post(agent: Agent, { url, headers, body, signal }: Exchange): Promise<Answer> {
-  const sent = request(url, { method: 'POST', agent, headers, ...(signal && { signal }) });
+async function post(agent: Agent, { url, headers, body, signal }: Exchange, port?: number): Promise<Answer> {
+  const sent = request(url, { method: 'POST', agent, headers, ...(port && { port }), ...(signal && { signal }) });
   pipeline(body, sent, () => {});
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
   return { status: answer.statusCode ?? 0, headers: answer.headers as Record<string, string>, body: answer };

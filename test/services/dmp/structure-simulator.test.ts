@@ -24,7 +24,7 @@ afterAll(() => dmp.close());
 const patient = PATIENTS.open;
 const submitted = async () => {
   const submission = submissionOf(patient, LEA);
-  await structure.documents.submit(patient, submission, LEA);
+  await structure.documents.submit(patient, submission, LEA.id);
   return submission.document;
 };
 
@@ -38,7 +38,7 @@ test('they feed, find the reference of what they fed, replace it and delete it',
   const entryUuid = await firstValueFrom(structure.documents.findOwn(patient, first.uniqueId));
   expect(entryUuid).toMatch(/^urn:uuid:/);
   const second = submissionOf(patient, LEA, { setId: first.setId, replaces: first.uniqueId, version: 2 });
-  await structure.documents.submit(patient, { ...second, replaces: entryUuid ?? '' }, LEA);
+  await structure.documents.submit(patient, { ...second, replaces: entryUuid ?? '' }, LEA.id);
   await structure.documents.changeStatus(patient, second.document.uniqueId, { from: 'approved', to: 'deleted' });
   expect(dmp.simulator.state.documents.entryByUniqueId(second.document.uniqueId)?.status).toBe('Deleted');
 });

@@ -61,7 +61,7 @@ test.each(SOURCES)('%s is taken as %s, and comes back', async (_, mediaType, mak
 
   const { documents } = dmp.gateway();
   const submission = submissionOf(PATIENTS.open, LEA, { mediaType }, body.bytes);
-  await documents.submit(PATIENTS.open, submission, LEA);
+  await documents.submit(PATIENTS.open, submission, LEA.id);
   const [entry] = (await firstValueFrom(documents.search(PATIENTS.open, {}))).filter(({ uniqueId }) => uniqueId === submission.document.uniqueId);
   if (!entry) throw new Error('taken, and not there');
   const back = Buffer.from(await firstValueFrom(documents.retrieve(PATIENTS.open, entry)));

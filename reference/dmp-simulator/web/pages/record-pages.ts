@@ -1,3 +1,4 @@
+import type { RecordDocuments } from '../../documents/record-documents.js';
 import type { AccessTrace, SimulatedProfessional, SimulatedRecord } from '../../state.js';
 import { type Html, html } from '../html.js';
 import { empty, facts, simulatorNote, statusCard } from '../parts.js';
@@ -6,7 +7,7 @@ import { sitePage } from '../site-layout.js';
 import type { SiteSession } from '../site-sessions.js';
 import { patientName } from '../words.js';
 import { accessTable } from './access-table.js';
-import { carePath, documents } from './documents-page.js';
+import { carePath, documents, lastDocuments } from './documents-page.js';
 import { authorisations, coordinates, identity, wishes } from './management-page.js';
 import { section } from './section.js';
 
@@ -19,6 +20,7 @@ export interface RecordVisit {
   readonly traces: readonly AccessTrace[];
   /** What the address says after `?`. */
   readonly query: unknown;
+  readonly documents: RecordDocuments;
 }
 
 export const recordPage = (page: RecordPage, visit: RecordVisit): string =>
@@ -33,11 +35,11 @@ const BODIES: Readonly<Record<RecordPage, (visit: RecordVisit) => Html>> = {
   DossierPatient: (visit) => html`${statusCard({ kind: 'valid', record: visit.record })}
 <div class="columns">
 ${section('resume', 'Ce DMP en bref', facts(['Votre rôle', roleOf(visit)], ['Compte Internet', visit.record.account ? 'Créé' : 'Aucun'], ['Accès tracés', String(visit.traces.length)]))}
-${section('derniers', 'Derniers documents', empty('files', 'Aucun document à afficher'))}
+${section('derniers', 'Derniers documents', lastDocuments(visit))}
 </div>
-${later('Le récapitulatif réunit les derniers documents et les informations qui comptent le plus.')}`,
+${later('Le récapitulatif réunit aussi les informations qui comptent le plus.')}`,
 
-  Documents: ({ query, record }) => documents(record, query),
+  Documents: documents,
 
   InformationsPatient: ({ record }) => html`${identity(record)}${coordinates(record)}`,
 
@@ -63,7 +65,7 @@ ${accessTable(`Accès au DMP de ${patientName(record.traits)}, le dernier en pre
     );
   },
 
-  ParcoursDeSoins: ({ record }) => carePath(record),
+  ParcoursDeSoins: carePath,
 
   VolontesEtDroits: ({ record }) => wishes(record),
 

@@ -7,7 +7,7 @@ import { faultOf } from '../calls.js';
 import type { Asker } from '../simulator-bench.js';
 import type { Breaks, Question } from '../td02-request.js';
 import { type DocumentBench, registryAnswer, startDocumentBench } from './document-bench.js';
-import { association, classification, type Draft, newOid, type SubmissionBreaks } from './submission-request.js';
+import { association, classification, type Draft, KINE, NURSE, newOid, type SubmissionBreaks } from './submission-request.js';
 
 /** For every rule of a submission one that is good but for one thing, and the refusal it meets. */
 
@@ -173,15 +173,16 @@ const CASES: Readonly<Record<string, Case>> = {
   'who sends is the author': {
     set: swap('899900021212^', '899900003100^'),
     draft: {
-      author: {
-        psId: '899900003100',
-        family: 'KINE0310',
-        given: 'Marc',
-        speciality: ['G15_70', 'Kiné'],
-        structureId: '499900003100001',
-        structureName: 'CABINET',
-      },
+      author: KINE,
     },
+    code: METADATA,
+  },
+  'staff sends for a professional': { as: 'secretary', code: METADATA },
+  'staff sends for its structure': { as: 'secretary', draft: { author: { ...KINE, structureId: NURSE.structureId } }, code: METADATA },
+  'professional answers for what the staff sends': {
+    as: 'secretary',
+    draft: { author: NURSE },
+    entry: swap(/(<Slot name="legalAuthenticator"><ValueList><Value>)899900021212/, '$1699900021212001/0001'),
     code: METADATA,
   },
   'vaccination notes are hidden from nobody': {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerWebSite } from '../../../../reference/dmp-simulator/web/web-site.js';
 import { createWebServer } from '../../../../reference/dmp-simulator/web-server.js';
 import { CHROMIUM_ARGS, chromiumPath } from '../../../../scripts/chromium.js';
+import { file } from './filed-documents.js';
 import { BLOCKED, CLOSED, InMemoryState, OID, OPEN, TWO_SITUATIONS } from './in-memory-state.js';
 import { PIN } from './site-visitor.js';
 
@@ -21,6 +22,8 @@ const SIGNED_IN_PAGES = [
     ofPatient(page),
   ),
   `/Dossier/InformationsPatient/${OPEN.matricule}/${OID}`,
+  `${ofPatient('Documents')}?liste=archives`,
+  `${ofPatient('Documents')}?rubrique=biologie`,
   ofPatient('Documents', BLOCKED),
   '/AccesDirect/CreationDMP',
 ];
@@ -31,7 +34,11 @@ describe.skipIf(!executablePath)('the site in a browser', () => {
   let url = '';
 
   beforeAll(async () => {
-    await registerWebSite(web, { state: new InMemoryState(), pin: PIN, cards: ['cps-infirmiere', 'cps-deux-situations'] });
+    const state = new InMemoryState();
+    file(state, 'Fiche');
+    file(state, 'Archivée', { status: 'Archived' });
+    file(state, 'À annoncer', { hidden: ['INVISIBLE_PATIENT', 'MASQUE_PS'] });
+    await registerWebSite(web, { state, pin: PIN, cards: ['cps-infirmiere', 'cps-deux-situations'] });
     url = await web.listen({ port: 0, host: '127.0.0.1' });
     browser = await chromium.launch({ ...(executablePath && { executablePath }), args: CHROMIUM_ARGS });
   });

@@ -139,7 +139,7 @@ test('what a plugin proposes is typed into the form it names, and the user still
   const { formId } = server.paramsOf(openForm)[0] ?? { formId: '' };
   const propose = (id: string) => plugin.context?.forms.propose(id, { city: 'ALLONNES', postalCode: '72', mobilePhone: '+33611111111' });
   await expect(propose(formId)).rejects.toMatchObject({ data: { code: 'host.unavailable' } }); // it may only read
-  server.change('dmp', { capabilities: { network: [], cardReader: true, documents: 'none', patient: 'propose' } });
+  server.change('dmp', { capabilities: { network: [], cardReader: true, documents: 'none', patient: 'propose', practice: 'none' } });
   await expect(propose('other')).rejects.toMatchObject({ data: { code: 'host.unavailable' } });
   await expect(propose(formId)).resolves.toEqual(['postalCode', 'city', 'mobilePhone']);
   await settled();
