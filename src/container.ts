@@ -184,7 +184,9 @@ const LateAgent = Symbol.for('dmp.LateAgent');
 function lateAgent(host: PluginContext, settings: Settings): LateAgent {
   const started = new Promise((resolve) => setImmediate(resolve))
     .then(() => import('./hardware/agent-identity.js'))
-    .then(({ AgentIdentity }) => new AgentIdentity({ path: join(import.meta.dirname, 'card-agent.js') }, agentOptions(settings), host.log('AgentIdentity')));
+    .then(
+      ({ AgentIdentity }) => new AgentIdentity({ path: join(import.meta.dirname, 'card-agent.js') }, agentOptions(settings, host), host.log('AgentIdentity')),
+    );
   return {
     started,
     identity: {
@@ -198,7 +200,7 @@ function lateAgent(host: PluginContext, settings: Settings): LateAgent {
     },
     control: {
       restart: async () => (await started).restart(),
-      configure: async () => (await started).configure(agentOptions(settings)),
+      configure: async () => (await started).configure(agentOptions(settings, host)),
     },
   };
 }
@@ -233,8 +235,15 @@ function lazily<T>(load: () => Promise<T>): () => Promise<T> {
   return () => (loaded ??= load());
 }
 
-const agentOptions = (settings: Settings): AgentOptions => ({
+const agentOptions = (settings: Settings, { user }: Pick<PluginContext, 'user'>): AgentOptions => ({
   softwareCardReader: settings.get('dmp.softwareCardReader'),
+  ...(settings.get('dmp.authentication') === 'structure' && {
+    structure: {
+      authentication: settings.get('dmp.structureAuthentication'),
+      signature: settings.get('dmp.structureSignature'),
+      ...(user.member && { member: user.member }),
+    },
+  }),
   trustedCertificates: settings.get('dmp.trustedCertificates'),
   allowedOrigins: URL.canParse(soapAddress(settings)) ? [new URL(soapAddress(settings)).origin] : [],
   requestTimeoutSeconds: settings.get('dmp.requestTimeoutSeconds'),

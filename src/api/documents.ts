@@ -118,6 +118,8 @@ export type DocumentCheck =
       readonly kind: 'valid';
       readonly patientId: string;
       readonly structure: string;
+      /** The certificates of the structure sign it. */
+      readonly isIndirect?: true;
       /** Of what the staff adds for a professional: the names of both. */
       readonly onBehalf?: { readonly author: string; readonly sender: string };
       readonly typeLabel: string;
@@ -142,8 +144,8 @@ export type DocumentOutcome =
 export type SendingState =
   | { readonly kind: 'proposed'; readonly since: number }
   | { readonly kind: 'held'; readonly since: number }
-  /** `waitsFor`: its turn · the card of whoever confirmed it · his practice situation · one before it, of the same patient · the sending that was suspended. */
-  | { readonly kind: 'queued'; readonly waitsFor: 'turn' | 'card' | 'situation' | 'before' | 'suspended' }
+  /** `waitsFor`: its turn · the card of whoever confirmed it · the certificates of the structure it was confirmed with · his practice situation · one before it, of the same patient · the sending that was suspended. */
+  | { readonly kind: 'queued'; readonly waitsFor: 'turn' | 'card' | 'structure' | 'situation' | 'before' | 'suspended' }
   | { readonly kind: 'sending'; readonly sentBytes: number; readonly totalBytes: number }
   | { readonly kind: 'sent'; readonly at: number }
   | { readonly kind: 'failed'; readonly error: ErrorDto; readonly nextTry: number }

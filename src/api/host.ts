@@ -2,14 +2,14 @@ import type { Observable } from 'rxjs';
 import type { Disposable } from './disposable.js';
 import type { LocalDocument } from './local-document.js';
 import type { PatientDetails, PatientRef, ProposedFields } from './patient.js';
-import type { PracticeProfessional } from './professional.js';
+import type { PracticeMember, PracticeProfessional } from './professional.js';
 import type { VitaleReading } from './vitale.js';
 
 /**
- * The host contract, version 1.5. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
+ * The host contract, version 1.6. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
  * Everything here crosses a process border as JSON, but for the bytes of files and documents.
  */
-export const HOST_API_VERSION = '1.5.0';
+export const HOST_API_VERSION = '1.6.0';
 
 /** Bytes of the largest file a page may post. */
 export const LARGEST_POSTED_FILE = 20_000_000;
@@ -23,6 +23,8 @@ export interface OpenForm {
 /** The user signed in to the host. `id` is stable and says nothing of the person. */
 export interface HostUser {
   readonly id: string;
+  /** Who he is: the certificates of a structure do not say it. Without it, a card is needed. */
+  readonly member?: PracticeMember;
 }
 
 /** The page names the patient by id; the host refuses an unknown one and hands `main` the whole reference. The rest is to be parsed. */

@@ -129,6 +129,7 @@ export class DocumentService {
     const author = authorOf(checked.value, holder, authors);
     return {
       ...{ kind: 'valid', patientId: patient.id, structure, typeLabel: typeLabel(typeCode), title, writtenOn, addedOn: rules.today, visibility },
+      ...(holder.isIndirect && { isIndirect: true }),
       ...(author !== holder && { onBehalf: { author: fullName(author), sender: fullName(holder) } }),
       ...(/^https?:\/\//.test(termsUrl) && { termsUrl }),
     };

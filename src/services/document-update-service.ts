@@ -43,7 +43,7 @@ export class DocumentUpdateService {
 
   /** TD3.3a for professionals, TD3.3b for the patient and his representatives: one after the other, since each is a transaction of its own. @throws PluginError */
   async changeVisibility(patient: PatientRef, documentId: string, visibility: readonly Visibility[], professionalId?: string): Promise<void> {
-    const sent = await this.open(patient, documentId, { professional: true }, professionalId);
+    const sent = await this.open(patient, documentId, BY_HIS_CARD, professionalId);
     await this.check(patient, { typeCode: sent.content.document.typeCode, visibility });
     await this.follow(documentId, async () => {
       const { content } = await this.settled(sent);
@@ -87,7 +87,7 @@ export class DocumentUpdateService {
   }
 
   private async changeStatus(patient: PatientRef, documentId: string, to: StatusChange['to'], professionalId?: string): Promise<void> {
-    const sent = await this.open(patient, documentId, { professional: to !== 'deleted' }, professionalId);
+    const sent = await this.open(patient, documentId, to === 'deleted' ? {} : BY_HIS_CARD, professionalId);
     await this.follow(documentId, async () => {
       const now = await this.settled(sent);
       if (now.availability === AVAILABILITIES[to]) return; // the one whose answer was lost was done
@@ -201,6 +201,9 @@ export class DocumentUpdateService {
     if ('faults' in form.checked(() => undefined)) throw new PluginError('dmp.documentRefused');
   }
 }
+
+/** The staff and the certificates of a structure delete what it has sent, and change nothing else (PDT-526, §15.1). */
+const BY_HIS_CARD: Needs = { professional: true, card: true };
 
 const AVAILABILITIES: Readonly<Record<EntryStatus, Availability>> & Readonly<Record<StatusChange['to'], Availability>> = {
   approved: 'current',

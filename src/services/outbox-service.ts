@@ -169,7 +169,10 @@ export class OutboxService {
   private view$(): Observable<Omit<OutboxView, 'others'>> {
     return combineLatest([this.cards.session$, this.isSuspended$(), this.sender.sending$, this.updates$]).pipe(
       map(([{ card, environment }, isSuspended, sending, updates]) => ({
-        signer: card.kind === 'unlocked' ? { signerId: card.holder.id, situationId: card.situation.id, environment } : undefined,
+        signer:
+          card.kind === 'unlocked'
+            ? { signerId: card.holder.id, situationId: card.situation.id, environment, ...(card.holder.isIndirect && { isIndirect: true }) }
+            : undefined,
         isSuspended,
         sending,
         updates,

@@ -12,7 +12,12 @@ export interface SettingValues {
   readonly 'dmp.baseUrl': string;
   readonly 'dmp.webBaseUrl': string;
   readonly 'dmp.trustedCertificates': string;
+  /** Who speaks to the DMP: a card, or the certificates of the structure for the user of the host. */
+  readonly 'dmp.authentication': 'softwareCard' | 'structure';
   readonly 'dmp.softwareCardReader': string;
+  /** Paths of the PKCS#12 ORG_AUTH_CLI and ORG_SIGN. */
+  readonly 'dmp.structureAuthentication': string;
+  readonly 'dmp.structureSignature': string;
   readonly 'dmp.requestTimeoutSeconds': number;
   readonly 'dmp.lpsOid': string;
   readonly 'dmp.lpsName': string;

@@ -35,10 +35,13 @@ export const accessConditions = (cardHint: string): TemplateResult =>
     { state: 'met', text: t('conditions.record'), hint: t('conditions.record.met') },
   ]);
 
-/** The three conditions of chapter 4, as they stand. The consent is asked, never known. `isRead`: they are folded, unless one is missing. */
-export const feedingConditions = ({ card, record }: FeedingState['conditions'], cardHint: string, isRead: boolean): TemplateResult =>
+/**
+ * The three conditions of chapter 4, as they stand. The consent is asked, never known. `isRead`: they are folded, unless one is missing.
+ * `isIndirect`: the certificates of the structure stand for the card.
+ */
+export const feedingConditions = ({ card, record }: FeedingState['conditions'], cardHint: string, isRead: boolean, isIndirect: boolean): TemplateResult =>
   foldedList(t('conditions.access.title'), isRead && card && record, [
-    cardCondition(card, cardHint),
+    isIndirect ? structureCondition(card, cardHint) : cardCondition(card, cardHint),
     { ...consent(), hint: t('conditions.consent.feeding') },
     { state: record ? 'met' : 'missing', text: t('conditions.record'), hint: t(record ? 'conditions.record.met' : 'conditions.record.missing') },
   ]);
@@ -53,6 +56,11 @@ const cardCondition = (isMet: boolean, hint: string): Condition => ({
   state: isMet ? 'met' : 'missing',
   text: t('conditions.card'),
   hint: isMet ? hint : t('conditions.card.missing'),
+});
+const structureCondition = (isMet: boolean, hint: string): Condition => ({
+  state: isMet ? 'met' : 'missing',
+  text: t('conditions.structure'),
+  hint: isMet ? hint : t('conditions.structure.missing'),
 });
 const consent = (): Condition => ({ state: 'toDo', text: t('conditions.consent'), hint: t('conditions.consent.toDo') });
 

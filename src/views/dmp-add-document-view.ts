@@ -6,6 +6,7 @@ import type { FormFaults } from '../api/form-faults.js';
 import type { CardState, DmpTabState } from '../api/messages.js';
 import { ERROR_CODES, type ErrorDto } from '../api/plugin-error.js';
 import { abandonQuestion } from './abandon-question.js';
+import { isStructure } from './card-look.js';
 import { cardPart } from './card-part.js';
 import { feedingConditions } from './conditions.js';
 import { dayIn } from './day-text.js';
@@ -202,9 +203,15 @@ export class DmpAddDocumentView extends LitElement {
     </div></div>`;
   }
 
+  /** The certificates of the structure serve, or are waited for. */
+  private get isIndirect(): boolean {
+    const { card, session } = this;
+    return session ? session.holder.isIndirect === true : card !== undefined && isStructure(card);
+  }
+
   private filled(draft: DocumentDraft, form: DocumentForm): TemplateResult {
     const { feeding, message, session, waiting } = this;
-    return html`${feeding ? feedingConditions(feeding.conditions, session ? sessionSentence(session) : '', draft.conditionsRead) : nothing}
+    return html`${feeding ? feedingConditions(feeding.conditions, session ? sessionSentence(session) : '', draft.conditionsRead, this.isIndirect) : nothing}
       ${message ? html`<div class="note f-ok">${icon('circle-check')}<div>${message}</div></div>` : nothing}
       ${waiting ? html`<div class="note f-info">${icon('files')}<div>${waiting === 1 ? t('add.waiting.one') : t('add.waiting.many', waiting)}</div></div>` : nothing}
       ${draft.replaces ? html`<div class="note f-info">${icon('replace')}<div>${rich('add.replaces', draft.replaces.title)}</div></div>` : nothing}

@@ -67,8 +67,8 @@ export class DmpDocumentConfirmationView extends PatientDialog {
 
   protected override foot(): TemplateResult {
     const { check, collectedBy, isSending } = this;
-    const words = check?.onBehalf ? 'confirmation.signer.staff' : 'confirmation.signer';
-    const signer = collectedBy ? html`${icon('credit-card')}${t(words, collectedBy)}` : nothing;
+    const words = check?.onBehalf ? 'confirmation.signer.staff' : check?.isIndirect ? 'confirmation.signer.structure' : 'confirmation.signer';
+    const signer = collectedBy ? html`${icon(check?.isIndirect ? 'badge-check' : 'credit-card')}${t(words, collectedBy)}` : nothing;
     return html`<span class="hint push" role="status">${isSending ? html`${icon('loader-circle')}${t('confirmation.sending')}` : signer}</span>
       <button class="b p" type="button" title=${t('confirmation.confirm.shortcut')} aria-disabled=${isSending || this.card !== undefined} @click=${() => this.validate()}>
         ${icon('check')}${t('confirmation.confirm')}

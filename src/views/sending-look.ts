@@ -21,6 +21,7 @@ export function sendingLook(state: SendingState, now: number): ChipLook {
     case 'held':
       return { icon: 'circle-pause', family: 'stop', label: t('sending.held') };
     case 'queued':
+      if (state.waitsFor === 'structure') return { icon: 'badge-check', family: 'quiet', label: t('sending.queued.structure') };
       return state.waitsFor === 'card'
         ? { icon: 'credit-card', family: 'quiet', label: t('sending.queued.card') }
         : { icon: 'clock', family: 'quiet', label: t('sending.queued') };
@@ -98,7 +99,7 @@ export const documentChips = (document: FedDocument, now: number): readonly Chip
 function listedLook(state: SendingState, now: number): ChipLook {
   const look = sendingLook(state, now);
   if (state.kind === 'sent') return { ...look, icon: 'check', label: lowered(look.label) };
-  if (state.kind === 'queued' && state.waitsFor !== 'card') return { ...look, family: 'info', label: t('document.queued') };
+  if (state.kind === 'queued' && state.waitsFor !== 'card' && state.waitsFor !== 'structure') return { ...look, family: 'info', label: t('document.queued') };
   return { ...look, label: lowered(look.label) };
 }
 

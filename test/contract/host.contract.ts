@@ -120,9 +120,20 @@ export function hostContract(name: string, start: () => Promise<HostDriver>): vo
       });
     });
 
+    contract('who is signed in is told as the national directory knows him, and where he practises', async (host) => {
+      const { user } = (await host.runForPage('dmp.restartCardAgent')) as Seen;
+      expect(user.member).toEqual({
+        id: '899900021212',
+        familyName: 'INFIRMIER0212',
+        givenName: 'Léa',
+        professionCode: '60',
+        situations: [{ id: '499900021212001', structureName: 'CABINET MME INFIRMIER0212', structureId: '499900021212001', sectorCode: 'SA07' }],
+      });
+    });
+
     contract('a setting has its default, changes are told, an unknown key is refused', async (host) => {
       const before = (await host.runForPage('dmp.restartCardAgent')) as Seen;
-      expect(before).toMatchObject({ maxAge: 5, changes: [], unknownKey: 'refused', id: 'dmp', user: expect.stringMatching(/./) });
+      expect(before).toMatchObject({ maxAge: 5, changes: [], unknownKey: 'refused', id: 'dmp', user: { id: expect.stringMatching(/./) } });
       await host.configure('dmp.statusMaxAgeMinutes', 9);
       await vi.waitFor(async () => expect(await host.runForPage('dmp.restartCardAgent')).toMatchObject({ maxAge: 9, changes: ['dmp.statusMaxAgeMinutes'] }), {
         timeout: 20_000,

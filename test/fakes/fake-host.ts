@@ -8,6 +8,7 @@ import type { Disposable } from '../../src/api/disposable.js';
 import type {
   CommandArgs,
   ContextValues,
+  HostUser,
   LogFacts,
   Logger,
   OfferedFile,
@@ -81,7 +82,7 @@ export class FakeHost implements PluginContext {
   #professionals: readonly PracticeProfessional[] = [NURSE, REPLACEMENT];
   #folder: string | undefined;
 
-  constructor(readonly user: { readonly id: string } = { id: 'user-1' }) {
+  constructor(readonly user: HostUser = { id: 'user-1' }) {
     for (const [key, setting] of Object.entries(Manifest.parse(manifestJson).contributes.configuration)) this.#values.set(key, setting.default);
   }
 

@@ -1,11 +1,12 @@
 import { firstValueFrom } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { CardState } from '../../src/api/messages.js';
 import type { QualifiedPatient } from '../../src/api/patient.js';
 import { CAUTIOUS } from '../../src/services/dmp-parameters.js';
 import { DocumentUpdateService } from '../../src/services/document-update-service.js';
 import { submissionOf } from '../contract/document-gateway.contract.js';
 import { deferred } from '../fakes/deferred.js';
-import { HOLDER, SITUATION } from '../fakes/fake-identity.js';
+import { BY_STRUCTURE, HOLDER, SITUATION } from '../fakes/fake-identity.js';
 import { ALICE } from '../fakes/world.js';
 import { informed, makeServices } from './make-services.js';
 import { FORM } from './outbox-world.js';
@@ -17,8 +18,8 @@ afterEach(async () => {
 });
 
 /** A document that was sent, and the service that changes it. */
-async function setUp() {
-  const services = makeServices(undefined, informed());
+async function setUp(card?: CardState) {
+  const services = makeServices(card, informed());
   open.push(services);
   const { access, documents: dmp, outbox, outboxService } = services;
   const again = () => new DocumentUpdateService(dmp, outbox, outboxService, access, { current: async () => CAUTIOUS }, Date.now);
@@ -44,6 +45,20 @@ const ACTS = {
   archive: { act: ({ updates }: World) => updates.archive(ALICE, 'd1'), done: { availability: 'archived', visibility: [] } },
   delete: { act: ({ updates }: World) => updates.delete(ALICE, 'd1'), done: { availability: 'deleted', visibility: [] } },
 } as const;
+
+test.each(['mask', 'archive'] as const)('the certificates of a structure may not %s what was sent', async (act) => {
+  const world = await setUp(BY_STRUCTURE);
+  await expect(ACTS[act].act(world)).rejects.toMatchObject({ code: 'dmp.rightsRefused' });
+  expect([world.dmp.asked, await world.kept()]).toEqual([[], { availability: 'current', visibility: [], isUnsettled: false }]);
+});
+
+test('they may delete it, and are offered nothing else but to replace it', async () => {
+  const world = await setUp(BY_STRUCTURE);
+  const offered = async () => (await firstValueFrom(world.outboxService.ofPatient$(ALICE.id)))[0]?.acts;
+  expect(await offered()).toEqual(['replace', 'delete']);
+  await ACTS.delete.act(world);
+  expect(await world.kept()).toEqual({ ...ACTS.delete.done, isUnsettled: false });
+});
 
 describe.each(Object.entries(ACTS))('an update (%s) whose answer was lost', (_, { act, done }) => {
   test('is found done at once: the record says so', async () => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import { firstValueFrom } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { CardState } from '../../src/api/messages.js';
-import { ABSENT, HOLDER, OTHER_SITUATION, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
+import { ABSENT, BY_STRUCTURE, HOLDER, OTHER_SITUATION, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
 import { CLOSED } from '../fakes/fake-record-gateway.js';
 import { ALICE, BOB, watch } from '../fakes/world.js';
 import { makeOutbox } from './outbox-world.js';
@@ -45,6 +46,25 @@ test('the bytes that arrive are those whose hash and size were told', async () =
   ).toBe(stored?.hash);
   expect(stored?.bytes.byteLength).toBe(stored?.size);
   expect(stored?.bytes.toString()).toContain(Buffer.from('body of note').toString('base64'));
+});
+
+test('what was confirmed with a card does not leave with the certificates of the structure, nor the other way round', async () => {
+  const world = setUp();
+  const waits = async () =>
+    Object.fromEntries(
+      (await firstValueFrom(world.service.ofPatient$(ALICE.id))).map(({ title, state }) => [title, 'waitsFor' in state ? state.waitsFor : state.kind]),
+    );
+  const structure = BY_STRUCTURE.kind === 'unlocked' ? BY_STRUCTURE.situation.id : '';
+  const byStructure = await world.add(ALICE, 'by the structure', { situationId: structure });
+  world.start();
+  await vi.waitFor(async () => expect(await waits()).toEqual({ 'by the structure': 'structure' }), SOON);
+  world.identity.become(BY_STRUCTURE);
+  await until(world, byStructure, 'sent');
+  const byCard = await world.add(ALICE, 'by card');
+  await vi.waitFor(async () => expect(await waits()).toMatchObject({ 'by card': 'card' }), SOON);
+  world.identity.become(UNLOCKED);
+  await until(world, byCard, 'sent');
+  expect(titles(world)).toEqual(['by the structure', 'by card']);
 });
 
 test('what the staff has confirmed for a professional waits for its own card, not for his', async () => {

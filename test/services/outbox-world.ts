@@ -86,7 +86,7 @@ export function makeOutboxBefore(
     async add(
       patient: PatientRef,
       title: string,
-      row: Partial<Pick<OutboxRow, 'status' | 'signerId'>> & {
+      row: Partial<Pick<OutboxRow, 'status' | 'signerId' | 'situationId'>> & {
         readonly local?: OutboxRow['local'];
         readonly replaces?: OutboxRow;
         readonly uniqueId?: string;
@@ -116,7 +116,14 @@ export function makeOutboxBefore(
       });
       await outbox.add(
         {
-          ...{ documentId, patientId: patient.id, byRule: false, signerId: row.signerId ?? HOLDER.id, situationId: SITUATION.id, environment: 'simulator' },
+          ...{
+            documentId,
+            patientId: patient.id,
+            byRule: false,
+            signerId: row.signerId ?? HOLDER.id,
+            situationId: row.situationId ?? SITUATION.id,
+            environment: 'simulator',
+          },
           ...(row.local && { local: row.local }),
           status: row.status === 'held' ? 'held' : 'queued',
           content,

@@ -1,6 +1,6 @@
 import { BehaviorSubject, firstValueFrom, map, of, Subject, scan, startWith } from 'rxjs';
 import { DisposableStore } from '../../../src/api/disposable.js';
-import type { Activate, ValidatedDocument } from '../../../src/api/host.js';
+import type { Activate, HostUser, ValidatedDocument } from '../../../src/api/host.js';
 import type { PatientDetails } from '../../../src/api/patient.js';
 import { PluginError } from '../../../src/api/plugin-error.js';
 import type { VitaleBeneficiary, VitaleReading } from '../../../src/api/vitale.js';
@@ -33,7 +33,7 @@ export interface Seen {
   readonly changes: readonly string[];
   readonly maxAge: number;
   readonly unknownKey: string;
-  readonly user: string;
+  readonly user: HostUser;
   readonly id: string;
 }
 
@@ -98,7 +98,7 @@ export const activate: Activate = (host) => {
         unknownKey = 'refused';
       }
       host.log('ContractPlugin').info('asked', { forms: forms.length });
-      return { forms, changes, maxAge: host.configuration.get<number>('dmp.statusMaxAgeMinutes'), unknownKey, user: host.user.id, id: host.plugin.id };
+      return { forms, changes, maxAge: host.configuration.get<number>('dmp.statusMaxAgeMinutes'), unknownKey, user: host.user, id: host.plugin.id };
     }),
   );
   own.add(

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CancellationToken } from 'vscode-jsonrpc';
-import type { ContextValues, LogFacts, ValidatedDocument } from '../../../../src/api/host.js';
+import type { ContextValues, HostUser, LogFacts, ValidatedDocument } from '../../../../src/api/host.js';
 import { activationEventsOf, type Manifest } from '../../../../src/api/manifest.js';
 import type { PatientDetails, PatientRef } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
@@ -27,7 +27,7 @@ export interface PluginSurroundings {
   readonly secrets: PluginSecrets;
   readonly files: HeldFiles;
   readonly documents: PracticeDocuments;
-  readonly user: { readonly id: string };
+  readonly user: HostUser;
   /** Of the practice. */
   readonly professionals: readonly PracticeProfessional[];
   readonly storageRoot: string;

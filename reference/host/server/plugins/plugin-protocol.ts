@@ -1,5 +1,5 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
-import type { ContextValues, LogFacts, OpenForm, ValidatedDocument } from '../../../../src/api/host.js';
+import type { ContextValues, HostUser, LogFacts, OpenForm, ValidatedDocument } from '../../../../src/api/host.js';
 import type { LocalDocument } from '../../../../src/api/local-document.js';
 import type { Manifest } from '../../../../src/api/manifest.js';
 import type { PatientDetails, PatientRef } from '../../../../src/api/patient.js';
@@ -18,7 +18,7 @@ export type SettingScalars = Readonly<Record<string, SettingScalar>>;
 export interface PluginStart {
   readonly manifest: Manifest;
   readonly folder: string;
-  readonly user: { readonly id: string };
+  readonly user: HostUser;
   readonly storageFolder: string;
   readonly configuration: SettingScalars;
 }
