@@ -31,8 +31,10 @@ export class Sealing {
     const end = sealed.byteLength - TAG_BYTES;
     if (end < NONCE_BYTES) return undefined;
     const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(name)).setAuthTag(sealed.subarray(end));
+    const bytes = decipher.update(sealed.subarray(NONCE_BYTES, end));
     try {
-      return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, end)), decipher.final()]);
+      decipher.final(); // only says whether this is what was sealed: a counter mode holds nothing back
+      return bytes;
     } catch {
       return undefined;
     }

@@ -272,18 +272,20 @@ const errorOf = (documentId: string): string => `${documentId}.error`;
 /** As large as what is held of a document at once. */
 const PART_BYTES = 256 * 1024;
 
-/** The pieces of a document, joined to parts of one size. */
+/** The pieces of a document in parts of one size. All share one piece of memory: each is gone when the next one is asked for. */
 function* inParts(pieces: Iterable<Uint8Array>): Generator<{ readonly piece: Uint8Array; readonly isLast: boolean }> {
-  let held: Uint8Array[] = [];
+  const held = Buffer.allocUnsafeSlow(PART_BYTES);
   let size = 0;
-  for (const piece of pieces) {
-    if (size > 0 && size + piece.byteLength > PART_BYTES) {
-      yield { piece: Buffer.concat(held), isLast: false };
-      held = [];
-      size = 0;
+  for (const piece of pieces)
+    for (let at = 0; at < piece.byteLength; ) {
+      if (size === PART_BYTES) {
+        yield { piece: held, isLast: false };
+        size = 0;
+      }
+      const taken = piece.subarray(at, at + PART_BYTES - size);
+      held.set(taken, size);
+      at += taken.byteLength;
+      size += taken.byteLength;
     }
-    held.push(piece);
-    size += piece.byteLength;
-  }
-  yield { piece: Buffer.concat(held), isLast: true };
+  yield { piece: held.subarray(0, size), isLast: true };
 }
