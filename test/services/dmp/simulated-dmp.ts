@@ -77,10 +77,10 @@ export class SimulatedDmp {
     return this.gatewayOf({ state: unlocked(this.holder), credentials: this.card, agent: this.cardAgent }, changes, port);
   }
 
-  /** The same for the certificates of a structure, that of the nurse unless another is named, which speak for her. */
-  async structureGateway(structure: { readonly id: string; readonly name: string } = PRACTICE): Promise<SimulatedGateway> {
+  /** The same for the certificates of a structure, that of the nurse unless another is named, which speak for `member`. */
+  async structureGateway(structure: { readonly id: string; readonly name: string } = PRACTICE, member: Holder = LEA): Promise<SimulatedGateway> {
     const credentials = await issueStructureCredentials(this.pki, structure, Date.now());
-    return this.gatewayOf({ state: unlocked({ ...LEA, isIndirect: true }), credentials, agent: this.agentOf(credentials) });
+    return this.gatewayOf({ state: unlocked({ ...member, isIndirect: true }), credentials, agent: this.agentOf(credentials) });
   }
 
   private gatewayOf({ agent, credentials, state }: Means, changes: Partial<DmpContext> = {}, port?: number): SimulatedGateway {

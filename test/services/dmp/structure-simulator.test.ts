@@ -5,7 +5,7 @@ import { PluginError } from '../../../src/api/plugin-error.js';
 import { newOid } from '../../../src/services/oid.js';
 import { submissionOf } from '../../contract/document-gateway.contract.js';
 import { PATIENTS } from '../../contract/record-gateway.contract.js';
-import { LEA } from './samples.js';
+import { LEA, SECRETARY } from './samples.js';
 import { SimulatedDmp, type SimulatedGateway } from './simulated-dmp.js';
 
 // Keys take their time on a busy machine.
@@ -41,6 +41,16 @@ test('they feed, find the reference of what they fed, replace it and delete it',
   await structure.documents.submit(patient, { ...second, replaces: entryUuid ?? '' }, LEA.id);
   await structure.documents.changeStatus(patient, second.document.uniqueId, { from: 'approved', to: 'deleted' });
   expect(dmp.simulator.state.documents.entryByUniqueId(second.document.uniqueId)?.status).toBe('Deleted');
+});
+
+test('they speak for the staff, too, which feeds for a professional of the structure and deletes it again', async () => {
+  const { documents } = await dmp.structureGateway(undefined, SECRETARY);
+  const submission = submissionOf(patient, LEA);
+  await documents.submit(patient, submission, SECRETARY.id);
+  const { uniqueId } = submission.document;
+  expect(JSON.stringify(dmp.simulator.state.documents.entryByUniqueId(uniqueId)?.authors)).toContain(LEA.id.slice(1));
+  await documents.changeStatus(patient, uniqueId, { from: 'approved', to: 'deleted' });
+  expect(dmp.simulator.state.documents.entryByUniqueId(uniqueId)?.status).toBe('Deleted');
 });
 
 test.each([
