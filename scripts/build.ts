@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { builtinModules, createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build as bundle, type InlineConfig, type Plugin } from 'vite';
+import { build as bundle, defaultClientConditions, type InlineConfig, type Plugin } from 'vite';
 import { manifestJsonSchema } from '../src/api/manifest.js';
 import { FONT_FILES } from '../src/services/pdf/font-files.js';
 import { COLOUR_PROFILE_FILE, ENCODER_FILE, RENDERER_FILE, WORKER_FILE } from '../src/services/preparation/preparation-files.js';
@@ -49,6 +49,8 @@ async function buildPlugin(): Promise<void> {
   await bundle({
     ...common,
     plugins: [pageTexts],
+    // Without it rxjs comes in ES5, which is larger.
+    resolve: { conditions: ['es2015', ...defaultClientConditions] },
     build: {
       ...output,
       target: 'es2022',

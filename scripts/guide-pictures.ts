@@ -93,9 +93,97 @@ async function takeAll(page: Page, url: string): Promise<void> {
   await dialog.getByText('INS-FAMILLE-SIXTE').waitFor();
   await take('donnees-administratives', dialog);
 
+  await takeFeeding(page, { take, open: (path) => page.goto(new URL(path, url).href), tab });
+
   await page.goto(new URL('/parametrage', url).href);
   await page.getByRole('combobox', { name: 'Création du DMP et compte internet' }).selectOption({ label: 'Jamais proposées' });
   await open('p16');
   await button('Pourquoi et que faire').click();
   await take('explication', dialog);
+}
+
+interface Hands {
+  readonly take: (name: string, what?: Page | Locator) => Promise<void>;
+  readonly open: (path: string) => Promise<unknown>;
+  readonly tab: Locator;
+}
+
+/** Chapter 4: a rule, a document added by hand, one that is proposed, and the outbox. */
+async function takeFeeding(page: Page, { open, tab, take }: Hands): Promise<void> {
+  const dialog = page.locator('dialog[open]').last();
+  const button = (name: string | RegExp) => page.getByRole('button', { name }).first();
+  const sentRow = (words: string) => tab.locator('tr[data-document]', { hasText: words }).first();
+  const openTab = async (patientId: string) => {
+    await open(`/patients/${patientId}`);
+    await page.getByRole('tab', { name: 'DMP' }).click();
+  };
+
+  await open('/pages/dmp.rules');
+  await button('Ajouter une règle').click();
+  await dialog.getByRole('combobox', { name: 'Quand je valide' }).selectOption('careReport');
+  await dialog.getByRole('combobox', { name: 'Type du document' }).selectOption('11506-3');
+  await dialog.getByRole('combobox', { name: "Cadre d'exercice" }).selectOption('SAD');
+  await take('regle', dialog);
+  await dialog.getByRole('button', { name: 'Enregistrer' }).click();
+  await button('Ajouter une règle').click();
+  await dialog.getByRole('combobox', { name: 'Quand je valide' }).selectOption('letter');
+  await dialog.getByRole('radio', { name: "Mettre dans la boîte d'envoi" }).check();
+  await dialog.getByRole('combobox', { name: 'Type du document' }).selectOption('96349-6');
+  await dialog.getByRole('combobox', { name: "Cadre d'exercice" }).selectOption('SAD');
+  await dialog.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByRole('switch').click();
+  await page.getByRole('switch', { checked: true }).waitFor();
+  await take('regles');
+
+  await open('/patients/p01');
+  await page.getByRole('tab', { name: 'Documents' }).click();
+  await button('Actions sur Ordonnance kiné').click();
+  await page.getByRole('menuitem', { name: 'Ajouter au DMP' }).click();
+  await page.getByText('Ce que verra le patient').first().waitFor();
+  // The page of the preview is drawn after the form.
+  await page.waitForTimeout(1_500);
+  await page.setViewportSize({ width: 1440, height: 2300 });
+  await take('ajout', tab.locator('dmp-add-document-view'));
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await tab.getByRole('button', { name: 'Ajouter', exact: true }).click();
+  await dialog.getByRole('button', { name: "Confirmer l'ajout de ce document" }).waitFor();
+  await take('confirmation', dialog);
+  await dialog.getByRole('button', { name: "Confirmer l'ajout de ce document" }).click();
+  await sentRow('envoyé à').waitFor();
+
+  await page.getByRole('tab', { name: 'Documents' }).click();
+  await button('Valider Surveillance du pansement, J+6').click();
+  await page.getByRole('tabpanel', { name: 'Documents' }).getByText('À confirmer').waitFor();
+  await page.getByText('Document validé', { exact: true }).waitFor({ state: 'hidden' });
+  await take('dossier', page.locator('.local-documents'));
+  await page.getByRole('tab', { name: 'DMP' }).click();
+  await tab.getByRole('button', { name: /^Vérifier et ajouter/ }).waitFor();
+  await take('documents', tab.locator('dmp-documents-view'));
+  await tab
+    .getByRole('button', { name: /^Propriétés/ })
+    .first()
+    .click();
+  await dialog.getByText('Modification des propriétés du document').waitFor();
+  await take('proprietes', dialog);
+  await page.keyboard.press('Escape');
+  await tab.getByRole('button', { name: 'Enregistrer une opposition du patient' }).click();
+  await dialog.getByRole('button', { name: "Enregistrer l'opposition" }).waitFor();
+  await take('opposition', dialog);
+  await page.keyboard.press('Escape');
+
+  await open('/pages/dmp.outbox');
+  await button('Suspendre les envois').click();
+  await openTab('p04');
+  await tab.getByRole('button', { name: 'Ajouter un document' }).first().click();
+  await tab.getByRole('radio', { name: /Rédiger un document/ }).check();
+  await tab.getByRole('textbox', { name: 'Texte du document' }).fill('Glycémies du mois, relevées à domicile.');
+  await tab.getByRole('textbox', { name: 'Titre' }).fill('Glycémies de novembre');
+  await tab.getByRole('button', { name: 'Ajouter', exact: true }).click();
+  await dialog.getByRole('button', { name: "Confirmer l'ajout de ce document" }).click();
+  await sentRow('en attente').waitFor();
+  await open('/pages/dmp.outbox');
+  await button(/^Retenir/).click();
+  await button('Reprendre').click();
+  await button(/^Vérifier et ajouter/).waitFor();
+  await take('boite-envoi');
 }

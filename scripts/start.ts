@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { preparePki } from '../reference/cards/pki.js';
-import { prepareStructure } from '../reference/cards/practice-structure.js';
+import { PRACTICE_PASSPHRASE, prepareStructure } from '../reference/cards/practice-structure.js';
 import { prepareReader } from '../reference/cards/reader.js';
 import { PARAMETER_FILE } from '../reference/dmp-simulator/parameter-file.js';
 import { SCENARIOS } from '../reference/dmp-simulator/state.js';
@@ -12,10 +12,14 @@ import { build, HOST_PAGE, PLUGIN_PROCESS, ROOT } from './build.js';
 
 /** `npm start`: builds what is missing, then runs the practice application, the simulated DMP and a software card in its virtual reader. */
 
-const USAGE = `npm start -- [--port N] [--data DOSSIER] [--latency MS] [--scenario NOM] [--withdrawn] [--wire-log DOSSIER]
+/** Of `--card`, as the setting has them. */
+const MEANS: Readonly<Record<string, string>> = { software: 'softwareCard', structure: 'structure' };
+
+const USAGE = `npm start -- [--port N] [--data DOSSIER] [--card MOYEN] [--latency MS] [--scenario NOM] [--withdrawn] [--wire-log DOSSIER]
 
   --port N          port de l'application (défaut : PORT, sinon 4180)
   --data DOSSIER    où tout est gardé (défaut : .data)
+  --card MOYEN      qui s'identifie au DMP : ${Object.keys(MEANS).join(' ou ')} ; au choix dans les réglages si l'option manque
   --latency MS      délai ajouté à chaque réponse du simulateur
   --scenario NOM    situation des dossiers du simulateur : ${SCENARIOS.join(', ')}
   --withdrawn       le simulateur refuse la création et le compte internet, comme le système national d'aujourd'hui
@@ -27,6 +31,7 @@ const port = wholeNumber('port', values.port ?? process.env['PORT'] ?? '4180', 6
 const latency = wholeNumber('latency', values.latency ?? '0', 600_000);
 if (values.scenario !== undefined && !SCENARIOS.some((known) => known === values.scenario))
   exit(2, `--scenario : « ${values.scenario} » est inconnu.\n\n${USAGE}`);
+if (values.card !== undefined && !Object.hasOwn(MEANS, values.card)) exit(2, `--card : « ${values.card} » est inconnu.\n\n${USAGE}`);
 const data = resolve(values.data ?? join(ROOT, '.data'));
 
 class Refused extends Error {}
@@ -57,6 +62,9 @@ try {
     'dmp.parametersUrl': simulator.webBaseUrl + PARAMETER_FILE,
     'dmp.trustedCertificates': join(data, 'pki/trusted-by-clients.pem'),
     'dmp.softwareCardReader': join(data, 'reader'),
+    'dmp.structureAuthentication': join(data, 'structure/authentication.p12'),
+    'dmp.structureSignature': join(data, 'structure/signature.p12'),
+    ...(values.card !== undefined && { 'dmp.authentication': MEANS[values.card] }),
   };
   const host = await started<{ url: string }>('reference/host/main.ts', [
     ...['--port', String(port), '--data', data, '--plugin', ROOT, '--page', HOST_PAGE, '--plugin-process', PLUGIN_PROCESS],
@@ -64,7 +72,8 @@ try {
     ...['--notice-label', 'Simulateur', '--notice-url', simulator.webBaseUrl],
     ...['--notice-title', 'Les échanges vont au simulateur de ce poste, jamais au DMP national'],
   ]);
-  console.log(`\n  Cabinet avec le DMP : ${host.url}\n  Ctrl-C arrête tout.\n`);
+  const passphrase = values.card === 'structure' ? `\n  Mot de passe des certificats de structure : ${PRACTICE_PASSPHRASE}` : '';
+  console.log(`\n  Cabinet avec le DMP : ${host.url}${passphrase}\n  Ctrl-C arrête tout.\n`);
   process.send?.({ kind: 'ready', url: host.url, ...simulator });
 } catch (error) {
   if (!stopping) console.error(error instanceof Refused ? error.message : error);
@@ -115,6 +124,7 @@ function readArguments() {
       options: {
         port: { type: 'string' },
         data: { type: 'string' },
+        card: { type: 'string' },
         latency: { type: 'string' },
         scenario: { type: 'string' },
         withdrawn: { type: 'boolean' },

@@ -1,4 +1,4 @@
-import { combineLatest, distinctUntilChanged, EMPTY, filter, from, map, Observable, share, switchMap, timer } from 'rxjs';
+import { combineLatest, distinctUntilChanged, EMPTY, filter, from, map, Observable, share, switchMap, take, timer } from 'rxjs';
 import { type Disposable, DisposableStore } from './api/disposable.js';
 import type { LocalDocumentMarks } from './api/documents.js';
 import type { ActivateBrowser, BrowserContext, PageChoice, PageSlot, ViewSlot } from './api/host.js';
@@ -8,6 +8,7 @@ import { CARD_COMMANDS } from './browser/card-commands.js';
 import type { Wanted } from './browser/document-drafts.js';
 import { dropZone } from './browser/drop-zone.js';
 import { errorOf } from './browser/error-of.js';
+import type { DocumentWish } from './browser/feeding-pages.js';
 import { LazyPart } from './browser/lazy-part.js';
 import { openVideo, openWebDmp } from './browser/open-web-dmp.js';
 import { DmpAboutView } from './views/dmp-about-view.js';
@@ -15,7 +16,7 @@ import { DmpChipView } from './views/dmp-chip-view.js';
 import { DmpLocalDocumentView } from './views/dmp-local-document-view.js';
 import { DmpTabView } from './views/dmp-tab-view.js';
 import { defineElements } from './views/elements.js';
-import type { ViewEvents } from './views/fire.js';
+import { fire, type ViewEvents } from './views/fire.js';
 import { setLanguage, t } from './views/l10n.js';
 
 /** Which page of the Web-PS each command opens. */
@@ -41,7 +42,7 @@ const TAB_COMMANDS: readonly (readonly [keyof ViewEvents, string])[] = [
 ];
 
 /** What is done to a document at once; the rest opens a dialog. */
-const DIRECT_ACTS = ['confirm', 'retry', 'release', 'hold'];
+const DIRECT_ACTS = ['decline', 'retry', 'release', 'hold'];
 
 /** Called once by the host's page, when the first of our views is about to show. */
 export const activate: ActivateBrowser = (host) => {
@@ -64,7 +65,7 @@ export const activate: ActivateBrowser = (host) => {
   own.add(
     host.views.providePage(
       'dmp.outbox',
-      inLanguage((slot) => mountLater(async () => (await pages()).mountOutbox(host, slot))),
+      inLanguage((slot) => mountLater(async () => (await pages()).mountOutbox(host, slot, (patientId, wish) => goToForm(host, patientId, wish)))),
     ),
   );
   own.add(
@@ -107,13 +108,32 @@ async function loadDialogs(): Promise<typeof import('./browser/record-dialogs.js
   return loaded;
 }
 
-/** The tabs on screen, by form. */
-const openTabs = new Map<
-  string,
-  { readonly patientId: string; readonly view: DmpTabView; readonly start: (act: RecordAct) => void; readonly add: (wanted: readonly Wanted[]) => void }
->();
+/** A tab on screen, and what can be begun in it from elsewhere. */
+interface OpenTab {
+  readonly patientId: string;
+  readonly view: DmpTabView;
+  readonly start: (act: RecordAct) => void;
+  readonly add: (wanted: readonly Wanted[]) => void;
+  readonly act: (wish: DocumentWish) => void;
+}
+type Begun = (tab: OpenTab) => void;
+/** By form. */
+const openTabs = new Map<string, OpenTab>();
 /** What was chosen for a form whose tab is not there yet, by form. */
-const wantedLater = new Map<string, { readonly patientId: string; readonly wanted: readonly Wanted[] }>();
+const wantedLater = new Map<string, { readonly patientId: string; readonly begin: Begun }>();
+
+/** Begins it in the tab of this form, now or when it is there. The form may have gone on with another patient since: then nothing is done. */
+function inTab({ formId, patientId }: Pick<PageChoice, 'formId' | 'patientId'>, begin: Begun): void {
+  const tab = openTabs.get(formId);
+  if (!tab) wantedLater.set(formId, { patientId, begin });
+  else if (tab.patientId === patientId) begin(tab);
+}
+
+/** From the outbox to the form of a patient, and on to what is to be done there. @throws what the host refuses with */
+async function goToForm(host: BrowserContext, patientId: string, wish?: DocumentWish): Promise<void> {
+  const formId = await host.forms.show(patientId, 'dmp.tab');
+  if (wish) inTab({ formId, patientId }, ({ act }) => act(wish));
+}
 
 /** *Création du DMP* of the menu: shows the tab, and starts what the record allows; the tab says what is missing for it. */
 function openCreation(host: BrowserContext, { formId, patientId }: { readonly formId: string; readonly patientId: string }): void {
@@ -130,9 +150,8 @@ function addDocuments(host: BrowserContext, { documentIds = [], formId, patientI
   const wanted = documentIds.map((localDocumentId) => ({ source: { localDocumentId } }));
   const tab = openTabs.get(formId);
   if (tab && tab.patientId !== patientId) return;
-  if (!tab) wantedLater.set(formId, { patientId, wanted });
   host.views.reveal('dmp.tab', formId);
-  tab?.add(wanted);
+  inTab({ formId, patientId }, ({ add }) => add(wanted));
 }
 
 function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
@@ -162,9 +181,19 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
   own.add(() => view.remove());
   own.add(dialogs);
   own.add(adding);
-  const invitation = () => (view.tab?.feeding?.mayAdd ? t('add.drop', view.tab.patient?.name ?? '') : undefined);
+  // What replaces a document may be dropped on its form also where nothing new may be added.
+  const invitation = () => {
+    const replaced = element.querySelector('dmp-add-document-view')?.draft?.replaces;
+    if (replaced) return t('add.drop.replace', replaced.title);
+    return view.tab?.feeding?.mayAdd ? t('add.drop', view.tab.patient?.name ?? '') : undefined;
+  };
   own.add(dropZone(element, { invitation, onFiles: (files) => add(files.map((file) => ({ source: {}, file }))) }));
-  const openTab = { patientId, view, start, add };
+  /** As soon as the document is in the list: what is asked of it is read there. */
+  const act = (wish: DocumentWish): void => {
+    const isListed = ({ feeding }: DmpTabState) => feeding?.documents.some(({ documentId }) => documentId === wish.documentId) ?? false;
+    own.add(tab$.pipe(filter(isListed), take(1)).subscribe(() => fire(element, 'dmp-document-act', wish)));
+  };
+  const openTab = { patientId, view, start, add, act };
   openTabs.set(slot.formId, openTab);
   own.add(() => openTabs.get(slot.formId) === openTab && openTabs.delete(slot.formId));
   own.add(
@@ -188,6 +217,7 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
       if (DIRECT_ACTS.includes(act)) void run('dmp.documentAct', { documentId, act });
       else if (act === 'withdraw') void dialogs.use(({ documents }) => documents.withdraw(documentId));
       else if (act === 'properties') void dialogs.use(({ documents }) => documents.properties(documentId));
+      else if (act === 'confirm') add([{ source: { localDocumentId: documentId } }]);
       else if (act === 'replace') add([{ source: { replacesId: documentId } }]);
       else if (act === 'correct') add([{ source: { correctsId: documentId } }]);
     },
@@ -212,7 +242,7 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
   void run('dmp.showStatus');
   const later = wantedLater.get(slot.formId);
   wantedLater.delete(slot.formId);
-  if (later?.patientId === patientId) add(later.wanted);
+  if (later?.patientId === patientId) later.begin(openTab);
   return own;
 }
 

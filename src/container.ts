@@ -61,6 +61,7 @@ import { OutboxService } from './services/outbox-service.js';
 import { PaperService } from './services/paper-service.js';
 import { PaperWriter } from './services/paper-writer.js';
 import { PatientWishes } from './services/patient-wishes.js';
+import { ProposalService } from './services/proposal-service.js';
 import { Proposals } from './services/proposals.js';
 import { RecordAccess } from './services/record-access.js';
 import { RecordGateway } from './services/record-gateway.js';
@@ -157,6 +158,7 @@ const SERVICES: readonly Newable[] = [
   DocumentUpdateService,
   OutboxSender,
   OutboxService,
+  ProposalService,
   RetryTimes,
   FeedingService,
   FeedingRules,
@@ -182,7 +184,9 @@ const LateAgent = Symbol.for('dmp.LateAgent');
 function lateAgent(host: PluginContext, settings: Settings): LateAgent {
   const started = new Promise((resolve) => setImmediate(resolve))
     .then(() => import('./hardware/agent-identity.js'))
-    .then(({ AgentIdentity }) => new AgentIdentity({ path: join(import.meta.dirname, 'card-agent.js') }, agentOptions(settings), host.log('AgentIdentity')));
+    .then(
+      ({ AgentIdentity }) => new AgentIdentity({ path: join(import.meta.dirname, 'card-agent.js') }, agentOptions(settings, host), host.log('AgentIdentity')),
+    );
   return {
     started,
     identity: {
@@ -196,7 +200,7 @@ function lateAgent(host: PluginContext, settings: Settings): LateAgent {
     },
     control: {
       restart: async () => (await started).restart(),
-      configure: async () => (await started).configure(agentOptions(settings)),
+      configure: async () => (await started).configure(agentOptions(settings, host)),
     },
   };
 }
@@ -231,8 +235,15 @@ function lazily<T>(load: () => Promise<T>): () => Promise<T> {
   return () => (loaded ??= load());
 }
 
-const agentOptions = (settings: Settings): AgentOptions => ({
+const agentOptions = (settings: Settings, { user }: Pick<PluginContext, 'user'>): AgentOptions => ({
   softwareCardReader: settings.get('dmp.softwareCardReader'),
+  ...(settings.get('dmp.authentication') === 'structure' && {
+    structure: {
+      authentication: settings.get('dmp.structureAuthentication'),
+      signature: settings.get('dmp.structureSignature'),
+      ...(user.member && { member: user.member }),
+    },
+  }),
   trustedCertificates: settings.get('dmp.trustedCertificates'),
   allowedOrigins: URL.canParse(soapAddress(settings)) ? [new URL(soapAddress(settings)).origin] : [],
   requestTimeoutSeconds: settings.get('dmp.requestTimeoutSeconds'),

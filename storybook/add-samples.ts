@@ -10,6 +10,7 @@ const FORM: DocumentForm = {
   actEnd: '',
   practiceSetting: 'AMBULATOIRE',
   situationId: '499900021212001',
+  authorId: '',
   visibility: [],
 };
 
@@ -24,6 +25,7 @@ export const draftOf = (difference: Partial<DocumentDraft> = {}): DocumentDraft 
   situations: [{ code: '499900021212001', label: 'CABINET MME INFIRMIER0212 / Cabinet individuel' }],
   forbidden: { INVISIBLE_REPRESENTANTS_LEGAUX: 'adult' },
   mayCumulate: false,
+  conditionsRead: false,
   maxBytes: 5 * 1024 * 1024,
   ...difference,
 });

@@ -6,7 +6,7 @@ import type { Preview } from '../src/views/dmp-preview-view.js';
 import { draftOf, drawnPage, filledIn, joined } from './add-samples.js';
 import { feeding } from './document-samples.js';
 import { inEveryPlace, inside } from './places.js';
-import { ago, CABINET, LEA, LOCKED } from './samples.js';
+import { ago, CABINET, CPE, LEA, LOCKED } from './samples.js';
 
 type Args = { readonly state: Partial<DmpAddDocumentView>; readonly refused?: FormFaults };
 const AROUND = { patientName: 'DESMAUX NATHALIE', birthDate: '1955-06-15', feeding: feeding([]), session: { holder: LEA, situation: CABINET, since: ago(95) } };
@@ -80,6 +80,41 @@ Wrong.play = async ({ canvasElement }) => {
   await expect(inside(view, '.end').textContent).toContain('6 champs à corriger');
   await expect(inside(view, '#actEnd-note').textContent).toContain('avant la date de début');
 };
+const AUTHORS = [
+  { code: '899900021212', label: 'Léa INFIRMIER0212', situationIds: [CABINET.id] },
+  { code: '899900008880', label: 'Hugo REMPLACANT0888', situationIds: [CABINET.id] },
+];
+const HOSPITAL = { code: '10B0127189', label: 'MAISON DE SANTE DES JACOBINS / Maison de santé' };
+export const ForSomebody: StoryObj<Args> = {
+  ...story("Je suis secrétaire, j'ajoute pour un professionnel", {
+    draft: draftOf({ form: filledIn(), authors: AUTHORS, situations: [...draftOf().situations, HOSPITAL] }),
+    body: joined(),
+    session: CPE,
+  }),
+  async play({ canvasElement }) {
+    const view = viewIn(canvasElement);
+    const choose = async (path: string, code: string) => {
+      const field = inside<HTMLSelectElement>(view, `#${path}`);
+      field.value = code;
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+      await view.updateComplete;
+    };
+    await expect(inside<HTMLSelectElement>(view, '#authorId').value).toBe('');
+    await choose('authorId', '899900008880');
+    await expect(view.typed?.form.authorId).toBe('899900008880');
+    await choose('situationId', HOSPITAL.code);
+    await expect([view.typed?.form.authorId, inside<HTMLSelectElement>(view, '#authorId').value]).toEqual(['', '']);
+    await expect(inside(view, '#authorId-note').textContent).toContain('aucun professionnel');
+    await choose('situationId', CABINET.id);
+    await choose('authorId', '899900021212');
+    await expect(view.typed?.form.authorId).toBe('899900021212');
+  },
+};
+export const ForNobody = story(
+  "Je suis secrétaire, l'auteur manque",
+  { draft: draftOf({ form: filledIn(), authors: AUTHORS }), session: CPE },
+  { authorId: 'required' },
+);
 export const Checking = story('Le formulaire est vérifié', { draft: FILLED, body: joined(), isSending: true });
 export const Failed = story("Le formulaire n'a pas pu être vérifié", { draft: FILLED, body: joined(), error: { code: 'host.unavailable' } });
 export const NotPrepared = story("Le formulaire n'a pas pu être préparé", { error: { code: 'host.unavailable' } });
@@ -94,6 +129,20 @@ export const Replaces = story('Un document en remplace un autre', {
   draft: draftOf({ form: filledIn(), replaces: { documentId: 'd01', title: 'Surveillance du pansement, J+6' } }),
   feeding: feeding([], { opposedSince: ago(60), mayAdd: false }),
 });
+export const ConditionsRead = story("J'ai déjà ajouté un document, les conditions sont repliées", {
+  draft: draftOf({ form: filledIn(), conditionsRead: true }),
+  body: joined(),
+});
+ConditionsRead.play = async ({ canvasElement }) => {
+  for (const view of canvasElement.querySelectorAll('dmp-add-document-view')) await expect(inside<HTMLDetailsElement>(view, '.foldable').open).toBe(false);
+};
+export const ConditionMissing = story('Une condition manque, elles sont dépliées', {
+  draft: draftOf({ form: filledIn(), conditionsRead: true }),
+  feeding: feeding([], { conditions: { card: false, record: true }, mayAdd: false }),
+});
+ConditionMissing.play = async ({ canvasElement }) => {
+  for (const view of canvasElement.querySelectorAll('dmp-add-document-view')) await expect(inside<HTMLDetailsElement>(view, '.foldable').open).toBe(true);
+};
 export const Waiting = story("D'autres fichiers attendent", { draft: draftOf(), body: joined(), waiting: 2, message: "Le document est dans la boîte d'envoi" });
 export const Minor = story('Un patient mineur, tout se cumule', {
   draft: draftOf({ form: filledIn({ visibility: ['INVISIBLE_PATIENT', 'MASQUE_PS'] }), forbidden: {}, mayCumulate: true }),

@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { expect, fn, waitFor } from 'storybook/test';
 import type { CardState } from '../src/api/messages.js';
 import { DmpCardView } from '../src/views/dmp-card-view.js';
+import type { DmpPassphraseView } from '../src/views/dmp-passphrase-view.js';
 import type { DmpPinView } from '../src/views/dmp-pin-view.js';
 import { inEveryPlace, inside } from './places.js';
 import { ago, CABINET, known, LEA, LOCKED, MAISON, MARC, PIN_KEY } from './samples.js';
@@ -116,3 +117,48 @@ export const LastKnownOfAnotherIdentity: StoryObj<Args> = {
   name: "Le dernier statut connu est celui d'une identité qui diffère",
   args: { card: LOCKED, previous: known({ traitsThatDiffer: ['birthName', 'birthDate'], checkedAt: ago(90) }) },
 };
+
+const FOR_LEA = { ...LEA, isIndirect: true } as const;
+/** The same in the prompt for the passphrase. */
+function passphrasePrompt(canvasElement: HTMLElement) {
+  const view = canvasElement.querySelector('dmp-card-view');
+  const prompt = inside<DmpPassphraseView>(view, 'dmp-passphrase-view');
+  const unlocks = fn();
+  view?.addEventListener('dmp-unlock', unlocks);
+  return {
+    unlocks,
+    field: inside<HTMLInputElement>(prompt, 'input'),
+    message: () => inside(prompt, '#hint').textContent?.trim(),
+    async validate() {
+      inside<HTMLFormElement>(prompt, 'form').requestSubmit();
+      await prompt.updateComplete;
+    },
+  };
+}
+export const Passphrase = story('Le mot de passe des certificats de structure est demandé', {
+  kind: 'locked',
+  pinKey: PIN_KEY,
+  holder: FOR_LEA,
+  lastTry: false,
+});
+Passphrase.play = async ({ canvasElement }) => {
+  const { field, message, unlocks, validate } = passphrasePrompt(canvasElement);
+  await validate();
+  await expect(message()).toBe('Saisissez le mot de passe.');
+  await expect(unlocks).not.toHaveBeenCalled();
+  field.value = 'quai-Léonard-72000';
+  field.dispatchEvent(new InputEvent('input'));
+  await validate();
+  await waitFor(() => expect(unlocks).toHaveBeenCalledOnce());
+  await expect(field.value).toBe('');
+  await expect(JSON.stringify(unlocks.mock.calls[0]?.[0].detail)).not.toContain('Léonard');
+};
+export const WrongPassphrase = story('Le mot de passe était faux', { kind: 'wrongPin', pinKey: PIN_KEY, holder: FOR_LEA, lastTry: false });
+WrongPassphrase.play = async ({ canvasElement }) => {
+  await expect(passphrasePrompt(canvasElement).message()).toBe("Le mot de passe saisi n'ouvre pas ces certificats.");
+};
+export const OpeningCertificates = story("Les certificats de structure s'ouvrent", { kind: 'unlocking', holder: FOR_LEA });
+export const NoCertificates = story('Les certificats de structure sont introuvables', { kind: 'unavailable', reason: { code: 'structure.noFile' } });
+export const WrongCertificates = story('Les certificats ne sont pas ceux attendus', { kind: 'unavailable', reason: { code: 'structure.wrongKind' } });
+export const ExpiredCertificates = story('Les certificats ont expiré', { kind: 'unavailable', reason: { code: 'structure.expired' } });
+export const CertificatesReady = story('Les certificats de structure sont prêts', { kind: 'unlocked', holder: FOR_LEA, situation: CABINET, since: ago(30) });

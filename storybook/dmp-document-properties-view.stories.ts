@@ -54,6 +54,10 @@ Reveal.play = async ({ canvasElement }) => {
   inside<HTMLButtonElement>(view, '.abandon .danger').click();
   await expect(changes).toEqual([{ visibility: ['INVISIBLE_REPRESENTANTS_LEGAUX'], confirmed: true }]);
 };
+export const Lost = story("La réponse d'une modification s'est perdue", { update: { kind: 'failed', error: { code: 'dmp.answerLost' } } });
+Lost.play = async ({ canvasElement }) => {
+  await expect(inside(viewIn(canvasElement), '[role=alert]').textContent).toContain("La réponse du DMP s'est perdue en chemin");
+};
 export const Delete = story('Je le supprime');
 Delete.play = async ({ canvasElement }) => {
   const view = viewIn(canvasElement);

@@ -54,6 +54,7 @@ export const OnTheirWay = story('Des documents sont en chemin', () =>
     UNREADABLE,
     fed({ update: { kind: 'running' } }),
     fed({ documentId: 'd02', update: { kind: 'failed', error: { code: 'dmp.timeout' } } }),
+    fed({ documentId: 'd03', update: { kind: 'failed', error: { code: 'dmp.answerLost' } } }),
   ]),
 );
 OnTheirWay.play = async ({ canvasElement }) => {
@@ -62,7 +63,8 @@ OnTheirWay.play = async ({ canvasElement }) => {
   await expect(view.shadowRoot?.querySelectorAll('[data-document]')).toHaveLength(10);
   inside<HTMLButtonElement>(view, '.foot .link').click();
   await view.updateComplete;
-  await expect(view.shadowRoot?.querySelectorAll('[data-document]')).toHaveLength(11);
+  await expect(view.shadowRoot?.querySelectorAll('[data-document]')).toHaveLength(12);
+  await expect(inside(view, '[data-document=d03]').textContent).toContain('modification à vérifier');
 };
 export const Opposed = story("Le patient s'oppose à l'alimentation", () => feeding([fed()], { opposedSince: ago(3 * 24 * 60), mayAdd: false, rules: 'apply' }));
 Opposed.play = async ({ canvasElement }) => {
@@ -105,6 +107,7 @@ const MARKS: readonly LocalDocumentMark[] = [
   { kind: 'deleted' },
   { kind: 'sent', at: ago(3) },
   { kind: 'changed', at: ago(26 * 60) },
+  { kind: 'declined' },
   { kind: 'never' },
 ];
 export const Marks: StoryObj = {
@@ -118,6 +121,6 @@ export const Marks: StoryObj = {
   async play({ canvasElement }) {
     const words = [...canvasElement.querySelectorAll('.place:first-child dmp-local-document-view')].map((view) => view.shadowRoot?.textContent?.trim() ?? '');
     await expect(words.slice(1, 5)).toEqual(['À envoyer', 'À envoyer', 'Retenu', 'Échec']);
-    await expect(words.at(-1)).toBe('');
+    await expect(words.slice(-2)).toEqual(['Non envoyé', '']);
   },
 };

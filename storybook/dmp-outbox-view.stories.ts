@@ -27,9 +27,14 @@ Full.play = async ({ canvasElement }) => {
   await expect([...(view.shadowRoot?.querySelectorAll('.b.p') ?? [])].map(({ textContent }) => textContent?.trim())).toEqual(['Corriger et renvoyer']);
   inside<HTMLButtonElement>(view, '[data-document=h1] .acts .b').click();
   inside<HTMLButtonElement>(view, '[data-document=r1] .acts .b').click();
-  await view.updateComplete;
-  await expect(acts).toEqual([{ documentId: 'h1', act: 'release' }]);
-  await expect(inside(view, '[data-document=r1]').textContent).toContain('Ouvrez la fiche de INS-FAMILLE-UN Jean-Michel');
+  await expect(acts).toEqual([
+    { documentId: 'h1', act: 'release' },
+    { documentId: 'r1', act: 'correct' },
+  ]);
+  const opened: unknown[] = [];
+  view.addEventListener('dmp-open-form', ({ detail }) => opened.push(detail));
+  inside<HTMLButtonElement>(view, '[data-document=r1] .link').click();
+  await expect(opened).toEqual([{ patientId: 'p03' }]);
 };
 export const MenuOpen = story("Le menu d'un document est ouvert", () => outbox({ rows: [REFUSED, HELD, SENT] }));
 MenuOpen.play = async ({ canvasElement }) => {
@@ -54,6 +59,18 @@ OnlyHeld.play = async ({ canvasElement }) => {
   await expect(view.shadowRoot?.querySelectorAll('[data-document]')).toHaveLength(1);
 };
 export const Proposed = story("Une règle propose un document, un autre n'est plus lisible", () => outbox({ rows: [UNREADABLE, PROPOSED], sentToday: 0 }));
+Proposed.play = async ({ canvasElement }) => {
+  const view = viewIn(canvasElement);
+  const acts: unknown[] = [];
+  view.addEventListener('dmp-document-act', ({ detail }) => acts.push(detail));
+  const button = inside<HTMLButtonElement>(view, '[data-document=p1] .acts .b');
+  await expect(button.textContent?.trim()).toBe('Vérifier et ajouter');
+  button.click();
+  const menu = inside(view, '[data-document=p1] dmp-menu-view');
+  inside<HTMLButtonElement>(menu, 'button').click();
+  await waitFor(() => expect(menu.shadowRoot?.activeElement?.textContent?.trim()).toBe('Ne pas envoyer'));
+  await expect(acts).toEqual([{ documentId: 'p1', act: 'confirm' }]);
+};
 export const Suspended = story('Les envois sont suspendus', () =>
   outbox({ suspended: true, rows: [{ ...HELD, state: { kind: 'queued', waitsFor: 'suspended' }, acts: ['hold', 'withdraw'] }], more: 214 }),
 );

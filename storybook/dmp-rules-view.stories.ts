@@ -30,6 +30,13 @@ export const Unknown = story('Le logiciel a un genre de document que je ne conna
 });
 export const Refused = story("Ce que je demande n'a pas pu être fait", { rules: RULES, refusal: { code: 'host.unavailable' } });
 
+export const NotSigned = story("Une règle n'est signée par personne", {
+  rules: { ...RULES, rules: RULES.rules.map(({ signedBy: _, ...one }) => one) },
+});
+NotSigned.play = async ({ canvasElement }) => {
+  await expect(inside(canvasElement.querySelector('dmp-rules-view'), 'tbody').textContent).toContain('la règle propose seulement');
+};
+
 const rule = (name: string, more: Partial<DmpRuleView> = {}): StoryObj => ({ name, render: () => Object.assign(new DmpRuleView(), { rules: RULES }, more) });
 export const NewRule = rule('Ajouter une règle');
 NewRule.play = async ({ canvasElement }) => {
@@ -62,4 +69,5 @@ ChangeRule.play = async ({ canvasElement }) => {
   const values = ['documentKind', 'actCode', 'typeCode', 'practiceSetting'].map((id) => inside<HTMLInputElement>(view, `#${id}`).value);
   await expect(values).toEqual(['prescription', 'AMI 4', '57133-1', 'AMBULATOIRE']);
 };
+export const RuleWithoutCard = rule("La règle met dans la boîte d'envoi, et ma carte n'est pas là", { rule: RULES.rules[0], error: { code: 'card.absent' } });
 export const RuleRefused = rule("La règle n'a pas pu être enregistrée", { rule: RULES.rules[0], error: { code: 'host.unavailable' } });

@@ -64,7 +64,7 @@ export const PROPOSED = row('p1', NATHALIE, 'Ordonnance de pansements', {
   typeLabel: 'Prescription de soins',
   state: { kind: 'proposed', since: ago(20) },
   byRule: true,
-  acts: ['confirm', 'withdraw'],
+  acts: ['confirm', 'decline'],
 });
 export const UNREADABLE = row('l1', CORSE, '', { typeLabel: '', writtenOn: '', author: '', state: { kind: 'locked' }, acts: ['withdraw'] });
 export const SENT = row('e1', NATHALIE, 'Surveillance du pansement, J+6', {});
@@ -102,6 +102,7 @@ export const RULES: RulesState = {
       typeCode: '24',
       practiceSetting: 'SAD',
       visibility: [],
+      signedBy: 'Léa INFIRMIER0212',
     },
     {
       ruleId: 'b',

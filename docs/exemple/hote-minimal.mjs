@@ -43,6 +43,15 @@ const PATIENTS = new Map([
   ],
 ]);
 
+// Who is signed in, as the national directory knows him: asked for where no card says it. Of an invented nurse, whom the simulated DMP knows.
+const MEMBER = {
+  id: '899900021212',
+  familyName: 'INFIRMIER0212',
+  givenName: 'Léa',
+  professionCode: '60',
+  situations: [{ id: '499900021212001', structureName: 'CABINET MME INFIRMIER0212', structureId: '499900021212001', sectorCode: 'SA07' }],
+};
+
 // What the form of each of them holds beside the identity.
 const DETAILS = new Map([
   [
@@ -109,7 +118,7 @@ function startPlugin() {
     settings,
     details: [...DETAILS.values()],
     patients: [...PATIENTS.values()],
-    user: { id: 'utilisateur-1' },
+    user: { id: 'utilisateur-1', member: MEMBER },
   });
   return started;
 }

@@ -74,6 +74,12 @@ const context = {
     reveal: (id) => select(id),
   },
   forms: {
+    // One patient alone. A real host opens the form of the one who is asked for, where nothing typed would be lost.
+    async show(patientId, viewId) {
+      if (patientId !== patient.id) throw refusal('host.unavailable');
+      select(viewId);
+      return formId;
+    },
     // The form of this example has no field to type in: it takes nothing. A real one answers the fields it has taken.
     async propose(id) {
       if (id !== formId) throw refusal('host.unavailable');

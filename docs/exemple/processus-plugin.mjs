@@ -62,6 +62,8 @@ function contextFor({ manifest, folder, user, storageFolder, settings, patients 
       validatedSince: async () => [],
       read: async () => Promise.reject(refusal('host.unknownDocument')),
     },
+    // Nobody works for this practice who would add documents for its professionals.
+    practice: { professionals: async () => [] },
     patientReaders: { provide: (id, read) => keep(readers, id, read) },
     files: {
       offer: (file) =>

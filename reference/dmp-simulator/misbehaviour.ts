@@ -11,8 +11,8 @@ const SLOW_PIECES = 20;
 const SLOW_MS = 100;
 const RETRY_AFTER_SECONDS = '2';
 
-/** Sends `answer`, or what the fault makes of it. `log` is told the bytes before they leave, if there are any and not too many to keep. */
-export async function send(answer: Answer, fault: Fault, response: ServerResponse, log: (bytes: Buffer) => Promise<void>): Promise<void> {
+/** Sends `answer`, or what the fault makes of it. `log` is told what leaves, before it does, if there is anything and not too much to keep. */
+export async function send(answer: Answer, fault: Fault, response: ServerResponse, log: (sent: Answer) => Promise<void>): Promise<void> {
   if (fault === 'hang') return;
   if (fault === 'cutBeforeAnswer') {
     response.destroy();
@@ -20,8 +20,9 @@ export async function send(answer: Answer, fault: Fault, response: ServerRespons
   }
   if (fault === 'huge') return flood(answer, response);
   if (fault === 'slow') return drip(answer, response, log);
-  const { body, contentType, status } = misbehave(answer, fault);
-  await log(body);
+  const sent = misbehave(answer, fault);
+  const { body, contentType, status } = sent;
+  await log(sent);
   // The line that drops has promised the whole answer.
   response.writeHead(status, { 'content-type': contentType, 'content-length': fault === 'cut' ? answer.body.length : body.length });
   if (fault === 'cut') response.write(body, () => response.destroy());
@@ -54,8 +55,9 @@ export function sayUnavailable(response: ServerResponse): void {
   response.end('Service momentanément indisponible');
 }
 
-async function drip({ body, contentType, status }: Answer, response: ServerResponse, log: (bytes: Buffer) => Promise<void>): Promise<void> {
-  await log(body);
+async function drip(answer: Answer, response: ServerResponse, log: (sent: Answer) => Promise<void>): Promise<void> {
+  const { body, contentType, status } = answer;
+  await log(answer);
   response.writeHead(status, { 'content-type': contentType, 'content-length': body.length });
   const size = Math.ceil(body.length / SLOW_PIECES);
   const pieces = async function* () {

@@ -45,7 +45,7 @@ async function handle(
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const received = await receive(request);
-  const logAnswer = await wireLog?.request(service.tdOf(received) ?? 'unknown', received.body);
+  const logAnswer = await wireLog?.request(service.tdOf(received) ?? 'unknown', received);
   const { controls } = world.state;
   await wait(controls.latencyMs, undefined, { signal: gone.signal });
   if (controls.fault === 'cutBeforeWork') {
@@ -58,7 +58,7 @@ async function handle(
   // A client may tell a wrong clock from it.
   response.setHeader('date', new Date(world.now()).toUTCString());
   if (received.tooLarge) response.setHeader('connection', 'close');
-  await send(answer, controls.fault, response, async (bytes) => logAnswer?.(bytes));
+  await send(answer, controls.fault, response, async (sent) => logAnswer?.(sent));
 }
 
 async function receive(request: IncomingMessage): Promise<Received> {

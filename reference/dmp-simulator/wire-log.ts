@@ -1,9 +1,17 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isPackaged } from './mime-package.js';
+
+/** What HTTP carries. */
+export interface Carried {
+  readonly contentType: string;
+  readonly body: Buffer;
+}
 
 /**
  * Writes the exchanges to a folder, byte for byte, so that other tools can check them; only the secrets of an internet account (TD1.5) are masked.
+ * A body of several parts stands below its `Content-Type`, which names the part to begin with: the file is a whole MIME entity.
  * They name patients: it is off unless asked for.
  */
 export class WireLog {
@@ -15,16 +23,18 @@ export class WireLog {
   }
 
   /** @returns where the answer goes when it is known. */
-  async request(transaction: string, body: Buffer): Promise<(answer: Buffer) => Promise<void>> {
+  async request(transaction: string, asked: Carried): Promise<(answer: Carried) => Promise<void>> {
     this.#last += 1;
     const name = `${String(this.#last).padStart(4, '0')}-${transaction}`;
-    await writeFile(join(this.folder, `${name}-request.${extensionOf(body)}`), body, { mode: 0o600 });
-    return (answer) => writeFile(join(this.folder, `${name}-response.${extensionOf(answer)}`), withoutSecrets(answer), { mode: 0o600 });
+    await this.#write(`${name}-request`, asked);
+    return ({ body, contentType }) => this.#write(`${name}-response`, { contentType, body: withoutSecrets(body) });
+  }
+
+  async #write(name: string, { body, contentType }: Carried): Promise<void> {
+    const [extension, bytes] = isPackaged(contentType) ? ['mime', Buffer.concat([Buffer.from(`Content-Type: ${contentType}\r\n\r\n`), body])] : ['xml', body];
+    await writeFile(join(this.folder, `${name}.${extension}`), bytes, { mode: 0o600 });
   }
 }
-
-/** A body of several parts begins with its boundary, as no XML does. */
-const extensionOf = (body: Buffer): 'mime' | 'xml' => (body.subarray(0, 2).toString('latin1') === '--' ? 'mime' : 'xml');
 
 /** Login and password are for the patient's eyes alone (EX_1.5-1090). */
 function withoutSecrets(answer: Buffer): Buffer {

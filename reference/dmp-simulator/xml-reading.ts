@@ -21,6 +21,9 @@ export const NAMESPACES = {
 } as const;
 export type Prefix = keyof typeof NAMESPACES;
 
+/** Of XML 1.0 (2.11). The parser's own are those of XML 1.1: a U+2028 in a name would not be what was signed. */
+const normalizeLineEndings = (text: string): string => text.replace(/\r\n?/g, '\n');
+
 /** Undefined: not well-formed. The parser's warnings are refusals too. */
 export function parse(text: string): Document | undefined {
   let faulty = false;
@@ -28,7 +31,8 @@ export function parse(text: string): Document | undefined {
     faulty = true;
   };
   try {
-    const document = new DOMParser({ errorHandler: { warning: fail, error: fail, fatalError: fail } }).parseFromString(text, 'text/xml');
+    const options = { errorHandler: { warning: fail, error: fail, fatalError: fail }, normalizeLineEndings };
+    const document = new DOMParser(options).parseFromString(text, 'text/xml');
     return faulty || !document?.documentElement ? undefined : document;
   } catch {
     return undefined;

@@ -37,6 +37,8 @@ export interface DocumentForm {
   readonly practiceSetting: string;
   /** *Situation d'exercice*: id of one of the card's. */
   readonly situationId: string;
+  /** *Auteur du document*: PS_IdNat of the professional the staff of a structure adds it for; empty: who adds it is its author. */
+  readonly authorId: string;
   readonly visibility: readonly Visibility[];
 }
 
@@ -45,6 +47,8 @@ export interface Choice {
   readonly code: string;
   readonly label: string;
 }
+/** A professional, and the practice situations in which the staff may add documents for him. */
+export type AuthorChoice = Choice & { readonly situationIds: readonly string[] };
 /** `usual`: what this profession and this user use, offered first. */
 export type TypeChoice = Choice & { readonly category: Category; readonly usual: boolean };
 
@@ -62,9 +66,13 @@ export interface DocumentDraft {
   readonly practiceSettings: readonly Choice[];
   /** `code`: id of the situation; `label`: structure and kind of practice. */
   readonly situations: readonly Choice[];
+  /** For the staff of a structure: whom a document may be added for. Absent: who adds it is its author. */
+  readonly authors?: readonly AuthorChoice[];
   readonly forbidden: Forbidden;
   /** *Non visible par le patient* and *masqué aux professionnels* may stand together. */
   readonly mayCumulate: boolean;
+  /** This user has added a document before, under the three conditions: they need not be spread out again. */
+  readonly conditionsRead: boolean;
   /** Bytes a file may have, before and after it was prepared. */
   readonly maxBytes: number;
   /** What is joined already: of a local document, of one that is corrected. */
@@ -110,12 +118,18 @@ export type DocumentCheck =
       readonly kind: 'valid';
       readonly patientId: string;
       readonly structure: string;
+      /** The certificates of the structure sign it. */
+      readonly isIndirect?: true;
+      /** Of what the staff adds for a professional: the names of both. */
+      readonly onBehalf?: { readonly author: string; readonly sender: string };
       readonly typeLabel: string;
       readonly title: string;
       /** `yyyy-MM-dd`, as the day it is added. */
       readonly writtenOn: string;
       readonly addedOn: string;
       readonly visibility: readonly Visibility[];
+      /** Where the terms of use of the signature are. */
+      readonly termsUrl?: string;
     };
 
 /** Answer of `dmp.addDocument`: it is in the outbox, committed. */
@@ -130,17 +144,21 @@ export type DocumentOutcome =
 export type SendingState =
   | { readonly kind: 'proposed'; readonly since: number }
   | { readonly kind: 'held'; readonly since: number }
-  /** `waitsFor`: its turn · the card of whoever confirmed it · his practice situation · one before it, of the same patient · the sending that was suspended. */
-  | { readonly kind: 'queued'; readonly waitsFor: 'turn' | 'card' | 'situation' | 'before' | 'suspended' }
+  /** `waitsFor`: its turn · the card of whoever confirmed it · the certificates of the structure it was confirmed with · his practice situation · one before it, of the same patient · the sending that was suspended. */
+  | { readonly kind: 'queued'; readonly waitsFor: 'turn' | 'card' | 'structure' | 'situation' | 'before' | 'suspended' }
   | { readonly kind: 'sending'; readonly sentBytes: number; readonly totalBytes: number }
   | { readonly kind: 'sent'; readonly at: number }
   | { readonly kind: 'failed'; readonly error: ErrorDto; readonly nextTry: number }
   | { readonly kind: 'refused'; readonly error: ErrorDto }
   | { readonly kind: 'locked' };
 
-/** What a user may do to a document now, the most likely act first. `changeVisibility`: TD3.3a-b; the next three: TD3.3d, TD3.3d, TD3.3c. */
+/**
+ * What a user may do to a document now, the most likely act first. `confirm`: in the form of what a rule proposes; `decline`: it is not sent.
+ * `changeVisibility`: TD3.3a-b; the next three: TD3.3d, TD3.3d, TD3.3c.
+ */
 export const DOCUMENT_ACTS = [
   'confirm',
+  'decline',
   'correct',
   'retry',
   'release',
@@ -156,6 +174,7 @@ export type DocumentAct = (typeof DOCUMENT_ACTS)[number];
 
 /** One document this practice has sent, or is about to send. */
 export interface FedDocument {
+  /** Of one that is proposed: the host's id of the local document. */
   readonly documentId: string;
   readonly patientId: string;
   readonly title: string;
@@ -211,10 +230,10 @@ export interface LocalDocumentMarks {
   readonly patientId: string;
   readonly marks: { readonly [localDocumentId: string]: LocalDocumentMark };
 }
-/** `changed`: sent before its last change; `never`: nothing was done with it. */
+/** `changed`: sent before its last change; `declined`: somebody decided not to send it; `never`: nothing was done with it. */
 export type LocalDocumentMark =
   | { readonly kind: 'never' }
-  | { readonly kind: 'proposed' | 'held' | 'queued' | 'sending' | 'failed' | 'refused' | 'locked' | 'deleted' }
+  | { readonly kind: 'proposed' | 'declined' | 'held' | 'queued' | 'sending' | 'failed' | 'refused' | 'locked' | 'deleted' }
   | { readonly kind: 'sent' | 'changed'; readonly at: number };
 
 /** One rule of automatic feeding (EX_GEN-1060). `any`: of every kind or act. */
@@ -228,6 +247,8 @@ export interface FeedingRule {
   readonly typeCode: string;
   readonly practiceSetting: string;
   readonly visibility: readonly Visibility[];
+  /** Who signs what it queues: whoever saved it with his card. Absent: nobody, and it only proposes. */
+  readonly signedBy?: string;
 }
 /** State of the page `dmp.rules`. */
 export interface RulesState {

@@ -17,6 +17,7 @@ export const FORM_FAULTS = [
   'endBeforeStart',
   'notInList',
   'visibilitiesExclude',
+  'vaccinationHidden',
   'noBody',
 ] as const;
 export type FormFault = (typeof FORM_FAULTS)[number];

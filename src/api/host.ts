@@ -2,13 +2,14 @@ import type { Observable } from 'rxjs';
 import type { Disposable } from './disposable.js';
 import type { LocalDocument } from './local-document.js';
 import type { PatientDetails, PatientRef, ProposedFields } from './patient.js';
+import type { PracticeMember, PracticeProfessional } from './professional.js';
 import type { VitaleReading } from './vitale.js';
 
 /**
- * The host contract, version 1.4. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
+ * The host contract, version 1.6. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
  * Everything here crosses a process border as JSON, but for the bytes of files and documents.
  */
-export const HOST_API_VERSION = '1.4.0';
+export const HOST_API_VERSION = '1.6.0';
 
 /** Bytes of the largest file a page may post. */
 export const LARGEST_POSTED_FILE = 20_000_000;
@@ -22,6 +23,8 @@ export interface OpenForm {
 /** The user signed in to the host. `id` is stable and says nothing of the person. */
 export interface HostUser {
   readonly id: string;
+  /** Who he is: the certificates of a structure do not say it. Without it, a card is needed. */
+  readonly member?: PracticeMember;
 }
 
 /** The page names the patient by id; the host refuses an unknown one and hands `main` the whole reference. The rest is to be parsed. */
@@ -86,6 +89,10 @@ export interface PluginContext {
     validatedSince(time: number): Promise<readonly ValidatedDocument[]>;
     /** Rejects with `host.unknownDocument`. */
     read(documentId: string): Promise<Uint8Array>;
+  };
+  readonly practice: {
+    /** For whom its staff may act. Needs the capability `practice: read`. Since 1.5. */
+    professionals(): Promise<readonly PracticeProfessional[]>;
   };
   readonly patientReaders: {
     /** Answers the host's *Lire la Carte Vitale*. `signal` fires when the user gives up. Rejects with a `PluginError` (`vitale.*`). */
@@ -164,6 +171,11 @@ export interface BrowserContext {
     reveal(viewId: string, formId: string): void;
   };
   readonly forms: {
+    /**
+     * Opens the form of a patient in this window, selects the tab that holds this view, and moves focus to it. Answers its `formId`. Rejects with
+     * `host.unavailable` where it does not come to that: nobody has this id, or the user stays with what he has typed elsewhere.
+     */
+    show(patientId: string, viewId: string): Promise<string>;
     /** Puts values into the form as if the user had typed them: he still validates. Answers those the form has taken. Needs the capability `patient: propose`. */
     propose(formId: string, fields: ProposedFields): Promise<readonly (keyof ProposedFields)[]>;
   };

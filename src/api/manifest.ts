@@ -70,6 +70,8 @@ const Capabilities = z.strictObject({
   documents: z.enum(['none', 'read']).default('none'),
   /** `propose`: may offer values for the form, which the user accepts one by one. */
   patient: z.enum(['none', 'read', 'propose']).default('none'),
+  /** `read`: who practises there. */
+  practice: z.enum(['none', 'read']).default('none'),
 });
 
 export const Manifest = z.strictObject({

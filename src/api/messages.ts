@@ -7,7 +7,9 @@ import type { Holder, Situation } from './professional.js';
 
 /** Where the professional's card stands. `pinKey`: the page encrypts the PIN with it (RSA-OAEP, SHA-256), for the card agent alone. */
 export type CardState =
-  | { readonly kind: 'noReader' | 'unlocking' | 'blocked' }
+  | { readonly kind: 'noReader' | 'blocked' }
+  /** `holder`: who the certificates that are being opened will speak for; no card says it. */
+  | { readonly kind: 'unlocking'; readonly holder?: Holder }
   /** `removedAt`: epoch milliseconds; present for a minute after a card was taken out. */
   | { readonly kind: 'absent'; readonly removedAt?: number }
   | { readonly kind: 'unknownCard'; readonly name: string }

@@ -6,6 +6,18 @@ export const ERROR_CODES = {
   'card.pinFormat': { retryable: false },
   'card.pinUnreadable': { retryable: true },
   'card.unreadable': { retryable: true },
+  /** The certificates of a structure: the files are not there; they are no PKCS#12; not those of TLS and of signature; of no structure of the user. */
+  'structure.noFile': { retryable: true },
+  'structure.unreadable': { retryable: true },
+  'structure.wrongKind': { retryable: true },
+  'structure.otherStructure': { retryable: true },
+  /** Before or after the time for which they are good. */
+  'structure.expired': { retryable: true },
+  /** One passphrase opens one of the two. */
+  'structure.twoPassphrases': { retryable: true },
+  'structure.noPassphrase': { retryable: false },
+  /** The host does not say who the user is. */
+  'structure.noMember': { retryable: false },
   'agent.unavailable': { retryable: true },
   'dmp.unreachable': { retryable: true },
   'dmp.wrongAddress': { retryable: false },

@@ -60,13 +60,18 @@ export class AddDocument {
     private readonly place: Place,
   ) {}
 
-  /** Opens a form for each, in turn. Where one is open and has no content yet, the first file is joined to it. */
+  /**
+   * Opens a form for each, in turn. Where one is open and has no content yet, or replaces a document, the first file is joined to it; the others wait, where
+   * anything new may be added.
+   */
   open(wanted: readonly Wanted[]): void {
     if (this.isGone) return;
     const { shown } = this;
     const [first, ...others] = wanted;
-    if (shown?.view.draft && !shown.view.content && shown.view.reading === undefined && first?.file) {
-      this.wait([...this.waiting, ...others]);
+    const { content, draft, reading } = shown?.view ?? {};
+    if (shown && first?.file && draft && (draft.replaces || (!content && reading === undefined))) {
+      if (this.tab?.feeding?.mayAdd) this.wait([...this.waiting, ...others]);
+      shown.view.chooseFile();
       void this.joinFile(shown, first.file);
       return;
     }

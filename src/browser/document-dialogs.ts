@@ -75,6 +75,9 @@ export class DocumentDialogs {
     view.addEventListener('dmp-close', () => (this.shown = undefined));
     this.shown = view;
     this.hands.ask(view);
+    // What came of a change whose answer was lost is asked for once somebody looks at it.
+    if (document.update?.kind === 'failed' && document.update.error.code === 'dmp.answerLost')
+      void this.hands.send(view, 'dmp.settleDocument', { documentId }, () => undefined);
   }
 
   withdraw(documentId: string): void {

@@ -9,6 +9,7 @@ import { DmpRulesView } from '../views/dmp-rules-view.js';
 import { DmpWithdrawalView } from '../views/dmp-withdrawal-view.js';
 import { defineDocumentElements } from '../views/document-elements.js';
 import type { ViewEvents } from '../views/fire.js';
+import { isPageAct } from '../views/outbox-groups.js';
 import type { PatientDialog } from '../views/patient-dialog.js';
 import { titleOf } from '../views/sending-look.js';
 import { errorOf } from './error-of.js';
@@ -25,6 +26,11 @@ const RULES_COMMANDS = [
   ['dmp-remove-rule', 'dmp.removeRule'],
   ['dmp-set-rule-exception', 'dmp.setRuleException'],
 ] as const satisfies readonly (readonly [keyof ViewEvents, string])[];
+
+/** What is to be done with one document in its patient's form. */
+export type DocumentWish = ViewEvents['dmp-document-act'];
+/** Opens the form of a patient. @throws what the host refuses with */
+type GoToForm = (patientId: string, wish?: DocumentWish) => Promise<void>;
 
 type PageView = HTMLElement & { refusal?: ErrorDto | undefined };
 /** A dialog of a page: it asks one thing of `main`. */
@@ -45,10 +51,14 @@ class Page {
     this.own.add(() => this.dialog?.close());
   }
 
+  run(id: string, args?: Readonly<Record<string, unknown>>): Promise<void> {
+    return this.ask(() => this.host.commands.runForPage(id, args));
+  }
+
   /** A refusal is shown on the page until something else is asked for. */
-  async run(id: string, args?: Readonly<Record<string, unknown>>): Promise<void> {
+  async ask(what: () => Promise<unknown>): Promise<void> {
     this.view.refusal = undefined;
-    await this.host.commands.runForPage(id, args).catch((rejection: unknown) => (this.view.refusal = errorOf(rejection)));
+    await what().catch((rejection: unknown) => (this.view.refusal = errorOf(rejection)));
   }
 
   /** A bouncing click opens no second one. */
@@ -79,15 +89,17 @@ class Page {
 }
 
 /** The page `dmp.outbox`. */
-export function mountOutbox(host: BrowserContext, slot: PageSlot): Disposable {
+export function mountOutbox(host: BrowserContext, slot: PageSlot, goToForm: GoToForm): Disposable {
   const view = new DmpOutboxView();
   const page = new Page(host, slot, view);
   page.own.add((slot.state$ as Observable<OutboxState>).subscribe((outbox) => (view.outbox = outbox)));
   for (const [event, command] of OUTBOX_COMMANDS) view.addEventListener(event, () => void page.run(command));
+  view.addEventListener('dmp-open-form', ({ detail: { patientId } }) => void page.ask(() => goToForm(patientId)));
   view.addEventListener('dmp-document-act', ({ detail: { documentId, act } }) => {
-    if (act !== 'withdraw') return void page.run('dmp.outboxAct', { documentId, act });
     const row = view.outbox?.rows.find((one) => one.documentId === documentId);
     if (!row) return;
+    if (!isPageAct(act)) return void page.ask(() => goToForm(row.patientId, { documentId, act }));
+    if (act !== 'withdraw') return void page.run('dmp.outboxAct', { documentId, act });
     const dialog = new DmpWithdrawalView();
     Object.assign(dialog, { patientName: row.patientName, documentTitle: titleOf(row), typeLabel: row.typeLabel });
     dialog.addEventListener('dmp-withdraw', () => void page.send(dialog, 'dmp.outboxAct', { documentId, act }));

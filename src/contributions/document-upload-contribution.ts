@@ -26,6 +26,7 @@ const Form = z.object({
   actEnd: Text,
   practiceSetting: Text,
   situationId: Text,
+  authorId: Text,
   visibility: Visibilities,
 }) satisfies z.ZodType<DocumentForm>;
 const Source = z.object({ localDocumentId: Id.exactOptional(), replacesId: Id.exactOptional(), correctsId: Id.exactOptional() });
@@ -99,14 +100,17 @@ export class DocumentUploadContribution implements Contribution {
       }),
     );
     own.add(
+      commands.register('dmp.settleDocument', ({ patient, ...args }) => this.updates.settle(patient, OneDocument.parse(args).documentId, professionalIn(args))),
+    );
+    own.add(
       commands.register('dmp.setOpposition', async ({ patient, ...args }) => {
         await this.feeding.setOpposition(patient, Opposition.parse(args).opposed, professionalIn(args));
       }),
     );
   }
 
-  /** A submission that has begun ends, or is safe in the outbox. */
-  finish(signal: AbortSignal): Promise<void> {
-    return this.sender.finish(signal);
+  /** A submission or an update that has begun ends, or what is known of it is safe in the outbox. */
+  async finish(signal: AbortSignal): Promise<void> {
+    await Promise.all([this.sender.finish(signal), this.updates.finish(signal)]);
   }
 }

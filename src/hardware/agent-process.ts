@@ -35,6 +35,8 @@ export interface AgentFile {
 }
 
 const GRACE_MILLISECONDS = 100;
+/** MiB. What passes through the agent is buffers, given back when the little there is beside them is collected: the sooner, the less is held. */
+const YOUNG_GENERATION = '--max-semi-space-size=1';
 
 /** One run of the card agent. An agent that does not answer in time is killed; whatever was asked of it rejects with `agent.unavailable`. */
 export class AgentProcess {
@@ -53,7 +55,8 @@ export class AgentProcess {
   ) {
     // No NODE_OPTIONS or NODE_DEBUG of the parent: a debugger or a trace of the agent would see the PIN.
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NODE_')));
-    this.child = fork(file.path, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'], execArgv: [...(file.execArgv ?? [])], env });
+    const execArgv = [YOUNG_GENERATION, ...(file.execArgv ?? [])];
+    this.child = fork(file.path, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'], execArgv, env });
     this.ended = new Promise((resolve) => {
       this.child.once('exit', (code, signal) => this.handleEnd(resolve, { code: code ?? undefined, signal: signal ?? undefined }));
       this.child.once('error', () => this.handleEnd(resolve, { code: 'notStarted' }));

@@ -1,6 +1,7 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { CardState } from '../api/messages.js';
 import type { ErrorDto } from '../api/plugin-error.js';
+import type { PracticeMember } from '../api/professional.js';
 import type { VitaleReading } from '../api/vitale.js';
 
 /**
@@ -10,11 +11,22 @@ import type { VitaleReading } from '../api/vitale.js';
 export interface AgentOptions {
   /** Where the software cards' virtual reader is: a folder with `reader.json`. */
   readonly softwareCardReader: string;
+  /** The certificates of a structure serve, not a card. */
+  readonly structure?: StructureFiles;
   /** PEM file of the roots the DMP's certificate must chain to; empty: those of the system. */
   readonly trustedCertificates: string;
   /** Origins (`https://host:port`) the agent may call; any other is refused. */
   readonly allowedOrigins: readonly string[];
   readonly requestTimeoutSeconds: number;
+}
+
+/** Paths of the two PKCS#12 of a structure, and who they speak for: the user of the host. */
+export interface StructureFiles {
+  /** ORG_AUTH_CLI. */
+  readonly authentication: string;
+  /** ORG_SIGN. */
+  readonly signature: string;
+  readonly member?: PracticeMember;
 }
 
 /** A refusal travels in the answer: JSON-RPC errors are kept for bugs. */

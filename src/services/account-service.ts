@@ -16,7 +16,7 @@ import { RecordAccess } from './record-access.js';
 import { RecordGateway } from './record-gateway.js';
 import { RecordWorkService } from './record-work-service.js';
 
-const NEEDS = { legacy: true, professional: true } as const;
+const NEEDS = { legacy: true, professional: true, card: true } as const;
 
 /** The patient's internet account (TD1.5). Login and password go from the DMP's answer to the paper, and nowhere else (EX_1.5-1090). */
 @injectable()

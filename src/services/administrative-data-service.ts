@@ -35,13 +35,13 @@ export class AdministrativeDataService {
       dmp,
       host: hostSide(patient, details, (await formRules()).contactOf(details)),
       identityDiffers: differingTraits({ ...dmp, givenNames: [dmp.givenNames] }, patient.identity).filter(isVigilant),
-      canChange: known?.record === 'open' && known.authorisation !== 'blocked' && !known.attachedToMes,
+      canChange: known?.record === 'open' && known.authorisation !== 'blocked' && !known.attachedToMes && !record.holder.isIndirect,
     };
   }
 
   /** TD1.3b: the host's address and channels, and both wishes. What the host does not hold stays as the DMP has it. @throws PluginError `dmp.attachedToMes`, those of `compare` */
   async change(patient: PatientRef, wishes: AdministrativeChange, professionalId?: string): Promise<void> {
-    const record = await this.access.open(patient, {}, professionalId);
+    const record = await this.access.open(patient, { card: true }, professionalId);
     const details = await detailsOf(this.host, patient.id);
     const contact = (await formRules()).contactOf(details);
     await this.work.run(record, 'changeAdministrativeData', async () => {

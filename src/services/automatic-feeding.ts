@@ -1,12 +1,11 @@
 import { inject, injectable } from 'inversify';
 import { concatMap, from, merge, type Observable } from 'rxjs';
-import type { FeedingRule } from '../api/documents.js';
 import { type Logger, PluginContext, type ValidatedDocument } from '../api/host.js';
 import { PluginError } from '../api/plugin-error.js';
 import { Clock } from './clock.js';
-import { DocumentPreparer } from './document-preparer.js';
+import { DocumentPreparer, type PreparedBody } from './document-preparer.js';
 import { DocumentService, digestOf } from './document-service.js';
-import { FeedingRules } from './feeding-rules.js';
+import { FeedingRules, type RuleSigner, type SignedRule } from './feeding-rules.js';
 import { Notes } from './notes.js';
 import { Outbox } from './outbox.js';
 import { Proposals } from './proposals.js';
@@ -15,7 +14,10 @@ import { Settings } from './settings.js';
 
 const SEEN = 'validatedSeen';
 
-/** What the practice's rules do when a document was validated (EX_GEN-1060): queue it, or only propose it. Never an empty or an unchanged one. */
+/**
+ * What the practice's rules do when a document was validated (EX_GEN-1060): queue it for whoever signs for the rule, whether his card is there or not, or only
+ * propose it. Never an empty or an unchanged one.
+ */
 @injectable()
 export class AutomaticFeeding {
   private readonly log: Logger;
@@ -30,7 +32,7 @@ export class AutomaticFeeding {
     @inject(Notes) private readonly notes: Notes,
     @inject(Settings) private readonly settings: Settings,
     @inject(Clock) private readonly now: Clock,
-    @inject(PluginContext) private readonly host: Pick<PluginContext, 'documents' | 'events' | 'log'>,
+    @inject(PluginContext) private readonly host: Pick<PluginContext, 'documents' | 'events' | 'log' | 'user'>,
   ) {
     this.log = host.log('AutomaticFeeding');
   }
@@ -63,25 +65,38 @@ export class AutomaticFeeding {
     }
   }
 
-  private async apply(rule: FeedingRule, validated: ValidatedDocument): Promise<void> {
-    if (rule.does === 'queue') {
+  private async apply(rule: SignedRule, validated: ValidatedDocument): Promise<void> {
+    const prepared = await this.prepared(validated);
+    if (prepared === 'empty' || (prepared && (await this.isUnchanged(validated, prepared)))) return;
+    const signer = rule.does === 'queue' ? this.signerOf(rule) : undefined;
+    if (signer && prepared) {
       try {
-        await this.queue(rule, validated);
+        await this.queue(rule, validated, prepared, signer);
         return;
       } catch (error) {
         this.log.info('rule.proposesOnly', { code: PluginError.from(error).code });
       }
     }
     const { document, patient } = validated;
-    await this.proposals.add({ localDocumentId: document.id, version: document.version, patientId: patient.id, since: this.now(), ruleId: rule.ruleId });
+    await this.proposals.add({
+      localDocumentId: document.id,
+      version: document.version,
+      patientId: patient.id,
+      since: this.now(),
+      ruleId: rule.ruleId,
+      isDeclined: false,
+    });
   }
 
-  /** Signed by whoever has his card in: a rule has no other hand. @throws PluginError `card.absent`, `document.*` and those of `DocumentService.accept` */
-  private async queue(rule: FeedingRule, { document, patient }: ValidatedDocument): Promise<void> {
-    const record = await this.access.open(patient, { professional: true });
-    const prepared = await this.preparer.prepare(await this.host.documents.read(document.id), {
-      maxBytes: this.settings.get('dmp.maxDocumentMegabytes') * 1024 * 1024,
-    });
+  /** What was validated by somebody else, or is meant for another DMP, he has not signed for. */
+  private signerOf({ signer }: SignedRule): RuleSigner | undefined {
+    return signer?.userId === this.host.user.id && signer.environment === this.settings.get('dmp.environment') ? signer : undefined;
+  }
+
+  /** It waits in the outbox for the card of who signs. @throws PluginError `ins.*`, and those of `DocumentService.acceptByRule` */
+  private async queue(rule: SignedRule, { document, patient }: ValidatedDocument, prepared: PreparedBody, signer: RuleSigner): Promise<void> {
+    const { environment, holder, situation } = signer;
+    const record = { patient: this.access.checkPatient(patient), environment, holder, situation };
     const form = {
       typeCode: rule.typeCode,
       title: document.title,
@@ -91,16 +106,34 @@ export class AutomaticFeeding {
       actEnd: document.act?.end ?? '',
       practiceSetting: rule.practiceSetting,
       situationId: record.situation.id,
+      authorId: '',
       visibility: rule.visibility,
     };
     const before = await this.outbox.ofLocal(document.id);
-    if (before?.content?.bodyDigest === digestOf(prepared) && before.availability !== 'deleted') return;
     // An older version that has not left yet never will.
     if (before && !before.mayHaveLeft) await this.outbox.change(before.documentId, ['queued', 'failed'], { status: 'held' });
-    await this.documents.acceptByRule(record, { form, prepared, local: document });
+    await this.documents.acceptByRule(record, { form, prepared, local: document, isHeld: before?.status === 'held' });
   }
 
-  /** An unchanged one: this version is on its way, in the record, or proposed. */
+  /** `undefined`: it cannot be sent as it is; its form says why. */
+  private async prepared({ document }: ValidatedDocument): Promise<PreparedBody | 'empty' | undefined> {
+    const maxBytes = this.settings.get('dmp.maxDocumentMegabytes') * 1024 * 1024;
+    try {
+      return await this.preparer.prepare(await this.host.documents.read(document.id), { maxBytes });
+    } catch (error) {
+      const { code } = PluginError.from(error);
+      this.log.info('rule.notPrepared', { code });
+      return code === 'document.empty' ? 'empty' : undefined;
+    }
+  }
+
+  /** What is in the record, or on its way there, says the same. */
+  private async isUnchanged({ document }: ValidatedDocument, prepared: PreparedBody): Promise<boolean> {
+    const before = await this.outbox.ofLocal(document.id);
+    return before?.content?.bodyDigest === digestOf(prepared) && before.availability !== 'deleted';
+  }
+
+  /** This version is on its way, in the record, proposed, or not wanted. */
   private async isKnown({ document, patient }: ValidatedDocument): Promise<boolean> {
     const row = await this.outbox.ofLocal(document.id);
     if (row?.local && row.local.version >= document.version) return true;

@@ -9,7 +9,7 @@ import type { FormReader, Read } from './form-reader.js';
 const LINE = 38;
 const EMAIL = 254;
 /** What XML cannot carry, and what no field of one line has. */
-const UNWRITABLE = /[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u;
+const UNWRITABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/u;
 /** Where a number of ten digits is typed without its country code. */
 const FRENCH_PLACES: readonly CountryCode[] = ['FR', 'GP', 'MQ', 'GF', 'RE', 'YT'];
 

@@ -22,7 +22,7 @@ import { RecordWorkService } from './record-work-service.js';
 
 type Created = Extract<CreationOutcome, { kind: 'created' }>;
 
-const NEEDS = { legacy: true, professional: true } as const;
+const NEEDS = { legacy: true, professional: true, card: true } as const;
 
 /** Creates a record at the patient's wish (TD1.1), and the internet account that is asked for with it (TD1.5a). */
 @injectable()

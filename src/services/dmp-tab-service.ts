@@ -56,7 +56,7 @@ export class DmpTabService {
         ...(work && { work }),
         tracesNoticeDue: isNoticeDue === true,
         ...(details && isMissing(status) && { conditions: conditionsOf(card, details) }),
-        ...(fed && { feeding: feedingOf(fed, knownIn(status)?.record, card.kind === 'unlocked' && isNoticeDue === false && card.holder.cardKind !== 'CPE') }),
+        ...(fed && { feeding: feedingOf(fed, knownIn(status)?.record, card.kind === 'unlocked' && isNoticeDue === false) }),
       })),
     );
   }

@@ -1,4 +1,4 @@
-import type { Choice, DocumentForm, Forbidden } from '../api/documents.js';
+import type { AuthorChoice, Choice, DocumentForm, Forbidden } from '../api/documents.js';
 import { readText } from './contact-rules.js';
 import { type Checked, FormReader, type Read } from './form-reader.js';
 import { checkVisibility } from './visibility-rules.js';
@@ -8,6 +8,8 @@ export interface DocumentRules {
   readonly types: readonly Choice[];
   readonly practiceSettings: readonly Choice[];
   readonly situations: readonly Choice[];
+  /** Absent: who adds a document is its author, and may name no other. */
+  readonly authors?: readonly AuthorChoice[];
   readonly forbidden: Forbidden;
   readonly mayCumulate: boolean;
   /** `yyyy-MM-dd`. */
@@ -31,8 +33,21 @@ export function checkDocument(typed: DocumentForm, rules: DocumentRules): Checke
   needChoice(form, 'typeCode', typed.typeCode, rules.types);
   needChoice(form, 'practiceSetting', typed.practiceSetting, rules.practiceSettings);
   needChoice(form, 'situationId', typed.situationId, rules.situations);
-  checkVisibility(form, typed.visibility, rules);
+  checkAuthor(form, typed, rules);
+  checkVisibility(form, typed, rules);
   return form.checked(() => ({ ...typed, title, comment, writtenOn, actStart, actEnd }));
+}
+
+/** The staff names a professional of the structure it acts for; a professional nobody. */
+function checkAuthor(form: FormReader, { authorId, situationId }: DocumentForm, { authors }: DocumentRules): void {
+  if (authors)
+    needChoice(
+      form,
+      'authorId',
+      authorId,
+      authors.filter(({ situationIds }) => situationIds.includes(situationId)),
+    );
+  else if (authorId) form.note('authorId', 'notInList');
 }
 
 function needChoice(form: FormReader, path: string, code: string, choices: readonly Choice[]): void {

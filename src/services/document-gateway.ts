@@ -67,13 +67,15 @@ export interface SubmissionProgress {
 
 /**
  * TD2.x and TD3.x, named by transaction. Reads are Observables, writes are promises, as in `RecordGateway`. A write whose answer was lost fails with
- * `dmp.answerLost`: `findOwn` says whether it was done.
+ * `dmp.answerLost`: `findOwn` and `findEntry` say whether it was done.
  */
 export interface DocumentGateway {
-  /** TD2.1, signed with the card; TD2.2 for the staff of a structure; TD2.1b when it replaces. `signer`: in whose session it was confirmed. @throws PluginError */
-  submit(patient: QualifiedPatient, submission: Submission, signer: Holder, progress?: SubmissionProgress): Promise<void>;
+  /** TD2.1, signed with the card; TD2.2 for the staff of a structure; TD2.1b when it replaces. `signerId`: in whose session it was confirmed. @throws PluginError `card.changed` in another's; `dmp.rightsRefused` of a professional for what is not his own, of the staff for what is no professional's */
+  submit(patient: QualifiedPatient, submission: Submission, signerId: Holder['id'], progress?: SubmissionProgress): Promise<void>;
   /** TD3.1b: `entryUuid` of one's own document by its uniqueId; `undefined`: the record does not hold it. Needs no authorisation. */
   findOwn(patient: QualifiedPatient, uniqueId: string): Observable<string | undefined>;
+  /** TD3.1 of one document, whatever became of it; `undefined`: the record does not show it. Needs an authorisation. */
+  findEntry(patient: QualifiedPatient, uniqueId: string): Observable<DocumentEntry | undefined>;
   /** TD3.1. */
   search(patient: QualifiedPatient, query: DocumentQuery): Observable<readonly DocumentEntry[]>;
   /** TD3.2: the bytes, compared with the hash and the size of the entry. @throws PluginError `dmp.unreadable` when they differ */

@@ -12,6 +12,7 @@ import { dayOf, noonOf } from './calendar.js';
 import { CardSessionService, currentCard } from './card-session-service.js';
 import { Clock } from './clock.js';
 import { DmpParameterSource } from './dmp-parameters.js';
+import { authorChoice, authorOf, authorsAmong, type DocumentAuthor, fullName, presetAuthor } from './document-authors.js';
 import { documentTypes, facilityLabel, practiceSettings, typeLabel, typeOfKind } from './document-kinds.js';
 import { DocumentPreparer, type PreparedBody } from './document-preparer.js';
 import { DocumentWriter } from './document-writer.js';
@@ -22,7 +23,7 @@ import { newOid } from './oid.js';
 import { Outbox, type OutboxRow } from './outbox.js';
 import { nameOf } from './patient-name.js';
 import { PatientWishes } from './patient-wishes.js';
-import { Proposals } from './proposals.js';
+import { ProposalService } from './proposal-service.js';
 import { type OpenRecord, RecordAccess } from './record-access.js';
 import { Settings } from './settings.js';
 import { forbiddenFor } from './visibility-rules.js';
@@ -51,7 +52,7 @@ const MEGABYTE = 1024 * 1024;
 export class DocumentService {
   constructor(
     @inject(Outbox) private readonly outbox: Outbox,
-    @inject(Proposals) private readonly proposals: Proposals,
+    @inject(ProposalService) private readonly proposals: ProposalService,
     @inject(DocumentPreparer) private readonly preparer: DocumentPreparer,
     @inject(DocumentWriter) private readonly writer: DocumentWriter,
     @inject(BodyShelf) private readonly shelf: BodyShelf,
@@ -62,7 +63,7 @@ export class DocumentService {
     @inject(FormMemory) private readonly memory: FormMemory,
     @inject(Settings) private readonly settings: Settings,
     @inject(Clock) private readonly now: Clock,
-    @inject(PluginContext) private readonly host: Pick<PluginContext, 'files' | 'documents'>,
+    @inject(PluginContext) private readonly host: Pick<PluginContext, 'files' | 'documents' | 'practice'>,
   ) {}
 
   /** The form filled in advance. @throws PluginError `ins.*`, `card.absent`, `feeding.opposed`, `document.moved`, `document.locked`, what the file was refused for is in the draft */
@@ -73,21 +74,25 @@ export class DocumentService {
     const before = await this.before(patient, source);
     if (!source.replacesId && !before?.content?.replaces) await this.needConsent(patient);
     const local = source.localDocumentId ? await this.localDocument(patient, source.localDocumentId) : undefined;
-    const [form, rules, joined] = await Promise.all([
+    const authors = await this.authors(holder, situations);
+    const [form, rules, conditionsRead, joined] = await Promise.all([
       this.filled(holder, situation, before, local),
-      this.rules(patient, holder, situations),
+      this.rules(patient, holder, situations, authors),
+      this.memory.hasAdded(),
       this.joinedAtOnce(local ? () => this.joinLocal(patient, local.id) : source.correctsId && before ? () => this.sameBody(patient, before) : undefined),
     ]);
     return {
       patientId: patient.id,
       patientName: nameOf(patient),
       birthDate: patient.identity.birthDate,
-      form,
+      form: { ...form, authorId: presetAuthor(authors, form.situationId, before?.content?.document.author) },
       types: rules.types,
       practiceSettings,
       situations: rules.situations,
+      ...(rules.authors && { authors: rules.authors }),
       forbidden: rules.forbidden,
       mayCumulate: rules.mayCumulate,
+      conditionsRead,
       maxBytes: this.maxBytes,
       ...joined,
       ...(source.replacesId && before?.content && { replaces: { documentId: source.replacesId, title: before.content.document.title } }),
@@ -112,21 +117,30 @@ export class DocumentService {
   /** What *Demande de confirmation* says, or the fields that are wrong. @throws PluginError as `draft` */
   async check(patient: PatientRef, { form, bodyId }: Pick<NewDocument, 'form'> & { readonly bodyId?: string }): Promise<DocumentCheck> {
     const { holder, situations } = await this.session();
-    const rules = await this.rules(patient, holder, situations);
+    const authors = await this.authors(holder, situations);
+    const rules = await this.rules(patient, holder, situations, authors);
     const checked = (await formRules()).checkDocument(form, rules);
     if (bodyId === undefined) return { kind: 'invalid', faults: { ...('faults' in checked && checked.faults), body: 'noBody' } };
     if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
     this.shelf.get(bodyId, patient.id);
     const { title, typeCode, visibility, writtenOn } = checked.value;
+    const termsUrl = this.settings.get('dmp.termsUrl');
     const structure = situations.find(({ id }) => id === form.situationId)?.structureName ?? '';
-    return { kind: 'valid', patientId: patient.id, structure, typeLabel: typeLabel(typeCode), title, writtenOn, addedOn: rules.today, visibility };
+    const author = authorOf(checked.value, holder, authors);
+    return {
+      ...{ kind: 'valid', patientId: patient.id, structure, typeLabel: typeLabel(typeCode), title, writtenOn, addedOn: rules.today, visibility },
+      ...(holder.isIndirect && { isIndirect: true }),
+      ...(author !== holder && { onBehalf: { author: fullName(author), sender: fullName(holder) } }),
+      ...(/^https?:\/\//.test(termsUrl) && { termsUrl }),
+    };
   }
 
   /** Signed and sent by the outbox; the user has confirmed it. @throws PluginError as `draft`, and `document.notKept` */
   async add(patient: PatientRef, added: NewDocument, professionalId?: string): Promise<DocumentOutcome> {
-    const record = await this.access.open(patient, { professional: true }, professionalId);
+    const record = await this.access.open(patient, {}, professionalId);
     const { situations } = await this.session();
-    const checked = (await formRules()).checkDocument(added.form, await this.rules(patient, record.holder, situations));
+    const authors = await this.authors(record.holder, situations);
+    const checked = (await formRules()).checkDocument(added.form, await this.rules(patient, record.holder, situations, authors));
     if ('faults' in checked) return { kind: 'invalid', faults: checked.faults };
     const source = await this.meant(added);
     const before = await this.before(patient, source);
@@ -135,6 +149,7 @@ export class DocumentService {
     const situation = situations.find(({ id }) => id === checked.value.situationId) ?? record.situation;
     const documentId = await this.accept(record, {
       form: checked.value,
+      author: authorOf(checked.value, record.holder, authors),
       prepared,
       situation,
       source,
@@ -149,20 +164,26 @@ export class DocumentService {
   /** What a rule the user has switched on feeds. @throws PluginError `document.notKept`, `document.moved` while an older version is on its way, `dmp.documentRefused` where the form it makes cannot be sent */
   async acceptByRule(
     record: OpenRecord,
-    { form, local, prepared }: { readonly form: DocumentForm; readonly prepared: PreparedBody; readonly local: LocalDocument },
+    {
+      form,
+      isHeld,
+      local,
+      prepared,
+    }: { readonly form: DocumentForm; readonly prepared: PreparedBody; readonly local: LocalDocument; readonly isHeld: boolean },
   ): Promise<void> {
-    const { situations } = await this.session();
-    const checked = (await formRules()).checkDocument(form, await this.rules(record.patient, record.holder, situations));
+    const checked = (await formRules()).checkDocument(form, await this.rules(record.patient, record.holder, [record.situation]));
     if ('faults' in checked) throw new PluginError('dmp.documentRefused');
     const source = await this.meant({ localDocumentId: local.id });
     const before = await this.before(record.patient, source);
     await this.accept(record, {
       form: checked.value,
+      author: record.holder,
       prepared,
       situation: record.situation,
       source,
       local,
       byRule: true,
+      isHeld,
       ...(before && { before }),
     });
   }
@@ -172,16 +193,19 @@ export class DocumentService {
     { environment, holder, patient }: OpenRecord,
     accepted: {
       readonly form: DocumentForm;
+      readonly author: Holder;
       readonly prepared: PreparedBody;
       readonly situation: Situation;
       readonly source: DocumentSource;
       readonly before?: OutboxRow;
       readonly local?: LocalDocument;
       readonly byRule?: boolean;
+      /** It takes the place of one that somebody holds back: so is this one, until he lets it go. */
+      readonly isHeld?: boolean;
     },
   ): Promise<string> {
-    const { before, form, local, prepared, situation, source } = accepted;
-    const document = this.document(form, prepared, holder, situation, placeOf(before?.content?.document, source));
+    const { author, before, form, local, prepared, situation, source } = accepted;
+    const document = this.document(form, prepared, author, situation, placeOf(before?.content?.document, source));
     const replaces = source.replacesId ?? before?.content?.replaces;
     const bytes = this.writer.write(document, patient, prepared.bytes);
     const made = local ? { documentId: local.id, version: local.version } : before?.local;
@@ -195,7 +219,7 @@ export class DocumentService {
         signerId: holder.id,
         situationId: situation.id,
         environment,
-        status: 'queued',
+        status: accepted.isHeld ? 'held' : 'queued',
         content: () => ({
           patient,
           document,
@@ -208,7 +232,7 @@ export class DocumentService {
       },
       bytes.pieces,
     );
-    if (made) await this.proposals.remove(made.documentId).catch(() => {}); // an offer that stays is one more than needed
+    if (made) await this.proposals.noteAccepted(made.documentId);
     // The one it corrects never left: only now that the other is kept may it go.
     if (source.correctsId) await this.outbox.remove(source.correctsId, CORRECTED);
     return documentId;
@@ -274,27 +298,30 @@ export class DocumentService {
   private async filled(holder: Holder, situation: Situation, before: OutboxRow | undefined, local: LocalDocument | undefined): Promise<DocumentForm> {
     const today = dayOf(this.now());
     const last = await this.memory.recall(local?.kind ?? '');
-    if (before?.content) return { ...before.content.form, situationId: situation.id };
+    if (before?.content) return { ...before.content.form, situationId: situation.id, authorId: '' };
+    const rule = local && (await this.proposals.ruleOf(local));
     return {
-      typeCode: last?.typeCode || typeOfKind(local?.kind ?? '') || (documentTypes(holder)[0]?.code ?? ''),
+      typeCode: rule?.typeCode || last?.typeCode || typeOfKind(local?.kind ?? '') || (documentTypes(holder)[0]?.code ?? ''),
       title: local?.title ?? '',
       comment: '',
       writtenOn: local?.writtenOn ?? today,
       actStart: local?.act?.start ?? local?.writtenOn ?? today,
       actEnd: local?.act?.end ?? '',
-      practiceSetting: last?.practiceSetting || 'AMBULATOIRE',
+      practiceSetting: rule?.practiceSetting || last?.practiceSetting || 'AMBULATOIRE',
       situationId: situation.id,
-      visibility: [],
+      authorId: '',
+      visibility: rule?.visibility ?? [],
     };
   }
 
-  private async rules(patient: PatientRef, holder: Holder, situations: readonly Situation[]) {
+  private async rules(patient: PatientRef, holder: Holder, situations: readonly Situation[], authors?: readonly DocumentAuthor[]) {
     const parameters = await this.parameters.current();
     const today = dayOf(this.now());
     return {
       types: documentTypes(holder, await this.memory.lastTypes()),
       practiceSettings,
       situations: situations.map(({ id, sectorCode, structureName }) => ({ code: id, label: `${structureName} / ${facilityLabel(sectorCode)}` })),
+      ...(authors && { authors: authors.map(authorChoice) }),
       forbidden: forbiddenFor(patient, parameters, today),
       mayCumulate: parameters.mayCumulate,
       today,
@@ -322,7 +349,18 @@ export class DocumentService {
     const isThere = replacesId ? row?.status === 'sent' && row.availability === 'current' : row && CORRECTED.includes(row.status) && !row.mayHaveLeft;
     if (!row || row.patientId !== patient.id || !isThere) throw new PluginError('document.moved');
     if (!row.content) throw new PluginError('document.locked');
+    if (replacesId && (await this.isBeingReplaced(row))) throw new PluginError('document.moved');
     return row;
+  }
+
+  /** Its next version is in the outbox, on its way or held back: what comes after that one takes its place there. */
+  private async isBeingReplaced({ documentId, patientId }: OutboxRow): Promise<boolean> {
+    return (await this.outbox.ofPatient(patientId)).some(({ content, status }) => status !== 'sent' && content?.replaces === documentId);
+  }
+
+  /** Whom the holder may add a document for; `undefined`: for nobody but himself. */
+  private async authors({ cardKind }: Holder, situations: readonly Situation[]): Promise<readonly DocumentAuthor[] | undefined> {
+    return cardKind === 'CPE' ? authorsAmong(await this.host.practice.professionals(), situations) : undefined;
   }
 
   private async localDocument({ id }: PatientRef, documentId: string): Promise<LocalDocument> {

@@ -1,13 +1,14 @@
 import type { DocumentAct, FedDocument, SendingState } from '../api/documents.js';
 import { PluginError } from '../api/plugin-error.js';
+import { type Holder, isStructureSituation } from '../api/professional.js';
 import { categoryOf, typeLabel } from './document-kinds.js';
 import type { OutboxRow, OutboxSigner } from './outbox.js';
 import type { Sending } from './outbox-sender.js';
 
 /** What a row is seen in: who is there to send it, and what is being sent. */
 export interface OutboxView {
-  /** Of the card that is unlocked. */
-  readonly signer: OutboxSigner | undefined;
+  /** Of the card that is unlocked, or of the certificates of a structure. */
+  readonly signer: Signer | undefined;
   readonly isSuspended: boolean;
   readonly sending: Sending | undefined;
   /** Updates of properties under way, or how the last one failed, by document. */
@@ -16,12 +17,15 @@ export interface OutboxView {
   readonly others: readonly OutboxRow[];
 }
 
+type Signer = OutboxSigner & Pick<Holder, 'isIndirect'>;
+
 /** A row as the user reads it. One that is locked has no words. */
 export function fedDocument(row: OutboxRow, view: OutboxView): FedDocument {
   const { availability, byRule, content, documentId, patientId } = row;
   const { document, form, visibility } = content ?? {};
   const state = stateOf(row, view);
-  const update = view.updates.get(documentId);
+  const told = view.updates.get(documentId);
+  const update = told?.kind !== 'running' && content?.unsettled ? LOST : told;
   return {
     documentId,
     patientId,
@@ -41,7 +45,7 @@ export function fedDocument(row: OutboxRow, view: OutboxView): FedDocument {
     availability,
     ...(update && { update }),
     byRule,
-    acts: update?.kind === 'running' ? [] : actsOf(row, state, view.signer),
+    acts: update?.kind === 'running' ? [] : actsOf(row, state, view),
   };
 }
 
@@ -66,11 +70,15 @@ function stateOf(row: OutboxRow, view: OutboxView): SendingState {
   }
 }
 
+/** It outlives the process: the record has not been asked yet. */
+const LOST = { kind: 'failed', error: new PluginError('dmp.answerLost').toDto() } as const;
 const UNKNOWN = new PluginError('plugin.unexpected').toDto();
 const LEAVING: ReadonlySet<OutboxRow['status']> = new Set(['queued', 'sending', 'failed']);
 
 function reasonToWait(row: OutboxRow, { isSuspended, others, signer }: OutboxView): Extract<SendingState, { kind: 'queued' }>['waitsFor'] {
   if (isSuspended) return 'suspended';
+  if (isStructureSituation(row.situationId) && signer?.situationId !== row.situationId) return 'structure';
+  if (signer?.isIndirect && !isStructureSituation(row.situationId)) return 'card';
   if (signer?.signerId !== row.signerId || signer.environment !== row.environment) return 'card';
   if (signer.situationId !== row.situationId) return 'situation';
   const isBefore = (other: OutboxRow) =>
@@ -79,7 +87,7 @@ function reasonToWait(row: OutboxRow, { isSuspended, others, signer }: OutboxVie
 }
 
 /** One that may have left is not withdrawn before it is known where it is. What was sent is its author's to change. */
-function actsOf(row: OutboxRow, { kind }: SendingState, signer: OutboxSigner | undefined): readonly DocumentAct[] {
+function actsOf(row: OutboxRow, { kind }: SendingState, { others, signer }: OutboxView): readonly DocumentAct[] {
   const withdraw: readonly DocumentAct[] = row.mayHaveLeft && row.content ? [] : ['withdraw'];
   switch (kind) {
     case 'held':
@@ -93,19 +101,25 @@ function actsOf(row: OutboxRow, { kind }: SendingState, signer: OutboxSigner | u
     case 'locked':
       return withdraw;
     case 'sent':
-      return row.content && signer?.signerId === row.signerId && signer.environment === row.environment ? sentActs(row) : [];
+      return row.content && signer?.signerId === row.signerId && signer.environment === row.environment ? sentActs(row, others, signer) : [];
     case 'proposed':
     case 'sending':
       return [];
   }
 }
 
-function sentActs({ availability }: OutboxRow): readonly DocumentAct[] {
+/** One whose next version is in the outbox has no second one beside it. */
+function sentActs({ availability, content, documentId, signerId }: OutboxRow, others: readonly OutboxRow[], { isIndirect }: Signer): readonly DocumentAct[] {
+  const isBeingReplaced = others.some((other) => other.status !== 'sent' && other.content?.replaces === documentId);
+  const replace: readonly DocumentAct[] = isBeingReplaced ? [] : ['replace'];
+  // The staff may take back what it has sent for a professional, and send it anew: no more (PDT-526); nor do the certificates of a structure change a property (§15.1).
+  if (isIndirect || content?.document.author.id !== signerId)
+    return availability === 'current' ? [...replace, 'delete'] : availability === 'archived' ? ['delete'] : [];
   switch (availability) {
     case 'current':
-      return ['replace', 'changeVisibility', 'archive', 'delete'];
+      return [...replace, 'changeVisibility', 'archive', 'delete'];
     case 'archived':
-      return ['unarchive', 'delete'];
+      return isIndirect ? ['delete'] : ['unarchive', 'delete'];
     case 'replaced':
     case 'deleted':
       return [];

@@ -43,13 +43,14 @@ export class FeedingService {
     const messageId = `urn:uuid:${crypto.randomUUID()}`;
     await this.journal.begin({ professionalId: holder.id, patient, transaction: isOpposed ? 'OPPOSITION' : 'OPPOSITION LEVEE', messageId });
     await this.wishes.set(patient.id, 'opposed', isOpposed);
+    if (isOpposed) await this.outbox.holdNew(patient.id);
     await this.journal.end(messageId, 'done');
   }
 }
 
 export type Fed = Pick<FeedingState, 'opposedSince' | 'rules'> & { readonly documents: readonly FedDocument[] };
 
-/** `isReady`: a professional's session, the notice acknowledged. Adding needs no authorisation, not even where the patient refuses one. */
+/** `isReady`: a session, the notice acknowledged. Adding needs no authorisation, not even where the patient refuses one. */
 export function feedingOf(fed: Fed, record: RecordStatus['record'] | undefined, isReady: boolean): FeedingState {
   const isOpen = record === 'open';
   return { ...fed, conditions: { card: isReady, record: isOpen }, mayAdd: isReady && isOpen && fed.opposedSince === undefined };

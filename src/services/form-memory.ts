@@ -28,6 +28,11 @@ export class FormMemory {
     return (await this.read()).lastTypes;
   }
 
+  /** This user has added a document before. */
+  async hasAdded(): Promise<boolean> {
+    return (await this.lastTypes()).length > 0;
+  }
+
   /** Never rejects: a choice that is not remembered is typed again. */
   async remember(kind: string, { practiceSetting, typeCode }: DocumentForm): Promise<void> {
     const { byKind, lastTypes } = await this.read();

@@ -39,8 +39,9 @@ export class LocalDocumentService {
 /** `rows`: the newest first. */
 function markOf({ id, version }: LocalDocument, rows: readonly OutboxRow[], proposals: readonly Proposal[]): LocalDocumentMark {
   const row = rows.find(({ local }) => local?.documentId === id);
-  if (proposals.some((proposal) => proposal.localDocumentId === id)) return { kind: 'proposed' };
-  if (!row) return { kind: 'never' };
+  const proposal = proposals.find(({ localDocumentId }) => localDocumentId === id);
+  if (proposal && !proposal.isDeclined) return { kind: 'proposed' };
+  if (!row) return { kind: proposal && proposal.version >= version ? 'declined' : 'never' };
   if (row.status !== 'sent') return { kind: row.content ? row.status : 'locked' };
   if (row.availability === 'deleted') return { kind: 'deleted' };
   return { kind: (row.local?.version ?? version) < version ? 'changed' : 'sent', at: row.statusAt };

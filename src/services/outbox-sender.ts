@@ -133,7 +133,7 @@ export class OutboxSender {
       const { document, visibility, written } = content;
       const comment = content.form.comment.trim();
       const submission = { document, visibility, written, bytes: this.watched(bytes), ...(comment && { comment }), ...(replaces && { replaces }) };
-      await this.dmp.submit(patient, submission, document.author, this.progress(row, written.size));
+      await this.dmp.submit(patient, submission, row.signerId, this.progress(row, written.size));
       mayHaveLeft = true;
       await this.points.reached('answer');
       await this.succeed(row, since);

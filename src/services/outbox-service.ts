@@ -25,6 +25,8 @@ import { Notes } from './notes.js';
 import { Outbox, type OutboxChange, type OutboxRow, type OutboxStatus } from './outbox.js';
 import { OutboxSender } from './outbox-sender.js';
 import { nameOf } from './patient-name.js';
+import { PatientWishes } from './patient-wishes.js';
+import { ProposalService } from './proposal-service.js';
 import { Settings } from './settings.js';
 
 /** Rows a page shows: what is beyond is counted. */
@@ -43,6 +45,8 @@ export class OutboxService {
   constructor(
     @inject(Outbox) private readonly outbox: Outbox,
     @inject(OutboxSender) private readonly sender: OutboxSender,
+    @inject(ProposalService) private readonly proposals: ProposalService,
+    @inject(PatientWishes) private readonly wishes: PatientWishes,
     @inject(CardSessionService) private readonly cards: CardSessionService,
     @inject(Notes) private readonly notes: Notes,
     @inject(Settings) private readonly settings: Settings,
@@ -56,7 +60,7 @@ export class OutboxService {
     return combineLatest([this.sender.run$(this.isSuspended$().pipe(map((isSuspended) => !isSuspended))).pipe(startWith(undefined)), tidy$]);
   }
 
-  /** What this practice feeds to one record, the newest first. */
+  /** What this practice feeds to one record, the newest first; before it what rules propose. */
   ofPatient$(patientId: string): Observable<readonly FedDocument[]> {
     const rows$ = this.outbox.changed$.pipe(
       filter((changed) => changed === patientId),
@@ -65,8 +69,8 @@ export class OutboxService {
       startWith(patientId),
       switchMap(() => this.outbox.ofPatient(patientId).catch(() => [])),
     );
-    return combineLatest([rows$, this.view$()]).pipe(
-      map(([rows, view]) => rows.map((row) => fedDocument(row, { ...view, others: rows }))),
+    return combineLatest([rows$, this.view$(), this.proposals.ofPatient$(patientId)]).pipe(
+      map(([rows, view, proposed]) => [...proposed, ...rows.map((row) => fedDocument(row, { ...view, others: rows }))]),
       distinctUntilChanged<readonly FedDocument[]>(isDeepStrictEqual),
     );
   }
@@ -74,42 +78,58 @@ export class OutboxService {
   /** The page *Boîte d'envoi*. */
   page$(): Observable<OutboxState> {
     const rows$ = this.changes$().pipe(switchMap(() => from(this.read())));
-    return combineLatest([rows$, this.view$(), this.isSuspended$()]).pipe(
-      map(([{ names, rows, ...counted }, view, suspended]) => ({
+    const proposed$ = this.proposals.all$().pipe(switchMap(async (proposed) => ({ proposed, proposedTo: await this.names(proposed) })));
+    return combineLatest([rows$, proposed$, this.view$(), this.isSuspended$()]).pipe(
+      map(([{ names, rows, ...counted }, { proposed, proposedTo }, view, suspended]) => ({
         ...counted,
         suspended,
-        rows: rows.map(
-          (row): Line => ({
-            ...fedDocument(row, { ...view, others: rows.filter((one) => one.patientId === row.patientId) }),
-            patientName: names.get(row.patientId) ?? '',
-          }),
-        ),
+        rows: [
+          ...proposed.map((row): Line => ({ ...row, patientName: proposedTo.get(row.patientId) ?? '' })),
+          ...rows.map(
+            (row): Line => ({
+              ...fedDocument(row, { ...view, others: rows.filter((one) => one.patientId === row.patientId) }),
+              patientName: names.get(row.patientId) ?? '',
+            }),
+          ),
+        ],
       })),
       distinctUntilChanged<OutboxState>(isDeepStrictEqual),
     );
   }
 
-  /** What is not in the DMP yet, for the rail. */
+  /** What is not in the DMP yet, and what waits to be confirmed, for the rail. */
   count$(): Observable<number> {
-    return this.changes$().pipe(
+    const unsent$ = this.changes$().pipe(
       switchMap(() => this.outbox.counts().catch(() => undefined)),
       map((counts) => (counts ? counts.held + counts.queued + counts.sending + counts.failed + counts.refused : 0)),
+    );
+    return combineLatest([unsent$, this.proposals.all$()]).pipe(
+      map(([unsent, proposed]) => unsent + proposed.length),
       distinctUntilChanged(),
     );
   }
 
-  /** `patientId`: of the form it was asked for in. @throws PluginError `document.moved` */
+  /** `patientId`: of the form it was asked for in. @throws PluginError `document.moved`, `feeding.opposed` */
   async act(documentId: string, act: DocumentAct, patientId?: string): Promise<void> {
+    if (act === 'decline') return this.proposals.decline(documentId, patientId);
     const row = await this.outbox.get(documentId);
     if (!row || (patientId !== undefined && row.patientId !== patientId)) throw new PluginError('document.moved');
     const wish = WISHES[act];
     if (!wish) throw new PluginError('document.moved');
+    if (wish.to?.status === 'queued' && isNew(row) && (await this.wishes.of(row.patientId)).opposed !== undefined) throw new PluginError('feeding.opposed');
     // What may have left is looked for before anything else happens to it.
     if (wish.isOver && row.mayHaveLeft && row.content) throw new PluginError('document.moved');
     const isDone = wish.to
       ? await this.outbox.change(documentId, wish.from, wish.to)
       : await this.outbox.remove(documentId, row.content ? wish.from : ANY_UNSENT);
     if (!isDone) throw new PluginError('document.moved');
+    if (!wish.to) await this.proposals.noteWithdrawn(row);
+  }
+
+  /** The patient is opposed: nothing new of him leaves. What may have left already stays as it is. */
+  async holdNew(patientId: string): Promise<void> {
+    for (const row of await this.outbox.ofPatient(patientId))
+      if (isNew(row) && !row.mayHaveLeft) await this.outbox.change(row.documentId, ['queued', 'failed'], { status: 'held' });
   }
 
   /** Whatever has failed leaves now. */
@@ -149,7 +169,10 @@ export class OutboxService {
   private view$(): Observable<Omit<OutboxView, 'others'>> {
     return combineLatest([this.cards.session$, this.isSuspended$(), this.sender.sending$, this.updates$]).pipe(
       map(([{ card, environment }, isSuspended, sending, updates]) => ({
-        signer: card.kind === 'unlocked' ? { signerId: card.holder.id, situationId: card.situation.id, environment } : undefined,
+        signer:
+          card.kind === 'unlocked'
+            ? { signerId: card.holder.id, situationId: card.situation.id, environment, ...(card.holder.isIndirect && { isIndirect: true }) }
+            : undefined,
         isSuspended,
         sending,
         updates,
@@ -180,7 +203,7 @@ export class OutboxService {
   }
 
   /** As the document names its patient; where nobody can read it, as the host does. */
-  private async names(rows: readonly OutboxRow[]): Promise<ReadonlyMap<string, string>> {
+  private async names(rows: readonly Pick<OutboxRow, 'patientId' | 'content'>[]): Promise<ReadonlyMap<string, string>> {
     const names = new Map<string, string>();
     for (const { content, patientId } of rows) {
       if (names.has(patientId)) continue;
@@ -190,6 +213,9 @@ export class OutboxService {
     return names;
   }
 }
+
+/** What takes the place of a document that was sent is not new to the record: an opposition does not stop it (§11.6). */
+const isNew = ({ content }: OutboxRow): boolean => content?.replaces === undefined;
 
 interface WishedChange {
   readonly from: readonly OutboxStatus[];

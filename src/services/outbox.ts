@@ -3,11 +3,16 @@ import type { DocumentForm, FedDocument, Visibility } from '../api/documents.js'
 import type { DmpEnvironment } from '../api/messages.js';
 import type { PatientRef } from '../api/patient.js';
 import type { ErrorDto } from '../api/plugin-error.js';
-import type { WrittenDocument } from './document-gateway.js';
+import type { StatusChange, WrittenDocument } from './document-gateway.js';
 import type { MedicalDocument } from './medical-document.js';
 
 /** What the outbox remembers of a row without opening it. `sending` outlives the process: it says that a submission may have left. */
 export type OutboxStatus = 'held' | 'queued' | 'sending' | 'sent' | 'failed' | 'refused';
+
+/** A change to what was sent (TD3.3): of its status, or of who may not see it. */
+export type DocumentUpdate =
+  | { readonly kind: 'status'; readonly change: StatusChange }
+  | { readonly kind: 'visibility'; readonly visibility: readonly Visibility[] };
 
 /** What was confirmed. Sealed at rest, as the bytes are: it names the patient and says what is about him. */
 export interface OutboxContent {
@@ -22,6 +27,8 @@ export interface OutboxContent {
   readonly visibility: readonly Visibility[];
   /** The row whose document it takes the place of. */
   readonly replaces?: string;
+  /** An update that may have left, and nobody knows how it ended: the record is asked before anything else is done to the document. */
+  readonly unsettled?: DocumentUpdate;
 }
 
 /** Who confirmed, and under which card it goes. */

@@ -17,10 +17,11 @@ export interface OpenRecord {
   readonly environment: DmpEnvironment;
 }
 
-/** What an act asks for beside a session. `legacy`: it was withdrawn from the national system. `professional`: no act of a structure's staff. */
+/** What an act asks for beside a session. `legacy`: it was withdrawn from the national system. `professional`: no act of a structure's staff. `card`: none of a structure's certificates. */
 export interface Needs {
   readonly legacy?: boolean;
   readonly professional?: boolean;
+  readonly card?: boolean;
 }
 
 /** What has to be so before anything is sent about a record at the user's command. */
@@ -38,15 +39,20 @@ export class RecordAccess {
    */
   async open(ref: PatientRef, needs: Needs = {}, professionalId?: string): Promise<OpenRecord> {
     const patient = this.checkPatient(ref, needs);
+    const record = { patient, ...(await this.session(needs, professionalId)) };
+    await this.checkSession(record); // the notice may have taken a while
+    return record;
+  }
+
+  /** Whoever may act now. @throws PluginError as `open`, but for the patient */
+  async session({ card: byCard, professional }: Pick<Needs, 'professional' | 'card'> = {}, professionalId?: string): Promise<Omit<OpenRecord, 'patient'>> {
     const card = await currentCard(this.cards);
     if (card.kind !== 'unlocked') throw new PluginError('card.absent');
     const { holder, situation } = card;
     if (professionalId !== undefined && professionalId !== holder.id) throw new PluginError('card.changed');
-    if (needs.professional && holder.cardKind === 'CPE') throw new PluginError('dmp.rightsRefused');
+    if ((professional && holder.cardKind === 'CPE') || (byCard && holder.isIndirect)) throw new PluginError('dmp.rightsRefused');
     if (await this.notice.isDue(holder.id)) throw new PluginError('traces.notAcknowledged');
-    const record = { patient, holder, situation, environment: this.settings.get('dmp.environment') };
-    await this.checkSession(record); // the notice may have taken a while
-    return record;
+    return { holder, situation, environment: this.settings.get('dmp.environment') };
   }
 
   /** Whoever began goes on: what follows after a wait is not sent in the name of another. @throws PluginError `card.absent` without a session, `card.changed` in another's, or in another situation */

@@ -5,19 +5,21 @@ type Known = Pick<RecordStatus, 'record' | 'authorisation' | 'internetAccount' |
 
 /**
  * What is offered for a record, the most likely act first. It greys out what is hopeless and grants nothing: the DMP decides.
+ * The certificates of a structure ask whether there is a record, read its administrative data and feed (§4.1): the rest needs a card.
  * `legacy`: creation and internet account still exist where we are.
  */
-export function actsOf(known: Known, { cardKind }: Pick<Holder, 'cardKind'>, legacy: boolean): readonly RecordAct[] {
+export function actsOf(known: Known, { cardKind, isIndirect }: Pick<Holder, 'cardKind' | 'isIndirect'>, legacy: boolean): readonly RecordAct[] {
   const isStaff = cardKind === 'CPE';
   switch (known.record) {
     case 'missing':
       if (!legacy) return ['explainCreation', 'leaflet'];
-      return isStaff ? [] : ['createRecord'];
+      return isStaff || isIndirect ? [] : ['createRecord'];
     case 'closed':
       return ['leaflet'];
     case 'open': {
       // The patient does not wish that this professional opens his record: nothing of it is offered, and nothing to be asked again.
       if (known.authorisation === 'blocked') return [];
+      if (isIndirect) return ['administrativeData'];
       const account = accountActs(known, isStaff, legacy);
       return [
         ...authorisationActs(known, isStaff),

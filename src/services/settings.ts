@@ -12,7 +12,12 @@ export interface SettingValues {
   readonly 'dmp.baseUrl': string;
   readonly 'dmp.webBaseUrl': string;
   readonly 'dmp.trustedCertificates': string;
+  /** Who speaks to the DMP: a card, or the certificates of the structure for the user of the host. */
+  readonly 'dmp.authentication': 'softwareCard' | 'structure';
   readonly 'dmp.softwareCardReader': string;
+  /** Paths of the PKCS#12 ORG_AUTH_CLI and ORG_SIGN. */
+  readonly 'dmp.structureAuthentication': string;
+  readonly 'dmp.structureSignature': string;
   readonly 'dmp.requestTimeoutSeconds': number;
   readonly 'dmp.lpsOid': string;
   readonly 'dmp.lpsName': string;
@@ -31,6 +36,8 @@ export interface SettingValues {
   readonly 'dmp.patientPhoneCost': string;
   /** Address of the parameter file; empty: that of the environment. */
   readonly 'dmp.parametersUrl': string;
+  /** Of the terms of use that the signature refers to; empty: no link. */
+  readonly 'dmp.termsUrl': string;
   /** Of a file that is joined, and of the document that is made of it. */
   readonly 'dmp.maxDocumentMegabytes': number;
   /** Days a document that was sent stays in the outbox. */

@@ -4,12 +4,16 @@ import type { DmpParameters } from './dmp-parameters.js';
 import type { FormReader } from './form-reader.js';
 import { isMinor } from './minority.js';
 
-/** What may not be chosen, or not together (REC: `cumul-invisible_patient-masque_ps`). */
+/** Everybody sees it (EX_2.1-2000). */
+const VACCINATION_NOTE = '87273-9';
+
+/** What may not be chosen, or not together (REC: `cumul-invisible_patient-masque_ps`), or not of such a document. */
 export function checkVisibility(
   form: FormReader,
-  visibility: readonly Visibility[],
+  { typeCode, visibility }: { readonly typeCode: string; readonly visibility: readonly Visibility[] },
   { forbidden, mayCumulate }: { readonly forbidden: Forbidden; readonly mayCumulate: boolean },
 ): void {
+  if (typeCode === VACCINATION_NOTE && visibility.length > 0) form.note('visibility', 'vaccinationHidden');
   if (visibility.some((one) => forbidden[one])) form.note('visibility', 'notInList');
   const isCumulated = visibility.includes('INVISIBLE_PATIENT') && visibility.includes('MASQUE_PS');
   if (isCumulated && !mayCumulate) form.note('visibility', 'visibilitiesExclude');

@@ -6,6 +6,7 @@ import type { ListedAct } from './outbox-groups.js';
 /** How what can be done to a document is offered: as a button, or as an entry of its menu. */
 const ACT_LOOKS: Readonly<Record<ListedAct, { readonly icon: IconName; readonly text: TextKey }>> = {
   confirm: { icon: 'check', text: 'act.confirm' },
+  decline: { icon: 'x', text: 'act.decline' },
   correct: { icon: 'pencil', text: 'act.correct' },
   retry: { icon: 'rotate-cw', text: 'act.retry' },
   release: { icon: 'send', text: 'act.release' },

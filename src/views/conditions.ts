@@ -35,10 +35,13 @@ export const accessConditions = (cardHint: string): TemplateResult =>
     { state: 'met', text: t('conditions.record'), hint: t('conditions.record.met') },
   ]);
 
-/** The three conditions of chapter 4, as they stand. The consent is asked, never known. */
-export const feedingConditions = ({ card, record }: FeedingState['conditions'], cardHint: string): TemplateResult =>
-  conditionList(t('conditions.access.title'), [
-    cardCondition(card, cardHint),
+/**
+ * The three conditions of chapter 4, as they stand. The consent is asked, never known. `isRead`: they are folded, unless one is missing.
+ * `isIndirect`: the certificates of the structure stand for the card.
+ */
+export const feedingConditions = ({ card, record }: FeedingState['conditions'], cardHint: string, isRead: boolean, isIndirect: boolean): TemplateResult =>
+  foldedList(t('conditions.access.title'), isRead && card && record, [
+    isIndirect ? structureCondition(card, cardHint) : cardCondition(card, cardHint),
     { ...consent(), hint: t('conditions.consent.feeding') },
     { state: record ? 'met' : 'missing', text: t('conditions.record'), hint: t(record ? 'conditions.record.met' : 'conditions.record.missing') },
   ]);
@@ -54,6 +57,11 @@ const cardCondition = (isMet: boolean, hint: string): Condition => ({
   text: t('conditions.card'),
   hint: isMet ? hint : t('conditions.card.missing'),
 });
+const structureCondition = (isMet: boolean, hint: string): Condition => ({
+  state: isMet ? 'met' : 'missing',
+  text: t('conditions.structure'),
+  hint: isMet ? hint : t('conditions.structure.missing'),
+});
 const consent = (): Condition => ({ state: 'toDo', text: t('conditions.consent'), hint: t('conditions.consent.toDo') });
 
 const localDay = (at: number): string => {
@@ -61,13 +69,20 @@ const localDay = (at: number): string => {
   return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`;
 };
 
-function conditionList(title: string, conditions: readonly Condition[]): TemplateResult {
+const conditionList = (title: string, conditions: readonly Condition[]): TemplateResult =>
+  html`<div class="card" role="group" aria-labelledby="conditions"><div class="head">${head(title, conditions)}</div>${list(conditions)}</div>`;
+
+/** Above a form that is to be reached: what a user has read leaves its title and its count. */
+const foldedList = (title: string, isFolded: boolean, conditions: readonly Condition[]): TemplateResult =>
+  html`<details class="card foldable" ?open=${!isFolded}><summary class="head">${head(title, conditions)}</summary>${list(conditions)}</details>`;
+
+function head(title: string, conditions: readonly Condition[]): TemplateResult {
   const met = conditions.filter(({ state }) => state === 'met').length;
-  return html`<div class="card" role="group" aria-labelledby="conditions">
-    <div class="head"><h2 id="conditions">${title}</h2><span class="tiny muted">${t(met < 2 ? 'conditions.count.one' : 'conditions.count', met, conditions.length)}</span></div>
-    <ol class="in conditions">${conditions.map(({ state, text, hint }) => {
-      const look = LOOKS[state];
-      return html`<li><span class="chip ${look.chip}">${icon(look.icon)}${t(`conditions.state.${state}`)}</span><div><b>${text}</b><p class="tiny muted">${hint}</p></div></li>`;
-    })}</ol>
-  </div>`;
+  return html`<h2 id="conditions">${title}</h2><span class="tiny muted">${t(met < 2 ? 'conditions.count.one' : 'conditions.count', met, conditions.length)}</span>`;
 }
+
+const list = (conditions: readonly Condition[]): TemplateResult =>
+  html`<ol class="in conditions">${conditions.map(({ state, text, hint }) => {
+    const look = LOOKS[state];
+    return html`<li><span class="chip ${look.chip}">${icon(look.icon)}${t(`conditions.state.${state}`)}</span><div><b>${text}</b><p class="tiny muted">${hint}</p></div></li>`;
+  })}</ol>`;

@@ -1,10 +1,12 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { DocumentDraft, DocumentForm, FeedingState, JoinedBody } from '../api/documents.js';
+import { keyed } from 'lit/directives/keyed.js';
+import type { AuthorChoice, DocumentDraft, DocumentForm, FeedingState, JoinedBody } from '../api/documents.js';
 import type { FormFaults } from '../api/form-faults.js';
 import type { CardState, DmpTabState } from '../api/messages.js';
 import { ERROR_CODES, type ErrorDto } from '../api/plugin-error.js';
 import { abandonQuestion } from './abandon-question.js';
+import { isStructure } from './card-look.js';
 import { cardPart } from './card-part.js';
 import { feedingConditions } from './conditions.js';
 import { dayIn } from './day-text.js';
@@ -137,6 +139,11 @@ export class DmpAddDocumentView extends LitElement {
     return form && { form: { ...form, ...Object.fromEntries(DAYS.map((day) => [day, dayIn(days[day])])) }, way, text };
   }
 
+  /** A file was dropped: it is what is to be added. */
+  chooseFile(): void {
+    this.way = 'file';
+  }
+
   /** Something would be lost with this form. */
   get isTyped(): boolean {
     return this.form !== undefined && (JSON.stringify(this.typed) !== this.untouched || this.body?.bodyId !== this.draft?.body?.bodyId);
@@ -196,9 +203,15 @@ export class DmpAddDocumentView extends LitElement {
     </div></div>`;
   }
 
+  /** The certificates of the structure serve, or are waited for. */
+  private get isIndirect(): boolean {
+    const { card, session } = this;
+    return session ? session.holder.isIndirect === true : card !== undefined && isStructure(card);
+  }
+
   private filled(draft: DocumentDraft, form: DocumentForm): TemplateResult {
     const { feeding, message, session, waiting } = this;
-    return html`${feeding ? feedingConditions(feeding.conditions, session ? sessionSentence(session) : '') : nothing}
+    return html`${feeding ? feedingConditions(feeding.conditions, session ? sessionSentence(session) : '', draft.conditionsRead, this.isIndirect) : nothing}
       ${message ? html`<div class="note f-ok">${icon('circle-check')}<div>${message}</div></div>` : nothing}
       ${waiting ? html`<div class="note f-info">${icon('files')}<div>${waiting === 1 ? t('add.waiting.one') : t('add.waiting.many', waiting)}</div></div>` : nothing}
       ${draft.replaces ? html`<div class="note f-info">${icon('replace')}<div>${rich('add.replaces', draft.replaces.title)}</div></div>` : nothing}
@@ -299,8 +312,10 @@ export class DmpAddDocumentView extends LitElement {
     </fieldset>`;
   }
 
-  private author({ practiceSettings, situations }: DocumentDraft, { practiceSetting, situationId }: DocumentForm): TemplateResult {
-    return html`<fieldset class="part"><legend>${t('add.author')}</legend>
+  private author({ authors, practiceSettings, situations }: DocumentDraft, { authorId, practiceSetting, situationId }: DocumentForm): TemplateResult {
+    // Where the author is chosen, the name of his field is that of the part.
+    return html`<fieldset class="part" aria-label=${t('add.author')}>
+      ${authors ? this.professional(authorsIn(authors, situationId), authorId, situationId) : html`<legend>${t('add.author')}</legend>`}
       <div class="pair">
         ${selectField({
           path: 'practiceSetting',
@@ -318,10 +333,32 @@ export class DmpAddDocumentView extends LitElement {
           groups: [{ choices: situations }],
           isReadOnly: this.isSending,
           fault: this.shown.at('situationId'),
-          onChoose: (code) => this.choose({ situationId: code }),
+          onChoose: (code) => {
+            // Who does not practise there is not its author.
+            const stays = !authors || authorsIn(authors, code).some((one) => one.code === authorId);
+            this.choose({ situationId: code, ...(!stays && { authorId: '' }) });
+          },
         })}
       </div>
     </fieldset>`;
+  }
+
+  /** The staff of a structure names for whom it adds the document. */
+  private professional(choices: readonly AuthorChoice[], authorId: string, situationId: string): TemplateResult {
+    const field = selectField({
+      path: 'authorId',
+      label: t('add.author'),
+      value: authorId,
+      groups: [{ choices }],
+      none: t('add.author.choose'),
+      isRequired: true,
+      isReadOnly: this.isSending,
+      fault: this.shown.at('authorId'),
+      hint: t(choices.length ? 'add.author.hint' : 'add.author.none'),
+      onChoose: (code) => this.choose({ authorId: code }),
+    });
+    // Another list is another element: a browser keeps the place of what was chosen, not its name.
+    return html`${keyed(situationId, field)}`;
   }
 
   private foot(): TemplateResult {
@@ -398,3 +435,6 @@ export class DmpAddDocumentView extends LitElement {
     this.add();
   };
 }
+
+const authorsIn = (authors: readonly AuthorChoice[], situationId: string): readonly AuthorChoice[] =>
+  authors.filter(({ situationIds }) => situationIds.includes(situationId));

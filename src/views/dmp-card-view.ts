@@ -2,8 +2,9 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query } from 'lit/decorators.js';
 import type { CardState, Known } from '../api/messages.js';
 import type { Holder } from '../api/professional.js';
-import { cardLook } from './card-look.js';
+import { cardLook, isOfStructure, isStructure } from './card-look.js';
 import { ClockController } from './clock-controller.js';
+import type { DmpPassphraseView } from './dmp-passphrase-view.js';
 import type { DmpPinView } from './dmp-pin-view.js';
 import { technicalDetail } from './error-block.js';
 import { fire } from './fire.js';
@@ -19,7 +20,7 @@ import { viewStyles } from './styles.js';
 const PATIENCE = 10_000;
 
 /**
- * What the professional's card still lacks, and below it the last known status.
+ * What the professional's card, or the certificates of his structure, still lack, and below it the last known status.
  * @fires dmp-unlock - a code was typed; `encryptedPin` is for the card agent
  * @fires dmp-choose-reader - one of several cards was chosen
  * @fires dmp-choose-situation - a practice situation was chosen
@@ -30,12 +31,12 @@ export class DmpCardView extends LitElement {
   static override styles = viewStyles;
   @property({ attribute: false }) card?: CardState;
   @property({ attribute: false }) previous?: Known | undefined;
-  @query('dmp-pin-view') private readonly prompt!: DmpPinView | null;
+  @query('dmp-pin-view, dmp-passphrase-view') private readonly prompt!: DmpPassphraseView | DmpPinView | null;
   @query('#sentence') private readonly sentence!: HTMLElement | null;
   private unlockingSince = 0;
   private readonly clock = new ClockController(this, () => (this.card?.kind === 'unlocking' ? 1_000 : 30_000));
 
-  /** Puts the focus in the field of the code. */
+  /** Puts the focus in the field of the code or the passphrase. */
   async focusPin(): Promise<void> {
     await this.updateComplete;
     await this.prompt?.focusField();
@@ -72,11 +73,13 @@ export class DmpCardView extends LitElement {
       case 'chooseReader':
         return t('card.chooseReader.more');
       case 'locked':
+        if (card.holder.isIndirect) return rich('card.structure.locked.more', nameOf(card.holder));
         return card.lastTry ? rich('card.lastTry.more') : rich('card.locked.more', nameOf(card.holder));
       case 'wrongPin':
+        if (card.holder.isIndirect) return t('card.structure.wrong.more');
         return card.lastTry ? rich('card.lastTry.more') : t('card.wrongPin.more');
       case 'unlocking':
-        return t('card.unlocking.more');
+        return t(card.holder?.isIndirect ? 'card.structure.unlocking.more' : 'card.unlocking.more');
       case 'blocked':
         return t('card.blocked.more');
       case 'chooseSituation':
@@ -84,13 +87,14 @@ export class DmpCardView extends LitElement {
       case 'unlocked':
         return rich('card.unlocked.more', nameOf(card.holder), card.situation.structureName);
       case 'unavailable':
-        return t('card.unavailable.more');
+        return isOfStructure(card.reason) ? t(`error.${card.reason.code}.advice`) : t('card.unavailable.more');
     }
   }
 
   private side(card: CardState): TemplateResult | typeof nothing {
     if (card.kind === 'absent' && card.removedAt) return html`<span class="age">${t('age.today', timeOfDay(card.removedAt))}</span>`;
-    if (card.kind === 'unlocked') return html`<span class="age">${t('card.unlocked.since', timeOfDay(card.since))}</span>`;
+    if (card.kind === 'unlocked')
+      return html`<span class="age">${t(card.holder.isIndirect ? 'card.structure.unlocked.since' : 'card.unlocked.since', timeOfDay(card.since))}</span>`;
     return this.previous ? html`<span class="age">${t('age.last', age(this.previous.checkedAt, this.clock.now))}</span>` : nothing;
   }
 
@@ -98,6 +102,7 @@ export class DmpCardView extends LitElement {
     switch (card.kind) {
       case 'locked':
       case 'wrongPin':
+        if (card.holder.isIndirect) return html`<dmp-passphrase-view .pinKey=${card.pinKey} .wrong=${card.kind === 'wrongPin'}></dmp-passphrase-view>`;
         return html`<dmp-pin-view .pinKey=${card.pinKey} .lastTry=${card.lastTry} .wrong=${card.kind === 'wrongPin'}></dmp-pin-view>`;
       case 'chooseReader':
         return card.cards.map(
@@ -129,7 +134,7 @@ export class DmpCardView extends LitElement {
         <h2 id="last">${t('record.lastKnown')}</h2>
         <span class="row">${statusChip(previous)}<span class="tiny muted">${age(previous.checkedAt, this.clock.now)}</span></span>
       </div>
-      <div class="in muted">${t(`record.${situationOf(previous)}.was`)} ${t('record.willBeChecked')}</div>
+      <div class="in muted">${t(`record.${situationOf(previous)}.was`)} ${t(this.card && isStructure(this.card) ? 'record.willBeChecked.structure' : 'record.willBeChecked')}</div>
     </div>
     ${traitsBanner(previous)}`;
   }

@@ -5,7 +5,7 @@ import type { Preview } from './dmp-preview-view.js';
 import { errorBlock } from './error-block.js';
 import { fire } from './fire.js';
 import { icon } from './icons.js';
-import { dayOf, type TextKey, t } from './l10n.js';
+import { dayOf, marked, type TextKey, t } from './l10n.js';
 import { PatientDialog } from './patient-dialog.js';
 
 type Confirmed = Extract<DocumentCheck, { kind: 'valid' }>;
@@ -22,6 +22,7 @@ export class DmpDocumentConfirmationView extends PatientDialog {
       :host { --dialog-width: 680px; }
       .what { display: grid; grid-template-columns: minmax(0, 1fr) 180px; gap: 16px; align-items: start; }
       .what > div { display: grid; gap: 12px; }
+      .end .push { flex: 1 1 160px; min-width: 0; }
       .sees { margin: 0; padding: 0; list-style: none; }
       @media (width < 720px) { .what { grid-template-columns: minmax(0, 1fr); } dmp-preview-view { display: none; } }
     `,
@@ -49,8 +50,9 @@ export class DmpDocumentConfirmationView extends PatientDialog {
     const fact = (key: TextKey, value: string) => html`<dt>${t(key)}</dt><dd>${value}</dd>`;
     return html`<div class="what">
         <div>
-          <p>${t('confirmation.signature')}<br><b>${t('confirmation.question')}</b></p>
+          <p>${this.signature(check)}<br><b>${t('confirmation.question')}</b></p>
           <dl class="facts">
+            ${check.onBehalf ? html`${fact('add.author', check.onBehalf.author)}${fact('confirmation.sender', t('confirmation.sender.card', check.onBehalf.sender))}` : nothing}
             ${fact('confirmation.structure', check.structure)}${fact('document.type', check.typeLabel)}${fact('confirmation.documentTitle', check.title)}
             ${fact('document.writtenOn', dayOf(check.writtenOn))}${fact('confirmation.addedOn', dayOf(check.addedOn))}
           </dl>
@@ -64,8 +66,9 @@ export class DmpDocumentConfirmationView extends PatientDialog {
   }
 
   protected override foot(): TemplateResult {
-    const { collectedBy, isSending } = this;
-    const signer = collectedBy ? html`${icon('credit-card')}${t('confirmation.signer', collectedBy)}` : nothing;
+    const { check, collectedBy, isSending } = this;
+    const words = check?.onBehalf ? 'confirmation.signer.staff' : check?.isIndirect ? 'confirmation.signer.structure' : 'confirmation.signer';
+    const signer = collectedBy ? html`${icon(check?.isIndirect ? 'badge-check' : 'credit-card')}${t(words, collectedBy)}` : nothing;
     return html`<span class="hint push" role="status">${isSending ? html`${icon('loader-circle')}${t('confirmation.sending')}` : signer}</span>
       <button class="b p" type="button" title=${t('confirmation.confirm.shortcut')} aria-disabled=${isSending || this.card !== undefined} @click=${() => this.validate()}>
         ${icon('check')}${t('confirmation.confirm')}
@@ -77,6 +80,12 @@ export class DmpDocumentConfirmationView extends PatientDialog {
     if (this.isSending) return;
     if (this.card) void this.showCard();
     else fire(this, 'dmp-confirm-document');
+  }
+
+  /** The terms have a link where the practice has said where they are. */
+  private signature({ termsUrl }: Confirmed): unknown {
+    if (!termsUrl) return t('confirmation.signature');
+    return marked('confirmation.signature', (terms) => html`<a href=${termsUrl} target="_blank" rel="noopener noreferrer">${terms}</a>`);
   }
 
   private sentences({ visibility }: Confirmed): readonly string[] {

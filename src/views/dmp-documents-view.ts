@@ -27,6 +27,7 @@ const WAIT_LOOKS: Readonly<Record<Wait, { readonly icon: IconName; readonly fami
   proposed: { icon: 'circle-question-mark', family: 'info' },
   failed: { icon: 'triangle-alert', family: 'warn' },
   card: { icon: 'credit-card', family: 'quiet' },
+  structure: { icon: 'badge-check', family: 'quiet' },
   situation: { icon: 'stethoscope', family: 'quiet' },
   held: { icon: 'circle-pause', family: 'stop' },
   waiting: { icon: 'clock', family: 'info' },

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { OutboxRow, OutboxState } from '../api/documents.js';
+import type { OutboxState } from '../api/documents.js';
 import type { ErrorDto } from '../api/plugin-error.js';
 import { ClockController } from './clock-controller.js';
 import { errorBlock } from './error-block.js';
@@ -8,7 +8,7 @@ import { fire } from './fire.js';
 import { formStyles } from './form-styles.js';
 import { type IconName, icon } from './icons.js';
 import { t } from './l10n.js';
-import { type Counter, countersOf, groupsOf, isPageAct, type ListedAct } from './outbox-groups.js';
+import { type Counter, countersOf, groupsOf } from './outbox-groups.js';
 import { outboxTable } from './outbox-table.js';
 import { segments } from './radio-choice.js';
 import { RowFocus } from './row-focus.js';
@@ -29,6 +29,7 @@ const COUNTER_LOOKS: Readonly<Record<Counter, { readonly icon: IconName; readonl
 /**
  * The page *Boîte d'envoi*: what is on its way to the DMP, of every patient, and what went wrong with it.
  * @fires dmp-document-act - what the user wants done with one document
+ * @fires dmp-open-form - the form of a patient is to be shown
  * @fires dmp-suspend-outbox - nothing more is to leave
  * @fires dmp-resume-outbox - the sending goes on
  * @fires dmp-retry-all - everything that failed is to be tried now
@@ -51,8 +52,7 @@ export class DmpOutboxView extends LitElement {
       .counter b { color: var(--text); font-size: var(--t5); }
       .counter > span { display: grid; place-items: center; width: 32px; height: 32px; border-radius: var(--r2); background: var(--tint); color: var(--ink); }
       .secret { display: inline-flex; align-items: center; gap: 6px; margin-inline-start: auto; font-size: var(--t2); color: var(--text-2); }
-      .referred { display: flex; gap: 6px; margin-top: 6px; color: var(--text); }
-      .referred .i { flex: none; margin-top: 1px; color: var(--info-ink); }
+      td .link { text-align: start; }
       .older { padding: 10px 16px; border-top: 1px solid var(--line); font-size: var(--t2); color: var(--text-2); }
       @container (width >= 900px) {
         table { table-layout: fixed; }
@@ -70,7 +70,6 @@ export class DmpOutboxView extends LitElement {
   @property({ attribute: false }) refusal?: ErrorDto | undefined;
   @state() private view: 'all' | 'byPatient' = 'all';
   @state() private only?: Counter | undefined;
-  @state() private referredId?: string | undefined;
   private readonly clock = new ClockController(this, () => 30_000);
   private readonly news = new SendingNews(this);
   protected readonly rowFocus = new RowFocus(this, '#list');
@@ -78,9 +77,8 @@ export class DmpOutboxView extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { outbox } = this;
     if (!outbox) return nothing;
-    const referred = outbox.rows.find(({ documentId }) => documentId === this.referredId);
     return html`<div class="panels">
-      <p class="said" role="status">${referred ? t('outbox.referred', referred.patientName) : this.news.polite}</p>
+      <p class="said" role="status">${this.news.polite}</p>
       <p class="said" role="alert">${this.news.urgent}</p>
       ${this.top(outbox)}
       ${this.refusal ? html`<div role="alert">${errorBlock(this.refusal)}</div>` : nothing}
@@ -135,17 +133,15 @@ export class DmpOutboxView extends LitElement {
       </div>
       ${
         groups.length
-          ? outboxTable(groups, { now: this.clock.now, referredId: this.referredId, onAct: (row, act) => this.handleAct(row, act) })
+          ? outboxTable(groups, {
+              now: this.clock.now,
+              onAct: ({ documentId }, act) => fire(this, 'dmp-document-act', { documentId, act }),
+              onPatient: ({ patientId }) => fire(this, 'dmp-open-form', { patientId }),
+            })
           : html`<div class="empty"><span>${t('outbox.noneOfThese')}</span><button class="link" type="button" @click=${() => (this.only = undefined)}>${t('outbox.showAll')}</button></div>`
       }
       ${outbox.more > 0 ? html`<p class="older">${outbox.more === 1 ? t('outbox.more.one') : t('outbox.more.many', outbox.more)}</p>` : nothing}
     </div>`;
-  }
-
-  /** What needs the patient's form is referred to it: a page has none. */
-  private handleAct({ documentId }: OutboxRow, act: ListedAct): void {
-    this.referredId = isPageAct(act) ? undefined : documentId;
-    if (isPageAct(act)) fire(this, 'dmp-document-act', { documentId, act });
   }
 }
 

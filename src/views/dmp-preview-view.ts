@@ -17,6 +17,11 @@ export class DmpPreviewView extends LitElement {
     ...viewStyles,
     css`
       .card > .head > h2 { flex: 1; }
+      @container (width < 260px) {
+        .card > .head { gap: 0 8px; flex-wrap: wrap; padding: 8px 10px; }
+        .card > .head > h2 { flex: 1 1 100%; padding: 0; font-size: var(--t2); }
+        .fold { display: none; }
+      }
       .desk[hidden] { display: none; }
       .fold[aria-expanded='true'] .i { rotate: 180deg; }
       .desk { display: grid; place-items: center; padding: 16px; background: var(--sunken); }

@@ -104,11 +104,11 @@ export class DmpRulesView extends LitElement {
   }
 
   private row(rule: FeedingRule, state: RulesState, heads: readonly string[]): TemplateResult {
-    const { ruleId, documentKind, actCode, does, visibility } = rule;
+    const { ruleId, documentKind, actCode, does, signedBy, visibility } = rule;
     const name = kindWords(documentKind);
     return html`<tr role="row">
       <th scope="row" role="rowheader">${name}<span class="sub">${actWords(actCode)}</span></th>
-      <td role="cell"><span class="chip ${does === 'queue' ? 'f-info' : 'f-quiet'}">${icon(does === 'queue' ? 'send' : 'circle-question-mark')}${t(`rules.does.${does}`)}</span></td>
+      <td role="cell"><span class="chip ${does === 'queue' ? 'f-info' : 'f-quiet'}">${icon(does === 'queue' ? 'send' : 'circle-question-mark')}${t(`rules.does.${does}`)}</span>${does === 'queue' ? html`<span class="sub">${signedBy ? t('rules.signedBy', signedBy) : t('rules.notSigned')}</span>` : nothing}</td>
       <td role="cell" data-head=${heads[2] ?? ''}>${typeWords(rule, state)}<span class="sub">${settingWords(rule, state)}</span></td>
       <td role="cell" data-head=${heads[3] ?? ''}>${visibility.length ? enumeration(visibility.map((one) => t(`visibility.${one}`))) : lowered(t('visibility.everybody'))}</td>
       <td role="cell"><span class="acts">

@@ -8,10 +8,11 @@ import { viewStyles } from './styles.js';
 
 type Session = NonNullable<DmpTabState['session']>;
 
-/** `CPS de Léa INFIRMIER0212, code saisi à 06:51`: the kind of the card is always said. */
+/** `CPS de Léa INFIRMIER0212, code saisi à 06:51`: the kind of the card is always said, or that it is the certificates of the structure. */
 export function sessionSentence({ holder, since }: Session): string {
-  const { cardKind = 'CPS', givenName, familyName } = holder;
-  return t(`foot.session.${cardKind}`, `${givenName} ${familyName}`.trim(), timeOfDay(since));
+  const { cardKind = 'CPS', givenName, familyName, isIndirect } = holder;
+  const means = isIndirect ? 'structure' : cardKind;
+  return t(`foot.session.${means}`, `${givenName} ${familyName}`.trim(), timeOfDay(since));
 }
 
 /**
@@ -43,7 +44,7 @@ export class DmpSessionView extends LitElement {
     const { session } = this;
     if (!session) return nothing;
     const { situation, situations } = session;
-    return html`<span class="one">${icon('credit-card')}${sessionSentence(session)}</span>
+    return html`<span class="one">${icon(session.holder.isIndirect ? 'badge-check' : 'credit-card')}${sessionSentence(session)}</span>
       <span class="one">${icon('stethoscope')}<span>${situation.structureName}${situation.isReplacement ? ` (${t('foot.replacement')})` : nothing}</span>${
         situations
           ? html` <button class="link" type="button" aria-haspopup="menu" aria-expanded=${this.isOpen} aria-controls="situations" @click=${this.handleChange}>${t('foot.change')}</button>`

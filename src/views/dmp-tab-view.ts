@@ -135,7 +135,7 @@ export class DmpTabView extends LitElement {
       case 'needsCard':
       case 'needsPin':
         return html`<dmp-card-view .card=${status.card} .previous=${status.previous}></dmp-card-view>
-          ${status.card.kind === 'locked' ? html`<div class="note f-quiet">${icon('mouse-pointer')}<div>${t('card.locked.note')}</div></div>` : nothing}`;
+          ${status.card.kind === 'locked' ? html`<div class="note f-quiet">${icon('mouse-pointer')}<div>${t(status.card.holder.isIndirect ? 'card.structure.locked.note' : 'card.locked.note')}</div></div>` : nothing}`;
       case 'loading':
         return this.loading(this.clock.now - status.since, status.previous);
       case 'known':
@@ -153,7 +153,7 @@ export class DmpTabView extends LitElement {
       acts,
       conditions,
       cardHint: session ? sessionSentence(session) : '',
-      isStaff: session?.holder.cardKind === 'CPE',
+      notCreating: session && notCreating(session),
       onAct: (act) => fire(this, 'dmp-act', { act }),
       onAdd: feeding?.mayAdd ? () => fire(this, 'dmp-add-document-form') : undefined,
       onOpenDashboard: tracesNoticeDue ? undefined : () => fire(this, 'dmp-open-dashboard'),
@@ -295,6 +295,8 @@ export class DmpTabView extends LitElement {
     else this.sentence?.focus();
   }
 }
+
+const notCreating = ({ holder }: NonNullable<DmpTabState['session']>) => (holder.isIndirect ? 'structure' : holder.cardKind === 'CPE' ? 'staff' : undefined);
 
 const isAboutIns = ({ code }: ErrorDto): boolean => code.startsWith('ins.');
 

@@ -15,7 +15,7 @@ export function categoriesOf(documents: readonly FedDocument[], most = Number.PO
 }
 
 /** What an indicator tells of documents that have not arrived, the most pressing first. */
-const WAITS = ['refused', 'proposed', 'failed', 'card', 'situation', 'held', 'waiting'] as const;
+const WAITS = ['refused', 'proposed', 'failed', 'card', 'structure', 'situation', 'held', 'waiting'] as const;
 export type Wait = (typeof WAITS)[number];
 
 export function waitsOf(documents: readonly FedDocument[]): readonly (readonly [Wait, number])[] {
@@ -26,7 +26,7 @@ export function waitsOf(documents: readonly FedDocument[]): readonly (readonly [
       case 'locked':
         return 'refused';
       case 'queued':
-        return state.waitsFor === 'card' || state.waitsFor === 'situation' ? state.waitsFor : 'waiting';
+        return state.waitsFor === 'card' || state.waitsFor === 'structure' || state.waitsFor === 'situation' ? state.waitsFor : 'waiting';
       case 'sending':
         return 'waiting';
       default:

@@ -3,6 +3,7 @@ import { DmpCardView } from './dmp-card-view.js';
 import { DmpChipView } from './dmp-chip-view.js';
 import { DmpDropView } from './dmp-drop-view.js';
 import { DmpLocalDocumentView } from './dmp-local-document-view.js';
+import { DmpPassphraseView } from './dmp-passphrase-view.js';
 import { DmpPinView } from './dmp-pin-view.js';
 import { DmpSessionView } from './dmp-session-view.js';
 import { DmpTabView } from './dmp-tab-view.js';
@@ -14,6 +15,7 @@ const ELEMENTS = {
   'dmp-chip-view': DmpChipView,
   'dmp-drop-view': DmpDropView,
   'dmp-local-document-view': DmpLocalDocumentView,
+  'dmp-passphrase-view': DmpPassphraseView,
   'dmp-pin-view': DmpPinView,
   'dmp-session-view': DmpSessionView,
   'dmp-tab-view': DmpTabView,

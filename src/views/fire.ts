@@ -50,6 +50,8 @@ export interface ViewEvents {
   'dmp-check-document': { readonly form: DocumentForm };
   'dmp-add-document': { readonly form: DocumentForm };
   'dmp-confirm-document': undefined;
+  /** The form of a patient is to be shown, at its DMP tab. */
+  'dmp-open-form': { readonly patientId: string };
   'dmp-suspend-outbox': undefined;
   'dmp-resume-outbox': undefined;
   /** Everything that failed is to be tried now. */

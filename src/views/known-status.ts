@@ -22,8 +22,8 @@ export interface Around {
   readonly conditions?: CreationConditions | undefined;
   /** Whose card is in the reader. */
   readonly cardHint: string;
-  /** Of a CPE, which creates no record. */
-  readonly isStaff: boolean;
+  /** What creates no record: a CPE, the certificates of a structure. */
+  readonly notCreating?: 'staff' | 'structure' | undefined;
   readonly onAct: (act: RecordAct) => void;
   /** Absent: nothing may be added now. */
   readonly onAdd?: (() => void) | undefined;
@@ -58,10 +58,10 @@ export function knownStatus(known: Known, around: Around): TemplateResult {
 }
 
 /** Who can create a missing record: nobody here any more, or another card than this one. */
-function moreText(situation: Situation, { acts, isStaff }: Around): readonly unknown[] {
+function moreText(situation: Situation, { acts, notCreating }: Around): readonly unknown[] {
   if (situation !== 'missing') return rich(`record.${situation}.more`);
   if (acts.includes('explainCreation')) return [t('record.missing.withdrawn')];
-  return [t(isStaff ? 'record.missing.staff' : 'record.missing.more')];
+  return [t(notCreating ? `record.missing.${notCreating}` : 'record.missing.more')];
 }
 
 /** At most one is filled: what the professional most likely came for. Of a record the patient has blocked for him, none is. */

@@ -26,8 +26,11 @@ export function t(key: TextKey, ...params: readonly Param[]): string {
 }
 
 /** The same, with what stands between `**` in bold. */
-export function rich(key: TextKey, ...params: readonly Param[]): readonly (string | TemplateResult)[] {
-  return texts[key].split('**').map((part, index) => (index % 2 ? html`<b>${fill(part, params)}</b>` : fill(part, params)));
+export const rich = (key: TextKey, ...params: readonly Param[]): readonly (string | TemplateResult)[] => marked(key, (text) => html`<b>${text}</b>`, ...params);
+
+/** The same, with what stands between `**` as `mark` shows it. */
+export function marked(key: TextKey, mark: (text: string) => TemplateResult, ...params: readonly Param[]): readonly (string | TemplateResult)[] {
+  return texts[key].split('**').map((part, index) => (index % 2 ? mark(fill(part, params)) : fill(part, params)));
 }
 
 /** How long ago: à l'instant, il y a 2 min, à 08:31, hier à 18:40, 21/11/2026 à 18:02. */

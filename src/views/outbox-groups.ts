@@ -58,8 +58,8 @@ export function groupsOf(rows: readonly OutboxRow[], view: 'all' | 'byPatient', 
 
 const rankOf = ({ state }: OutboxRow): number => RANKS.indexOf(state.kind);
 
-/** Done at once from the page; the others need the form of the patient, which no page can open. */
-const PAGE_ACTS = ['confirm', 'retry', 'release', 'hold', 'withdraw'] as const satisfies readonly DocumentAct[];
+/** Done at once from the page; the others are done in the form of the patient. */
+const PAGE_ACTS = ['decline', 'retry', 'release', 'hold', 'withdraw'] as const satisfies readonly DocumentAct[];
 /** What a list offers for a document: what concerns its properties is one entry, which opens their dialog. */
 export type ListedAct = Exclude<DocumentAct, 'changeVisibility' | 'archive' | 'unarchive' | 'delete'> | 'properties';
 export const isPageAct = (act: ListedAct): boolean => PAGE_ACTS.some((one) => one === act);

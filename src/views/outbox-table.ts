@@ -4,7 +4,6 @@ import type { OutboxRow } from '../api/documents.js';
 import { actText, menuItems, splitActs } from './act-look.js';
 import { chipOf } from './chip-of.js';
 import { technicalDetail } from './error-block.js';
-import { icon } from './icons.js';
 import { t } from './l10n.js';
 import { type ListedAct, listedActs, type RowGroup } from './outbox-groups.js';
 import { nextSentence, recordChips, sendingLook, titleOf } from './sending-look.js';
@@ -12,9 +11,9 @@ import { nextSentence, recordChips, sendingLook, titleOf } from './sending-look.
 /** What stands around the rows. */
 export interface Around {
   readonly now: number;
-  /** The row of which something was asked that only the patient's form can do. */
-  readonly referredId: string | undefined;
   readonly onAct: (row: OutboxRow, act: ListedAct) => void;
+  /** His form is to be shown. */
+  readonly onPatient: (row: OutboxRow) => void;
 }
 
 /** The documents of the outbox, group by group. The group that is to be handled has the one filled button of the page. */
@@ -41,7 +40,7 @@ export function outboxTable(groups: readonly RowGroup[], around: Around): Templa
   </table>`;
 }
 
-function outboxRow(row: OutboxRow, isUrgent: boolean, heads: readonly string[], { now, referredId, onAct }: Around): TemplateResult {
+function outboxRow(row: OutboxRow, isUrgent: boolean, heads: readonly string[], { now, onAct, onPatient }: Around): TemplateResult {
   const { documentId, typeLabel, patientName, state } = row;
   const title = titleOf(row);
   const { button, others } = splitActs(listedActs(row), state.kind === 'sent');
@@ -49,11 +48,10 @@ function outboxRow(row: OutboxRow, isUrgent: boolean, heads: readonly string[], 
   return html`<tr role="row" data-document=${documentId}>
     <td role="cell"><span class="row">${chips.map(chipOf)}</span></td>
     <th scope="row" role="rowheader" tabindex="-1">${title}<span class="sub">${typeLabel}</span></th>
-    <td role="cell" data-head=${heads[2] ?? ''}>${patientName}</td>
+    <td role="cell" data-head=${heads[2] ?? ''}><button class="link" type="button" title=${t('outbox.openForm', patientName)} @click=${() => onPatient(row)}>${patientName || t('outbox.openForm.unknown')}</button></td>
     <td role="cell" class="muted">
       ${state.kind === 'sending' ? progress(title, state) : nothing}${nextSentence(row, now)}
       ${state.kind === 'failed' || state.kind === 'refused' ? technicalDetail(state.error) : nothing}
-      ${referredId === documentId ? html`<p class="referred">${icon('info')}${t('outbox.referred', patientName)}</p>` : nothing}
     </td>
     <td role="cell"><span class="acts">${
       button

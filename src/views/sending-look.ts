@@ -21,6 +21,7 @@ export function sendingLook(state: SendingState, now: number): ChipLook {
     case 'held':
       return { icon: 'circle-pause', family: 'stop', label: t('sending.held') };
     case 'queued':
+      if (state.waitsFor === 'structure') return { icon: 'badge-check', family: 'quiet', label: t('sending.queued.structure') };
       return state.waitsFor === 'card'
         ? { icon: 'credit-card', family: 'quiet', label: t('sending.queued.card') }
         : { icon: 'clock', family: 'quiet', label: t('sending.queued') };
@@ -38,14 +39,14 @@ export function sendingLook(state: SendingState, now: number): ChipLook {
 }
 
 /** What happens next, in words. */
-export function nextSentence({ state, availability }: Pick<FedDocument, 'state' | 'availability'>, now: number): string {
+export function nextSentence({ author, state, availability }: Pick<FedDocument, 'author' | 'state' | 'availability'>, now: number): string {
   switch (state.kind) {
     case 'proposed':
       return t('next.proposed', momentOf(state.since, now));
     case 'held':
       return t('next.held', momentOf(state.since, now));
     case 'queued':
-      return t(`next.queued.${state.waitsFor}`);
+      return state.waitsFor === 'card' ? t('next.queued.card', author) : t(`next.queued.${state.waitsFor}`);
     case 'sending':
       return t('next.sending', size(state.sentBytes), size(state.totalBytes));
     case 'sent':
@@ -76,12 +77,18 @@ const UPDATE_LOOKS: Readonly<Record<NonNullable<FedDocument['update']>['kind'], 
   failed: { icon: 'triangle-alert', family: 'warn' },
 };
 
+/** One whose answer was lost may have been done. */
+const updateLook = (update: NonNullable<FedDocument['update']>): ChipLook => {
+  const isLost = update.kind === 'failed' && update.error.code === 'dmp.answerLost';
+  return { ...UPDATE_LOOKS[update.kind], label: t(isLost ? 'document.update.lost' : `document.update.${update.kind}`) };
+};
+
 /** What the DMP holds of a document, and an update of it, in the words of EX_3.1-1080. A current one that everybody sees has none. */
 export function recordChips({ availability, visibility, update }: FedDocument): readonly ChipLook[] {
   return [
     ...(availability === 'current' ? [] : [{ ...AVAILABILITY_LOOKS[availability], label: t(`document.${availability}`) }]),
     ...visibility.map((one) => ({ ...VISIBILITY_LOOKS[one], label: t(`visibility.${one}`) })),
-    ...(update ? [{ ...UPDATE_LOOKS[update.kind], label: t(`document.update.${update.kind}`) }] : []),
+    ...(update ? [updateLook(update)] : []),
   ];
 }
 
@@ -92,7 +99,7 @@ export const documentChips = (document: FedDocument, now: number): readonly Chip
 function listedLook(state: SendingState, now: number): ChipLook {
   const look = sendingLook(state, now);
   if (state.kind === 'sent') return { ...look, icon: 'check', label: lowered(look.label) };
-  if (state.kind === 'queued' && state.waitsFor !== 'card') return { ...look, family: 'info', label: t('document.queued') };
+  if (state.kind === 'queued' && state.waitsFor !== 'card' && state.waitsFor !== 'structure') return { ...look, family: 'info', label: t('document.queued') };
   return { ...look, label: lowered(look.label) };
 }
 
@@ -103,6 +110,8 @@ export function markLook(mark: LocalDocumentMark, now: number): ChipLook | undef
       return undefined;
     case 'proposed':
       return { icon: 'circle-question-mark', family: 'info', label: t('sending.proposed') };
+    case 'declined':
+      return { icon: 'x', family: 'quiet', label: t('mark.declined') };
     case 'queued':
     case 'sending':
       return { icon: mark.kind === 'queued' ? 'clock' : 'loader-circle', family: 'info', label: t('mark.toSend') };

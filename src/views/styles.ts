@@ -88,6 +88,8 @@ const cards = css`
   .conditions { display: grid; gap: 10px; margin: 0; list-style: none; }
   .conditions li { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 2px 12px; align-items: start; }
   .conditions .chip { justify-self: start; }
+  .foldable { margin: 0; font-size: inherit; color: inherit; }
+  .foldable > .head { display: flex; }
   .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 16px; font-size: var(--t2); }
   .facts dt { color: var(--text-2); }
   .facts dd { font-weight: 550; overflow-wrap: anywhere; }

@@ -44,7 +44,7 @@ test('marks and menus of the documents of the practice start the plugin with the
 
 test('a manifest may be as small as its name', () => {
   expect(manifestOf(MINIMAL).contributes.commands).toEqual([]);
-  expect(manifestOf(MINIMAL).capabilities).toEqual({ network: [], cardReader: false, documents: 'none', patient: 'none' });
+  expect(manifestOf(MINIMAL).capabilities).toEqual({ network: [], cardReader: false, documents: 'none', patient: 'none', practice: 'none' });
 });
 
 describe('a fault is told with its JSON path', () => {

@@ -3,7 +3,7 @@ import { activate } from '../../src/browser.js';
 import type { DmpAddDocumentView } from '../../src/views/dmp-add-document-view.js';
 import { fire } from '../../src/views/fire.js';
 import { CHECK, draftOf, joined } from '../../storybook/add-samples.js';
-import { fed, feeding } from '../../storybook/document-samples.js';
+import { fed, feeding, outbox, REFUSED } from '../../storybook/document-samples.js';
 import { inside } from '../../storybook/places.js';
 import { ago, CABINET, known, LOCKED, MARC, tab } from '../../storybook/samples.js';
 import { FakeBrowserHost } from '../fakes/fake-browser-host.js';
@@ -299,6 +299,44 @@ test('a patient who is opposed is fed nothing', async () => {
   await opened();
   expect(form().shadowRoot?.querySelector('.f-stop')?.textContent).toContain("Le patient s'oppose");
   expect(form().shadowRoot?.querySelector('.end')).toBeNull();
+});
+
+test('what is corrected in the outbox opens its form in the tab of its patient, once the document is listed there', async () => {
+  const { host, patientId, place, form, mount } = await setUp();
+  place.dispose();
+  const refused = { ...REFUSED, patientId };
+  const outboxPage = host.showPage('dmp.outbox');
+  ended.push(outboxPage);
+  outboxPage.state$.next(outbox({ rows: [refused] }));
+  await vi.waitFor(() => expect(outboxPage.element.querySelector('dmp-outbox-view')?.outbox).toBeDefined());
+  fire(outboxPage.element.querySelector('dmp-outbox-view') as HTMLElement, 'dmp-document-act', { documentId: 'r1', act: 'correct' });
+  await settled();
+  expect(host.shownForms).toEqual([{ patientId, viewId: 'dmp.tab' }]);
+  const { tell } = mount();
+  await settled();
+  expect(form()).toBeNull();
+  tell(known(), { feeding: feeding([refused]) });
+  await opened();
+  expect(host.runsOf('dmp.documentDraft').at(-1)).toEqual({ correctsId: 'r1', patientId });
+});
+
+test('what is dropped on the form of a replacement is its content, also while the patient is opposed; nothing new waits behind it then', async () => {
+  const { host, patientId, place, form } = await setUp();
+  place.tell(known(), { feeding: feeding([fed()], { opposedSince: ago(60), mayAdd: false }) });
+  host.answer('dmp.documentDraft', draftOf({ patientId, replaces: { documentId: 'd01', title: 'Ordonnance' } }));
+  fire(place.element, 'dmp-document-act', { documentId: 'd01', act: 'replace' });
+  await opened();
+  inside<HTMLInputElement>(form(), '#way-text').click();
+  const drop = async (...names: string[]) => {
+    const dataTransfer = new DataTransfer();
+    for (const name of names) dataTransfer.items.add(new File(['content'], name));
+    form().dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, composed: true, cancelable: true }));
+    await settled();
+  };
+  await drop('première.pdf');
+  expect([form().body?.bodyId, inside<HTMLInputElement>(form(), '#way-file').checked, host.runsOf('dmp.joinFile').length]).toEqual(['b1', true, 1]);
+  await drop('seconde.pdf', 'autre.pdf');
+  expect([[...host.posted.values()].map(({ name }) => name), form().waiting]).toEqual([['première.pdf', 'seconde.pdf'], 0]);
 });
 
 test('a file whose content is no longer kept is to be joined again', async () => {

@@ -48,6 +48,13 @@ test('what is changed in the properties names its document, and whose card was t
   expect(inside(view, '.note.f-ok').textContent).toContain("Le document n'est plus archivé");
 });
 
+test('what came of a change whose answer was lost is asked for when its document is looked at', async () => {
+  const { host, dialogs } = setUp([fed({ update: { kind: 'failed', error: { code: 'dmp.answerLost' } } })]);
+  dialogs.documents.properties('d01');
+  await settled();
+  expect(host.runs).toEqual([{ id: 'dmp.settleDocument', args: { documentId: 'd01', ...WHO } }]);
+});
+
 test('a document that is deleted takes its dialog along', async () => {
   const { host, dialogs, properties } = setUp();
   dialogs.documents.properties('d01');

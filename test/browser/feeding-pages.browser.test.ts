@@ -3,7 +3,7 @@ import { mountOutbox, mountRules } from '../../src/browser/feeding-pages.js';
 import type { DmpOutboxView } from '../../src/views/dmp-outbox-view.js';
 import type { DmpRulesView } from '../../src/views/dmp-rules-view.js';
 import { fire } from '../../src/views/fire.js';
-import { HELD, outbox, REFUSED, RULES } from '../../storybook/document-samples.js';
+import { HELD, outbox, PROPOSED, REFUSED, RULES } from '../../storybook/document-samples.js';
 import { inside } from '../../storybook/places.js';
 import { FakeBrowserHost } from '../fakes/fake-browser-host.js';
 
@@ -16,17 +16,20 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 40));
 
 async function setUpOutbox() {
   const host = new FakeBrowserHost();
-  host.views.providePage('dmp.outbox', (slot) => mountOutbox(host, slot));
+  const gone: unknown[] = [];
+  host.views.providePage('dmp.outbox', (slot) =>
+    mountOutbox(host, slot, async (...asked) => void gone.push(await host.forms.show(asked[0], 'dmp.tab'), asked[1])),
+  );
   const slot = host.showPage('dmp.outbox');
   ended.push(slot);
-  slot.state$.next(outbox({ rows: [HELD, REFUSED] }));
+  slot.state$.next(outbox({ rows: [HELD, REFUSED, PROPOSED] }));
   const view = slot.element.querySelector('dmp-outbox-view') as DmpOutboxView;
   await view.updateComplete;
   const withdraw = async () => {
     fire(view, 'dmp-document-act', { documentId: 'h1', act: 'withdraw' });
     await settled();
   };
-  return { host, slot, view, withdraw, dialog: () => document.querySelector('dmp-withdrawal-view') };
+  return { host, slot, view, gone, withdraw, dialog: () => document.querySelector('dmp-withdrawal-view') };
 }
 
 test('what is asked of the outbox names a document and no patient', async () => {
@@ -41,6 +44,25 @@ test('what is asked of the outbox names a document and no patient', async () => 
     { id: 'dmp.resumeOutbox', args: {} },
     { id: 'dmp.retryAll', args: {} },
   ]);
+});
+
+test('what is done in the form of a patient goes there: to correct, to confirm, or only to look', async () => {
+  const { gone, host, view } = await setUpOutbox();
+  fire(view, 'dmp-document-act', { documentId: 'r1', act: 'correct' });
+  fire(view, 'dmp-document-act', { documentId: 'p1', act: 'confirm' });
+  fire(view, 'dmp-open-form', { patientId: 'p07' });
+  await settled();
+  expect(host.shownForms.map(({ patientId }) => patientId)).toEqual(['p03', 'p01', 'p07']);
+  expect(gone).toEqual(['form', { documentId: 'r1', act: 'correct' }, 'form', { documentId: 'p1', act: 'confirm' }, 'form', undefined]);
+  expect(host.runs).toEqual([]);
+});
+
+test('a form that cannot be shown is said on the page', async () => {
+  const { host, view } = await setUpOutbox();
+  host.unknownPatients = ['p03'];
+  fire(view, 'dmp-document-act', { documentId: 'r1', act: 'correct' });
+  await settled();
+  expect(inside(view, '.error').textContent).toContain("L'extension DMP ne répond pas");
 });
 
 test('a document is withdrawn after a question that names it and its patient', async () => {

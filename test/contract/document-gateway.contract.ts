@@ -59,7 +59,7 @@ export function documentGatewayContract(name: string, setUp: () => Promise<Docum
     const patient = PATIENTS.open;
     const submit = async (changes: Partial<MedicalDocument> = {}, more: Partial<Submission> = {}, about = patient) => {
       const submission = { ...submissionOf(about, world.holder, changes), ...more };
-      await world.gateway.submit(about, submission, world.holder);
+      await world.gateway.submit(about, submission, world.holder.id);
       return submission;
     };
     const entry = async (uniqueId: string, statuses: readonly EntryStatus[] = ['approved', 'deprecated', 'archived']) =>
@@ -90,7 +90,7 @@ export function documentGatewayContract(name: string, setUp: () => Promise<Docum
     test('progress goes up to all of it', async () => {
       const submission = submissionOf(patient, world.holder);
       const told: number[] = [];
-      await world.gateway.submit(patient, submission, world.holder, { sent: (bytes) => told.push(bytes) });
+      await world.gateway.submit(patient, submission, world.holder.id, { sent: (bytes) => told.push(bytes) });
       expect(told.at(-1)).toBe(submission.written.size);
     });
 
@@ -108,25 +108,30 @@ export function documentGatewayContract(name: string, setUp: () => Promise<Docum
 
     test('the same document twice is refused, and is there once', async () => {
       const submission = await submit();
-      await expect(world.gateway.submit(patient, submission, world.holder)).rejects.toMatchObject({ code: 'dmp.documentDuplicate' });
+      await expect(world.gateway.submit(patient, submission, world.holder.id)).rejects.toMatchObject({ code: 'dmp.documentDuplicate' });
       expect(await entry(submission.document.uniqueId)).toMatchObject({ status: 'approved' });
     });
 
     test('an answer that was lost says so: the document can be asked for', async () => {
       world.loseNext();
       const submission = submissionOf(patient, world.holder);
-      await expect(world.gateway.submit(patient, submission, world.holder)).rejects.toMatchObject({ code: 'dmp.answerLost' });
+      await expect(world.gateway.submit(patient, submission, world.holder.id)).rejects.toMatchObject({ code: 'dmp.answerLost' });
       expect(await firstValueFrom(world.gateway.findOwn(patient, submission.document.uniqueId))).toMatch(/^urn:uuid:/);
     });
 
     test('what could not leave is no lost answer', async () => {
       world.refuseConnections();
-      await expect(world.gateway.submit(patient, submissionOf(patient, world.holder), world.holder)).rejects.toMatchObject({ code: 'dmp.unreachable' });
+      await expect(world.gateway.submit(patient, submissionOf(patient, world.holder), world.holder.id)).rejects.toMatchObject({ code: 'dmp.unreachable' });
     });
 
     test('nothing is submitted in another’s name', async () => {
       const submission = submissionOf(patient, world.holder);
-      await expect(world.gateway.submit(patient, submission, { ...world.holder, id: '899900001230' })).rejects.toMatchObject({ code: 'card.changed' });
+      await expect(world.gateway.submit(patient, submission, '899900001230')).rejects.toMatchObject({ code: 'card.changed' });
+    });
+
+    test('a professional submits nothing a colleague has written', async () => {
+      const submission = submissionOf(patient, { ...world.holder, id: '899900008880' });
+      await expect(world.gateway.submit(patient, submission, world.holder.id)).rejects.toMatchObject({ code: 'dmp.rightsRefused' });
     });
 
     test('a replacement takes the place of the version before it', async () => {
@@ -167,6 +172,24 @@ export function documentGatewayContract(name: string, setUp: () => Promise<Docum
       expect(await entry(document.uniqueId)).toBeUndefined();
     });
 
+    test('the entry of one document says what became of it, also of one that was deleted', async () => {
+      const { document } = await submit();
+      const found = () => firstValueFrom(world.gateway.findEntry(patient, document.uniqueId));
+      expect(await found()).toMatchObject({ status: 'approved', visibility: [] });
+      await world.gateway.changeVisibility(patient, document.uniqueId, ['MASQUE_PS']);
+      await world.gateway.changeStatus(patient, document.uniqueId, { from: 'approved', to: 'archived' });
+      expect(await found()).toMatchObject({ status: 'archived', visibility: ['MASQUE_PS'] });
+      await world.gateway.changeStatus(patient, document.uniqueId, { from: 'archived', to: 'deleted' });
+      expect(await found()).toMatchObject({ status: 'deleted' });
+      expect(await firstValueFrom(world.gateway.findEntry(patient, newOid(randomUUID())))).toBeUndefined();
+    });
+
+    test('a status that is not what it was is not changed', async () => {
+      const { document } = await submit();
+      const change = { from: 'archived', to: 'approved' } as const;
+      await expect(world.gateway.changeStatus(patient, document.uniqueId, change)).rejects.toMatchObject({ code: 'dmp.documentRefused' });
+    });
+
     test('what the record does not have cannot be changed', async () => {
       const nothing = newOid(randomUUID());
       await expect(world.gateway.changeVisibility(patient, nothing, ['MASQUE_PS'])).rejects.toMatchObject({ code: 'dmp.documentUnknown' });
@@ -177,7 +200,7 @@ export function documentGatewayContract(name: string, setUp: () => Promise<Docum
       const { id, identity } = patient;
       const somebody = { id, identity: { ...identity, matricule: '251109999900825' } };
       const submission = submissionOf(patient, world.holder);
-      await expect(world.gateway.submit(somebody, submission, world.holder)).rejects.toMatchObject({ code: 'ins.wrongKey' });
+      await expect(world.gateway.submit(somebody, submission, world.holder.id)).rejects.toMatchObject({ code: 'ins.wrongKey' });
       await expect(firstValueFrom(world.gateway.search(somebody, {}))).rejects.toMatchObject({ code: 'ins.wrongKey' });
     });
   });

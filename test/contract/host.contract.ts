@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { ContextValues, OfferedFile } from '../../src/api/host.js';
 import type { PatientDetails, PatientRef } from '../../src/api/patient.js';
+import type { PracticeProfessional } from '../../src/api/professional.js';
 import type { VitaleReading } from '../../src/api/vitale.js';
 import { READING, type Seen, type SeenDocuments, sumOf } from '../reference/host/contract-plugin.js';
 
@@ -119,9 +120,20 @@ export function hostContract(name: string, start: () => Promise<HostDriver>): vo
       });
     });
 
+    contract('who is signed in is told as the national directory knows him, and where he practises', async (host) => {
+      const { user } = (await host.runForPage('dmp.restartCardAgent')) as Seen;
+      expect(user.member).toEqual({
+        id: '899900021212',
+        familyName: 'INFIRMIER0212',
+        givenName: 'Léa',
+        professionCode: '60',
+        situations: [{ id: '499900021212001', structureName: 'CABINET MME INFIRMIER0212', structureId: '499900021212001', sectorCode: 'SA07' }],
+      });
+    });
+
     contract('a setting has its default, changes are told, an unknown key is refused', async (host) => {
       const before = (await host.runForPage('dmp.restartCardAgent')) as Seen;
-      expect(before).toMatchObject({ maxAge: 5, changes: [], unknownKey: 'refused', id: 'dmp', user: expect.stringMatching(/./) });
+      expect(before).toMatchObject({ maxAge: 5, changes: [], unknownKey: 'refused', id: 'dmp', user: { id: expect.stringMatching(/./) } });
       await host.configure('dmp.statusMaxAgeMinutes', 9);
       await vi.waitFor(async () => expect(await host.runForPage('dmp.restartCardAgent')).toMatchObject({ maxAge: 9, changes: ['dmp.statusMaxAgeMinutes'] }), {
         timeout: 20_000,
@@ -232,6 +244,15 @@ export function hostContract(name: string, start: () => Promise<HostDriver>): vo
       const [one] = host.patients;
       expect(await host.runForPage('dmp.leaflet', { who: one.id })).toEqual(one);
       expect(await host.runForPage('dmp.leaflet', { who: 'nobody' })).toBeNull();
+    });
+
+    contract('who practises in the practice is told: professionals with a national id and their structures, and no staff', async (host) => {
+      const team = (await host.runForPage('dmp.leaflet', { team: true })) as PracticeProfessional[];
+      expect(team.length).toBeGreaterThan(0);
+      for (const { cardKind, familyName, id, professionCode, structureIds } of team) {
+        expect([/^8\d{11}$/.test(id), familyName !== '', /^\d{2}$/.test(professionCode), structureIds.length > 0]).toEqual([true, true, true, true]);
+        expect([undefined, 'CPF']).toContain(cardKind);
+      }
     });
 
     contract('the count of a page follows', async (host) => {

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
+import { processBelow } from '../../scripts/process-below.js';
 import { dmpTabText, enterCode, openRecord, PIN, type Practice, sentence, startPractice } from './practice.js';
 
 let practice: Practice;
@@ -32,17 +32,10 @@ async function openDmpTab(patientId: string): Promise<void> {
 const panel = (): Promise<string> => dmpTabText(page);
 const refresh = (): Promise<void> => page.getByRole('button', { name: 'Actualiser le statut' }).click();
 
-/** The process of this practice whose command line ends with `text`. */
-function processOf(text: string): number {
-  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
-  const parsed = rows
-    .map((row) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row))
-    .flatMap((match) => (match ? [{ pid: Number(match[1]), ppid: Number(match[2]), args: match[3] ?? '' }] : []));
-  const ours = new Set(parsed.filter(({ pid, ppid }) => pid === practice.starter.pid || ppid === practice.starter.pid).map(({ pid }) => pid));
-  for (let turn = 0; turn < 4; turn += 1) for (const { pid, ppid } of parsed) if (ours.has(ppid)) ours.add(pid);
-  const found = parsed.find(({ pid, args }) => ours.has(pid) && args.endsWith(text));
-  if (!found) throw new Error(`no process ${text}`);
-  return found.pid;
+function processOf(words: RegExp): number {
+  const pid = processBelow(practice.starter.pid ?? 0, words);
+  if (pid === undefined) throw new Error(`no process ${words}`);
+  return pid;
 }
 
 describe('a DMP that misbehaves gets a clear message, keeps the last status, and recovers', () => {
@@ -85,7 +78,7 @@ describe('processes that die or hang are replaced', () => {
   test('the plugin killed: the tab says so, the form stays usable, and it comes back', async () => {
     await openDmpTab('p01');
     await sentence(page, openRecord).waitFor();
-    process.kill(processOf('plugin-process.js'), 'SIGKILL');
+    process.kill(processOf(/plugin-process\.js$/), 'SIGKILL');
     await page
       .getByText(/s.est arrêtée/)
       .first()
@@ -103,7 +96,7 @@ describe('processes that die or hang are replaced', () => {
   ] as const)('the card agent %s', async (_, signal) => {
     await openDmpTab('p01');
     await sentence(page, openRecord).waitFor();
-    process.kill(processOf('card-agent.js'), signal);
+    process.kill(processOf(/card-agent\.js$/), signal);
     await expect.poll(panel, { timeout: 30_000 }).toMatch(/Code porteur/);
     await enterCode(page);
     await sentence(page, openRecord).waitFor();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { dialogOf, dmpTabText, enterFirstSession, openRecord, type Practice, sentence, startPractice, textOf } from './practice.js';
+import { dialogOf, dmpTabText, enterFirstSession, openRecord, PIN, type Practice, sentence, startPractice, textOf } from './practice.js';
 
 /** Chapter 4 of the guide: a document is added, confirmed, sent, and found where it belongs. */
 let practice: Practice;
@@ -20,6 +20,7 @@ async function openTab(patientId: string): Promise<Page> {
   await page.getByRole('tab', { name: 'DMP' }).click();
   return page;
 }
+const TEXT = 'Pansement refait, plaie propre.';
 const tab = () => page.getByRole('tabpanel', { name: 'DMP' });
 const confirmation = () => dialogOf(page, "Demande de confirmation de l'ajout du document");
 const inTab = (words: string | RegExp) => expect.poll(() => dmpTabText(page), { timeout: 30_000 }).toMatch(words);
@@ -41,14 +42,20 @@ async function confirm(title: string): Promise<void> {
 
 test('a text that is written and confirmed is in the DMP, and in its category in the tab', async () => {
   await openTab('p01');
-  await tab().getByRole('button', { name: 'Ajouter un document' }).first().click();
-  await tab()
-    .getByRole('radio', { name: /Rédiger un document/ })
-    .check();
-  await tab().getByRole('textbox', { name: 'Texte du document' }).fill('Pansement refait, plaie propre.');
-  await tab().getByRole('textbox', { name: 'Titre' }).fill('Surveillance de la plaie');
+  await write('Surveillance de la plaie', TEXT);
   await confirm('Surveillance de la plaie');
   await inTab(/Surveillance de la plaie[\s\S]*envoyé à/i);
+});
+
+test('what was sent is in its rubric of the web DMP, and opens there as it was written', async () => {
+  const site = await practice.open();
+  await site.goto(`${practice.webDmpUrl}/AccesDirect/Documents/255069999999934/1.2.250.1.213.1.4.10`);
+  await site.getByLabel(/code/i).fill(PIN);
+  await site.getByRole('button', { name: 'OK' }).click();
+  await site.getByRole('link', { name: 'Traitements et soins (1)' }).click();
+  await site.getByRole('link', { name: 'Surveillance de la plaie' }).click();
+  await expect.poll(() => site.locator('body').innerText()).toContain(TEXT);
+  await site.close();
 });
 
 test('a document whose answer was lost is looked for before it is sent again: it is there once', async () => {

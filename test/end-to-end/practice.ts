@@ -7,7 +7,7 @@ import { type Browser, type BrowserContext, chromium, type Locator, type Page } 
 import { ROOT } from '../../scripts/build.js';
 import { CHROMIUM_ARGS, chromiumPath } from '../../scripts/chromium.js';
 
-/** What `npm start` runs, on free ports and a folder of its own, and a browser in front of it. */
+/** What `npm start` runs, on free ports and a folder of its own, and a browser in front of it. With `WIRE_LOG`, the exchanges stay there for `check:wire`. */
 export interface Practice {
   readonly url: string;
   readonly webDmpUrl: string;
@@ -75,15 +75,22 @@ export const dialogOf = (page: Page, title: string): Locator => page.getByRole('
 
 export const openRecord = 'Le DMP du patient est ouvert';
 
-export async function startPractice(args: readonly string[] = []): Promise<Practice> {
-  const data = mkdtempSync(join(tmpdir(), 'passerelle-e2e-'));
-  const starter = run('scripts/start.ts', ['--port', '0', '--data', data, ...args]);
+/** `npm start` on free ports; answers when it is ready. */
+export async function startApplication(data: string, args: readonly string[] = []) {
+  const wireLog = process.env['WIRE_LOG'] ? ['--wire-log', process.env['WIRE_LOG']] : [];
+  const starter = run('scripts/start.ts', ['--port', '0', '--data', data, ...wireLog, ...args]);
   let output = '';
   for (const stream of [starter.stdout, starter.stderr]) stream?.on('data', (text: Buffer) => (output += text.toString()));
   const ready = await new Promise<{ url: string; webBaseUrl: string }>((resolve, reject) => {
     starter.on('message', (message: { kind?: string; url: string; webBaseUrl: string }) => message.kind === 'ready' && resolve(message));
     starter.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${output}`)));
   });
+  return { ...ready, starter, output: () => output };
+}
+
+export async function startPractice(args: readonly string[] = []): Promise<Practice> {
+  const data = mkdtempSync(join(tmpdir(), 'passerelle-e2e-'));
+  const { output, starter, ...ready } = await startApplication(data, args);
   const executablePath = chromiumPath();
   const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: CHROMIUM_ARGS });
   const contexts: BrowserContext[] = [];
@@ -93,7 +100,7 @@ export async function startPractice(args: readonly string[] = []): Promise<Pract
     data,
     starter,
     browser,
-    output: () => output,
+    output,
     async open(path = '/', { width = 1440, dark = false } = {}) {
       const context = await browser.newContext({ locale: 'fr-FR', viewport: { width, height: 900 }, colorScheme: dark ? 'dark' : 'light' });
       context.setDefaultTimeout(20_000);

@@ -17,6 +17,10 @@ export class FakeBrowserHost implements BrowserContext {
   readonly fileBytes = new Map<string, Uint8Array<ArrayBuffer>>();
   /** Every file that was posted, under the id it was given. */
   readonly posted = new Map<string, File>();
+  /** Forms that were asked for. */
+  readonly shownForms: { readonly patientId: string; readonly viewId: string }[] = [];
+  /** Patients this host has no form of. */
+  unknownPatients: readonly string[] = [];
   /** Fields no form of this host takes. */
   refusedFields: readonly (keyof ProposedFields)[] = [];
   private readonly handlers = new Map<string, Handler>();
@@ -35,6 +39,11 @@ export class FakeBrowserHost implements BrowserContext {
     reveal: () => {},
   };
   readonly forms: BrowserContext['forms'] = {
+    show: async (patientId, viewId) => {
+      if (this.unknownPatients.includes(patientId)) throw Object.assign(new Error(), { data: { code: 'host.unavailable' } });
+      this.shownForms.push({ patientId, viewId });
+      return 'form';
+    },
     propose: async (formId, fields) => {
       this.proposals.push({ formId, fields });
       return (Object.keys(fields) as (keyof ProposedFields)[]).filter((field) => !this.refusedFields.includes(field));

@@ -23,7 +23,9 @@ export class FakeDocumentGateway implements DocumentGateway {
   readonly asked: string[] = [];
   readonly #stored = new Map<string, Stored>();
   readonly #ends: SubmissionEnd[] = [];
+  readonly #updateEnds: ('done' | 'lost' | 'cut' | Promise<unknown>)[] = [];
   #searchesRefused: ErrorCode | undefined;
+  #readersRefused: ErrorCode | undefined;
   #count = 0;
 
   /** Whose card is in; absent: that of whoever signs. */
@@ -32,6 +34,16 @@ export class FakeDocumentGateway implements DocumentGateway {
   /** The next submissions end so; then all are done. */
   next(...ends: readonly SubmissionEnd[]): void {
     this.#ends.push(...ends);
+  }
+
+  /** The next updates end so; then all are done. */
+  nextUpdate(...ends: readonly ('done' | 'lost' | 'cut' | Promise<unknown>)[]): void {
+    this.#updateEnds.push(...ends);
+  }
+
+  /** From now on nobody may read the record; without a code, everybody may. */
+  refuseReaders(code?: ErrorCode): void {
+    this.#readersRefused = code;
   }
 
   /** From now on no search is answered otherwise; without a code, all are. */
@@ -44,10 +56,12 @@ export class FakeDocumentGateway implements DocumentGateway {
     return [...this.#stored.values()].filter((one) => one.patientId === patientId);
   }
 
-  async submit(patient: QualifiedPatient, submission: Submission, signer: Holder, progress?: SubmissionProgress): Promise<void> {
+  async submit(patient: QualifiedPatient, submission: Submission, signerId: Holder['id'], progress?: SubmissionProgress): Promise<void> {
     const { document, replaces, visibility, written } = submission;
     needIns(patient);
-    if (this.holderId !== undefined && signer.id !== this.holderId) throw new PluginError('card.changed');
+    if (this.holderId !== undefined && signerId !== this.holderId) throw new PluginError('card.changed');
+    const isStaff = signerId.includes('/');
+    if (isStaff ? document.author.cardKind === 'CPE' : document.author.id !== signerId) throw new PluginError('dmp.rightsRefused');
     this.asked.push(`submit ${document.title}`);
     const end = this.#ends.shift() ?? 'done';
     if (end === 'notSent') throw new PluginError('dmp.unreachable', { detail: { layer: 'http', code: 'ECONNREFUSED' } });
@@ -66,12 +80,20 @@ export class FakeDocumentGateway implements DocumentGateway {
     const names = { entryUuid, logicalId: entryUuid, uniqueId: document.uniqueId, version: '1', repositoryId: '1.2.250.1.213.4.1.1.1.2' };
     const { classCode } = documentType(typeCode);
     const stored = { ...names, status: 'approved' as const, title, typeCode, classCode, visibility, hash, size };
-    this.#stored.set(document.uniqueId, { ...stored, patientId: patient.id, authorId: signer.id, bytes: Buffer.concat(chunks) });
+    this.#stored.set(document.uniqueId, { ...stored, patientId: patient.id, authorId: signerId, bytes: Buffer.concat(chunks) });
     if (end === 'lost') throw new PluginError('dmp.answerLost', { detail: { layer: 'http', code: 'ECONNRESET' } });
   }
 
   findOwn(patient: QualifiedPatient, uniqueId: string): Observable<string | undefined> {
     return this.#search(`findOwn ${uniqueId}`, patient, () => this.#of(patient, uniqueId)?.entryUuid);
+  }
+
+  findEntry(patient: QualifiedPatient, uniqueId: string): Observable<DocumentEntry | undefined> {
+    return this.#search(`findEntry ${uniqueId}`, patient, () => {
+      if (this.#readersRefused) throw new PluginError(this.#readersRefused);
+      const stored = this.#stored.get(uniqueId);
+      return stored?.patientId === patient.id ? entryOf(stored) : undefined;
+    });
   }
 
   search(patient: QualifiedPatient, { classCodes, statuses = ['approved'] }: DocumentQuery): Observable<readonly DocumentEntry[]> {
@@ -91,18 +113,23 @@ export class FakeDocumentGateway implements DocumentGateway {
     this.asked.push(`changeVisibility ${visibility.join('+') || 'all'}`);
     const before = this.#of(patient, uniqueId)?.visibility ?? visibility;
     if (visibility.some((one) => one !== 'MASQUE_PS' && !before.includes(one))) throw new PluginError('dmp.documentRefused');
-    this.#change(patient, uniqueId, { visibility });
+    await this.#change(patient, uniqueId, { visibility });
   }
 
   async changeStatus(patient: QualifiedPatient, uniqueId: string, { from, to }: StatusChange): Promise<void> {
     this.asked.push(`changeStatus ${from} ${to}`);
-    this.#change(patient, uniqueId, { status: to });
+    const { status } = this.#of(patient, uniqueId) ?? {};
+    if (status && status !== from) throw new PluginError('dmp.documentRefused', { detail: { layer: 'xds', code: 'XDSMetadataUpdateError' } });
+    await this.#change(patient, uniqueId, { status: to });
   }
 
-  #change(patient: QualifiedPatient, uniqueId: string, change: Partial<Stored>): void {
+  async #change(patient: QualifiedPatient, uniqueId: string, change: Partial<Stored>): Promise<void> {
     const stored = this.#of(patient, uniqueId);
     if (!stored) throw new PluginError('dmp.documentUnknown');
-    this.#stored.set(uniqueId, { ...stored, ...change, entryUuid: this.#newId() });
+    const end = this.#updateEnds.shift() ?? 'done';
+    if (end instanceof Promise) await end;
+    if (end !== 'cut') this.#stored.set(uniqueId, { ...stored, ...change, entryUuid: this.#newId() });
+    if (end === 'cut' || end === 'lost') throw new PluginError('dmp.answerLost', { detail: { layer: 'http', code: 'ECONNRESET' } });
   }
 
   #of(patient: QualifiedPatient, uniqueId: string): Stored | undefined {

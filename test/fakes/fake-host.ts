@@ -8,6 +8,7 @@ import type { Disposable } from '../../src/api/disposable.js';
 import type {
   CommandArgs,
   ContextValues,
+  HostUser,
   LogFacts,
   Logger,
   OfferedFile,
@@ -20,6 +21,7 @@ import type { LocalDocument } from '../../src/api/local-document.js';
 import { Manifest } from '../../src/api/manifest.js';
 import type { PatientDetails, PatientRef } from '../../src/api/patient.js';
 import { PluginError } from '../../src/api/plugin-error.js';
+import type { PracticeProfessional } from '../../src/api/professional.js';
 import type { VitaleReading } from '../../src/api/vitale.js';
 import { temporaryFolders } from './temporary-folders.js';
 import { type Watch, watch } from './world.js';
@@ -40,6 +42,16 @@ export interface FileEntry extends OfferedFile {
 interface KeptDocument extends ValidatedDocument {
   readonly bytes: Uint8Array;
 }
+
+const PRACTICE = ['499900021212001'];
+export const NURSE: PracticeProfessional = { id: '899900021212', familyName: 'INFIRMIER0212', givenName: 'Léa', professionCode: '60', structureIds: PRACTICE };
+export const REPLACEMENT: PracticeProfessional = {
+  id: '899900008880',
+  familyName: 'REMPLACANT0888',
+  givenName: 'Hugo',
+  professionCode: '60',
+  structureIds: PRACTICE,
+};
 
 type ReadCard = (signal: AbortSignal) => Promise<VitaleReading>;
 const LARGEST_FILE = 10_000_000;
@@ -67,9 +79,10 @@ export class FakeHost implements PluginContext {
   readonly #documentValidated$ = new Subject<ValidatedDocument>();
   readonly #counts = new Map<string, () => Observable<number>>();
   readonly #posted = new Map<string, { readonly name: string; readonly bytes: Uint8Array }>();
+  #professionals: readonly PracticeProfessional[] = [NURSE, REPLACEMENT];
   #folder: string | undefined;
 
-  constructor(readonly user: { readonly id: string } = { id: 'user-1' }) {
+  constructor(readonly user: HostUser = { id: 'user-1' }) {
     for (const [key, setting] of Object.entries(Manifest.parse(manifestJson).contributes.configuration)) this.#values.set(key, setting.default);
   }
 
@@ -120,6 +133,8 @@ export class FakeHost implements PluginContext {
       return Uint8Array.from(kept.bytes);
     },
   };
+
+  readonly practice = { professionals: async (): Promise<readonly PracticeProfessional[]> => this.#professionals };
 
   readonly patientReaders = { provide: (id: string, read: ReadCard) => registered(this.#readers, id, read) };
 
@@ -173,6 +188,11 @@ export class FakeHost implements PluginContext {
   configure(values: Readonly<Record<string, unknown>>): void {
     for (const [key, value] of Object.entries(values)) this.#values.set(key, value);
     this.#changed$.next(Object.keys(values));
+  }
+
+  /** Who practises here from now on. */
+  employ(...professionals: readonly PracticeProfessional[]): void {
+    this.#professionals = professionals;
   }
 
   /** What the form of this patient holds from now on. */

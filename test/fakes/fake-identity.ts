@@ -5,7 +5,7 @@ import forge from 'node-forge';
 import { BehaviorSubject, type Observable } from 'rxjs';
 import type { CardState } from '../../src/api/messages.js';
 import { PluginError } from '../../src/api/plugin-error.js';
-import type { Holder, Situation } from '../../src/api/professional.js';
+import { type Holder, type Situation, structureSituationId } from '../../src/api/professional.js';
 import type { Answer, Exchange, ProfessionalIdentity } from '../../src/hardware/professional-identity.js';
 
 export const HOLDER: Holder = { id: '899900021212', familyName: 'INFIRMIER0212', givenName: 'Léa', professionCode: '60' };
@@ -29,6 +29,13 @@ export const LOCKED: CardState = { kind: 'locked', pinKey: PIN_KEY, holder: HOLD
 export const WRONG_PIN: CardState = { kind: 'wrongPin', pinKey: PIN_KEY, holder: HOLDER, lastTry: false };
 export const BLOCKED: CardState = { kind: 'blocked' };
 export const UNLOCKED: CardState = { kind: 'unlocked', holder: HOLDER, situation: SITUATION, since: 0 };
+/** The certificates of the structure are open, and speak for the same. */
+export const BY_STRUCTURE: CardState = {
+  kind: 'unlocked',
+  holder: { ...HOLDER, isIndirect: true },
+  situation: { ...SITUATION, id: structureSituationId(SITUATION.structureId) },
+  since: 0,
+};
 export const UNAVAILABLE: CardState = { kind: 'unavailable', reason: { code: 'agent.unavailable' } };
 
 export const PIN = '1234';

@@ -10,10 +10,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { filter, firstValueFrom, timeout } from 'rxjs';
 import { type Pki, preparePki } from '../../reference/cards/pki.js';
+import { PRACTICE, prepareStructure } from '../../reference/cards/practice-structure.js';
 import { prepareReader } from '../../reference/cards/reader.js';
 import type { CardState } from '../../src/api/messages.js';
-import type { AgentOptions } from '../../src/hardware/agent-protocol.js';
+import type { PracticeMember } from '../../src/api/professional.js';
+import type { AgentOptions, StructureFiles } from '../../src/hardware/agent-protocol.js';
 import type { Answer, ProfessionalIdentity } from '../../src/hardware/professional-identity.js';
+
+/** The nurse of the demonstration, as the host knows her. */
+const MEMBER: PracticeMember = {
+  id: '899900021212',
+  familyName: 'INFIRMIER0212',
+  givenName: 'Léa',
+  professionCode: '60',
+  situations: [{ id: PRACTICE.id, structureName: PRACTICE.name, structureId: PRACTICE.id, sectorCode: PRACTICE.sectorCode }],
+};
 
 /** A test PKI and cards, made once per file; every test gets a reader of its own. */
 export class CardDesk {
@@ -25,7 +36,7 @@ export class CardDesk {
   static async open(): Promise<CardDesk> {
     const folder = mkdtempSync(join(tmpdir(), 'card-desk-'));
     const pki = await preparePki(join(folder, 'pki'));
-    await prepareReader(join(folder, 'reader'), pki);
+    await Promise.all([prepareReader(join(folder, 'reader'), pki), prepareStructure(join(folder, 'structure'), pki)]);
     return new CardDesk(folder, pki);
   }
 
@@ -34,6 +45,13 @@ export class CardDesk {
     const reader = mkdtempSync(join(this.folder, 'reader-'));
     cpSync(join(this.folder, 'reader'), reader, { recursive: true });
     return reader;
+  }
+
+  /** The certificates of the practice, for the nurse of the demonstration. */
+  newStructure(): StructureFiles & { readonly member: PracticeMember } {
+    const structure = mkdtempSync(join(this.folder, 'structure-'));
+    cpSync(join(this.folder, 'structure'), structure, { recursive: true });
+    return { authentication: join(structure, 'authentication.p12'), signature: join(structure, 'signature.p12'), member: MEMBER };
   }
 
   newFolder(): string {

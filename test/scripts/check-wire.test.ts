@@ -1,13 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { firstValueFrom } from 'rxjs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { REPOSITORY_ID } from '../../reference/dmp-simulator/documents/schemes.js';
 import { writeEnvelope } from '../../src/services/dmp/envelope.js';
 import { signedVihf } from '../../src/services/dmp/vihf.js';
 import { Xml } from '../../src/services/dmp/xml.js';
+import { submissionOf } from '../contract/document-gateway.contract.js';
+import { PATIENTS } from '../contract/record-gateway.contract.js';
 import { InProcessIdentity } from '../services/dmp/in-process-identity.js';
-import { context, fault, patient, soap } from '../services/dmp/samples.js';
+import { context, fault, LEA, patient, soap } from '../services/dmp/samples.js';
+import { SimulatedDmp } from '../services/dmp/simulated-dmp.js';
 
 const missing = ['xmllint', 'xmlsec1'].filter((tool) => spawnSync(tool, ['--version']).error);
 if (process.env.CI && missing.length > 0) throw new Error(`not installed: ${missing.join(', ')}`);
@@ -108,6 +113,88 @@ judging(`what is inside is judged: the message in a wrapper, the document in a s
   const { lines } = check();
   expect(lines.map((line) => line.split(/ {2,}/).at(-1)).slice(1, 4)).toEqual(['invalide', 'valide', 'invalide']);
   expect(lines[2]).toContain('XDS.xsd, PRPA_IN1.xsd');
+});
+
+/** A submission and the retrieval of its document, as they went over the line. */
+async function logged(): Promise<readonly string[]> {
+  const dmp = await SimulatedDmp.start();
+  try {
+    const { documents } = dmp.gateway();
+    const submission = submissionOf(PATIENTS.open, LEA);
+    await documents.submit(PATIENTS.open, submission, LEA.id);
+    const { document, written } = submission;
+    await firstValueFrom(documents.retrieve(PATIENTS.open, { uniqueId: document.uniqueId, repositoryId: REPOSITORY_ID, ...written }));
+    return readdirSync(dmp.wireLog)
+      .filter((name) => name.endsWith('.mime'))
+      .map((name) => readFileSync(join(dmp.wireLog, name), 'latin1'));
+  } finally {
+    await dmp.close();
+  }
+}
+/** Roots that hold anything. */
+const lax = (namespace: string, ...names: readonly string[]) => `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="${namespace}">
+  ${names.map((name) => `<xs:element name="${name}"/>`).join('')}</xs:schema>`;
+const writeBytes = (path: string, content: string) => {
+  write(path, '');
+  writeFileSync(join(folder, path), content, 'latin1');
+};
+
+judging(`bodies in parts are judged: the message with its parts in it, each document as its bytes are, the signature of the submission${skipped}`, async () => {
+  const [submission = '', retrieval = ''] = await logged();
+  write('schemas/XDS.xsd', lax('urn:ihe:iti:xds-b:2007', 'ProvideAndRegisterDocumentSetRequest', 'RetrieveDocumentSetResponse'));
+  write('schemas/CDA.xsd', lax('urn:hl7-org:v3', 'ClinicalDocument'));
+  writeBytes('log/0001-TD2.1-request.mime', submission);
+  writeBytes('log/0002-TD3.2-response.mime', retrieval);
+  const { lines, status } = check();
+  expect(lines.slice(1).map((line) => line.split(/ {2,}/).slice(1).join(' | '))).toEqual([
+    'ProvideAndRegisterDocumentSetRequest | XDS.xsd, CDA.xsd | vérifiée, envoi vérifié | valide',
+    'RetrieveDocumentSetResponse | XDS.xsd, CDA.xsd | — | valide',
+    '',
+  ]);
+  expect(status).toBe(0);
+});
+
+judging(`what is wrong in a part, or between parts, is invalid, each with its reason${skipped}`, async () => {
+  const [submission = ''] = await logged();
+  write('schemas/XDS.xsd', lax('urn:ihe:iti:xds-b:2007', 'ProvideAndRegisterDocumentSetRequest'));
+  write('schemas/CDA.xsd', schema('ClinicalDocument', 'title'));
+  const broken = (number: number, from: string | RegExp, to: string) => {
+    expect(submission.replace(from, to)).not.toBe(submission);
+    writeBytes(`log/000${number}-TD2.1-request.mime`, submission.replace(from, to));
+  };
+  broken(1, '<ClinicalDocument', 'ClinicalDocument');
+  broken(2, 'code="FR"', 'code="GB"');
+  broken(3, /<SigningTime>\d/, '<SigningTime>3');
+  broken(4, /(<CertDigest>.*?<DigestValue>)./, '$1?');
+  broken(5, 'Content-ID: <doc1@lps>', 'Content-ID: <doc2@lps>');
+  broken(6, 'start="<root', 'start="<none');
+  broken(7, 'DIRECTE', 'INDIRECTE');
+  broken(8, 'size', 'length');
+  broken(9, ' id="Signature01"', ' id="Signature02"');
+  const { lines } = check();
+  const problems = (number: number) =>
+    lines.flatMap((line) => (line.startsWith(`000${number}-TD2.1-request.mime : `) ? [line.slice(26).replace(/2\.25\.\d+/, 'OID')] : []));
+  const notItsSchema = expect.stringContaining("Element '{urn:hl7-org:v3}realmCode': This element is not expected");
+  const unsigned = 'le document OID n’est pas celui que signe l’envoi';
+  const untrue = 'la signature de l’envoi ne se vérifie pas';
+  const hash = (id: string) => `${id} : hash n’est pas celui de ses octets`;
+  const size = (id: string) => `${id} : size n’est pas celui de ses octets`;
+  expect(problems(1)).toEqual([hash('Document01'), size('Document01'), 'Document01 : pas du XML', unsigned]);
+  expect(problems(2)).toEqual([hash('Document01'), notItsSchema, unsigned]);
+  expect(problems(3)).toEqual([notItsSchema, hash('Signature01'), untrue]);
+  expect(problems(4)).toEqual([notItsSchema, hash('Signature01'), untrue, 'la signature de l’envoi nomme un autre certificat que le sien']);
+  expect(problems(5)).toEqual([
+    'aucune partie doc1@lps',
+    'la partie doc2@lps n’est dans aucun message',
+    hash('Document01'),
+    size('Document01'),
+    'Document01 : aucun octet',
+    unsigned,
+  ]);
+  expect(problems(6)).toEqual(['un corps en parties qui ne se lit pas', 'pas une enveloppe SOAP 1.2', 'aucune assertion']);
+  expect(problems(7)).toEqual([notItsSchema, 'la signature de l’assertion ne se vérifie pas']);
+  expect(problems(8)).toEqual([size('Document01'), notItsSchema]);
+  expect(problems(9)).toEqual([notItsSchema, 'Signature01 : aucune métadonnée', 'Signature02 : aucun octet']);
 });
 
 /** Shaped as those of the DMP: types of a namespace of their own, with and without the operations that were withdrawn. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AccountOutcome, AccountWish, CardState, ChannelChange } from '../../src/api/messages.js';
-import { ABSENT, HOLDER, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
+import { ABSENT, BY_STRUCTURE, HOLDER, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
 import { readPaper } from '../fakes/fake-paper-writer.js';
 import { NOT_AUTHORISED, OPEN, SECRETS } from '../fakes/fake-record-gateway.js';
 import { ALICE, settled, watch } from '../fakes/world.js';
@@ -211,6 +211,7 @@ describe.each([
 
   test('without a card', () => refused(setUp(ABSENT), 'card.absent'));
   test('by staff of a structure', () => refused(setUp({ ...UNLOCKED, holder: SECRETARY } as CardState, informed(SECRETARY.id)), 'dmp.rightsRefused'));
+  test('by the certificates of a structure', () => refused(setUp(BY_STRUCTURE), 'dmp.rightsRefused'));
   test('before the notice on traces', () => refused(setUp(UNLOCKED, nothingKept()), 'traces.notAcknowledged'));
 
   test('while another write is under way', async () => {

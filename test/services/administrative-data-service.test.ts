@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AdministrativeComparison, AdministrativeData, RecordStatus } from '../../src/api/messages.js';
-import { ABSENT, HOLDER, UNLOCKED } from '../fakes/fake-identity.js';
+import { ABSENT, BY_STRUCTURE, HOLDER, UNLOCKED } from '../fakes/fake-identity.js';
 import { ADMINISTRATIVE, BLOCKED, OPEN } from '../fakes/fake-record-gateway.js';
 import { ALICE, settled, watch } from '../fakes/world.js';
 import { detailsOf, informed, makeServices, nothingKept } from './make-services.js';
@@ -115,6 +115,14 @@ describe('a change', () => {
     expect((await changed(before, detailsOf(ALICE, { address: nothing, phones: ['', 'le soir'], email: 'lucie@' })))[0]?.with).toEqual([
       { ...WISHES, address: before.address, email: 'lucie@exemple.fr', mobilePhone: '+33622222222', legalRepresentative },
     ]);
+  });
+
+  test('is not open to the certificates of a structure, which may compare', async () => {
+    const { administrative, dmp } = setUp(BY_STRUCTURE);
+    await expect(administrative.change(ALICE, WISHES)).rejects.toMatchObject({ code: 'dmp.rightsRefused' });
+    const comparison = administrative.compare(ALICE);
+    await dmp.done('readAdministrativeData', ALICE, DATA);
+    expect(await comparison).toMatchObject({ dmp: DATA, canChange: false });
   });
 
   test('is not sent in the name of another, whose card has come since', async () => {

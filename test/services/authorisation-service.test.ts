@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CardState } from '../../src/api/messages.js';
-import { ABSENT, HOLDER, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
+import { ABSENT, BY_STRUCTURE, HOLDER, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
 import { NOT_AUTHORISED, OPEN, PHYSICIAN } from '../fakes/fake-record-gateway.js';
 import { ALICE, BOB, NOT_QUALIFIED, settled, WRONG_KEY, watch } from '../fakes/world.js';
 import { informed, makeServices, nothingKept } from './make-services.js';
@@ -75,6 +75,12 @@ test('the list names its patient', async () => {
 
 test.each(['remove', 'list'] as const)('staff of a structure may not %s', async (act) => {
   const { authorisation, dmp } = staff();
+  await expect(authorisation[act](ALICE)).rejects.toMatchObject({ code: 'dmp.rightsRefused' });
+  expect(dmp.calls).toBe(0);
+});
+
+test.each(['ask', 'remove', 'list'] as const)('the certificates of a structure may not %s', async (act) => {
+  const { authorisation, dmp } = setUp(BY_STRUCTURE);
   await expect(authorisation[act](ALICE)).rejects.toMatchObject({ code: 'dmp.rightsRefused' });
   expect(dmp.calls).toBe(0);
 });

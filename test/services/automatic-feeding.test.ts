@@ -1,3 +1,4 @@
+import { lastValueFrom, take } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { FeedingRule } from '../../src/api/documents.js';
 import type { LocalDocument } from '../../src/api/local-document.js';
@@ -6,12 +7,10 @@ import { BodyShelf } from '../../src/services/body-shelf.js';
 import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
 import { CAUTIOUS } from '../../src/services/dmp-parameters.js';
 import { DocumentService } from '../../src/services/document-service.js';
-import { FeedingRules } from '../../src/services/feeding-rules.js';
 import { FormMemory } from '../../src/services/form-memory.js';
-import { SqliteProposals } from '../../src/services/store/sqlite-proposals.js';
 import { FakeDocumentPreparer } from '../fakes/fake-document-preparer.js';
-import { ABSENT, HOLDER } from '../fakes/fake-identity.js';
-import { ALICE } from '../fakes/world.js';
+import { ABSENT, HOLDER, OTHER_SITUATION, SECRETARY, SITUATION, UNLOCKED } from '../fakes/fake-identity.js';
+import { ALICE, watch } from '../fakes/world.js';
 import { informed, makeServices } from './make-services.js';
 
 const open: { stop(): Promise<void> }[] = [];
@@ -27,17 +26,17 @@ const RULE: FeedingRule = {
   ...{ ruleId: 'r1', documentKind: 'careReport', actCode: 'any', does: 'queue', typeCode: '11506-3', practiceSetting: 'SAD', visibility: [] },
 };
 
-async function setUp(rule = RULE, isOn = true) {
+/** `kept`: what an earlier run, or another one, has left of the rules. */
+async function setUp(rule = RULE, isOn = true, kept?: object) {
   const services = makeServices(undefined, informed());
-  const { access, cards, host, notes, outbox, settings, store, wishes } = services;
-  const proposals = new SqliteProposals(store);
+  const { access, cards, host, notes, outbox, proposals, proposalService, rules, settings, store, wishes } = services;
   const preparer = new FakeDocumentPreparer();
   const memory = new FormMemory(notes, host);
   const parameters = { current: async () => CAUTIOUS };
   const shelf = new BodyShelf(Date.now);
   const documents = new DocumentService(
     outbox,
-    proposals,
+    proposalService,
     preparer,
     new CdaWriter(),
     shelf,
@@ -50,9 +49,9 @@ async function setUp(rule = RULE, isOn = true) {
     Date.now,
     host,
   );
-  const rules = new FeedingRules(notes, wishes, cards, host);
   const feeding = new AutomaticFeeding(rules, proposals, outbox, documents, preparer, access, notes, settings, Date.now, host);
-  await rules.save(rule);
+  if (kept) await notes.write('feedingRules', { isOn, rules: [kept] });
+  else await rules.save(rule);
   await rules.setOn(isOn);
   const running = feeding.run$().subscribe();
   await vi.waitFor(async () => expect(await notes.read('validatedSeen')).toBeDefined());
@@ -72,7 +71,7 @@ async function setUp(rule = RULE, isOn = true) {
   };
   const rows = async () =>
     (await outbox.ofPatient(ALICE.id)).map(({ byRule, content, status }) => [content?.document.title, content?.document.version, status, byRule]);
-  return { ...services, preparer, proposals, rules, validate, rows };
+  return { ...services, feeding, feedingService: services.feeding, preparer, proposals, rules, validate, rows };
 }
 
 test('a document that a rule names is queued once it is validated', async () => {
@@ -105,21 +104,56 @@ describe('nothing is queued', () => {
     expect([await rows(), await proposals.ofPatient(ALICE.id)]).toEqual([[], []]);
   });
 
-  test('that is empty, or that nobody is there to sign: it is proposed', async () => {
-    const { identity, proposals, rows, validate } = await setUp();
+  test.each(['queue', 'propose'] as const)('that is empty, nor proposed, by a rule that would %s', async (does) => {
+    const { proposals, rows, validate } = await setUp({ ...RULE, does });
     await validate('');
-    expect([await rows(), (await proposals.ofPatient(ALICE.id)).map(({ version }) => version)]).toEqual([[], [1]]);
-    identity.become(ABSENT);
-    await validate('Soin fait.', 2);
-    expect([await rows(), (await proposals.ofPatient(ALICE.id)).map(({ version }) => version)]).toEqual([[], [2]]);
+    expect([await rows(), await proposals.ofPatient(ALICE.id)]).toEqual([[], []]);
+  });
+
+  test('for another DMP than the one its rule was signed for: it is proposed', async () => {
+    const { host, proposals, rows, validate } = await setUp();
+    host.configure({ 'dmp.environment': 'formation' });
+    await validate('Soin fait.');
+    expect([await rows(), (await proposals.ofPatient(ALICE.id)).length]).toEqual([[], 1]);
+  });
+
+  test('that was validated by another user than the one who signs: it is proposed', async () => {
+    const signer = { userId: 'user-2', environment: 'simulator', holder: HOLDER, situation: SITUATION };
+    const { proposals, rows, validate } = await setUp(RULE, true, { ...RULE, signer });
+    await validate('Soin fait.');
+    expect([await rows(), (await proposals.ofPatient(ALICE.id)).length]).toEqual([[], 1]);
   });
 });
 
-test('an unchanged one is not fed again', async () => {
-  const { rows, validate } = await setUp();
+test('an unchanged one is not fed again, nor proposed', async () => {
+  const { proposals, rows, rules, validate } = await setUp();
   await validate('Soin fait.');
   await validate('Soin fait.', 2);
+  await rules.save({ ...RULE, does: 'propose' });
+  await validate('Soin fait.', 3);
+  expect([(await rows()).length, await proposals.ofPatient(ALICE.id)]).toEqual([1, []]);
+});
+
+test('what was taken out of the outbox is not put there again, also by the next run', async () => {
+  const { feeding, outbox, outboxService, rows, validate } = await setUp();
+  await validate('Soin fait.');
+  const [first] = await outbox.ofPatient(ALICE.id);
+  await outboxService.act(first?.documentId ?? '', 'withdraw');
+  await lastValueFrom(feeding.run$().pipe(take(1)));
+  expect(await rows()).toEqual([]);
+  await validate('Soin refait.', 2);
   expect(await rows()).toHaveLength(1);
+});
+
+test('what a user holds back stays held when a rule puts a later version in its place', async () => {
+  const { outbox, outboxService, rows, validate } = await setUp();
+  await validate('Soin fait.');
+  const [first] = await outbox.ofPatient(ALICE.id);
+  await outboxService.act(first?.documentId ?? '', 'hold');
+  await validate('Soin refait.', 2);
+  expect(await rows()).toEqual([['Suivi', 1, 'held', true]]);
+  const [second] = await outbox.ofPatient(ALICE.id);
+  expect(second?.local?.version).toBe(2);
 });
 
 test('a later version takes the place of one that has not left', async () => {
@@ -150,8 +184,57 @@ test('a later version of one that is on its way is only proposed', async () => {
   expect([(await rows()).length, (await proposals.ofPatient(ALICE.id)).length]).toEqual([1, 1]);
 });
 
-test('who signs is whoever has his card in', async () => {
-  const { outbox, validate } = await setUp();
+describe('what a rule queues is signed by whoever saved the rule with his card', () => {
+  test.each([
+    ['is away', ABSENT],
+    ['is not his', { kind: 'unlocked', holder: { ...HOLDER, id: '899900001230' }, situation: OTHER_SITUATION, since: 0 }],
+  ] as const)('also when the card that is there %s: it waits for him, and leaves when he is back', async (_, card) => {
+    const { identity, outbox, outboxService, rows, validate } = await setUp();
+    identity.become(card);
+    await validate('Soin fait.');
+    const [row] = await outbox.ofPatient(ALICE.id);
+    expect(row).toMatchObject({ status: 'queued', signerId: HOLDER.id, situationId: SITUATION.id, content: { document: { author: HOLDER } } });
+    const shown = watch(outboxService.ofPatient$(ALICE.id));
+    await vi.waitFor(() => expect(shown.last?.[0]?.state).toEqual({ kind: 'queued', waitsFor: 'card' }));
+    identity.become(UNLOCKED);
+    await vi.waitFor(() => expect(shown.last?.[0]?.state).toEqual({ kind: 'queued', waitsFor: 'turn' }));
+    shown.stop();
+    expect((await rows()).length).toBe(1);
+  });
+
+  test('who has no card there saves no rule that queues', async () => {
+    const { identity, rules } = await setUp({ ...RULE, does: 'propose' });
+    identity.become(ABSENT);
+    await expect(rules.save(RULE)).rejects.toMatchObject({ code: 'card.absent' });
+    identity.become({ kind: 'unlocked', holder: SECRETARY, situation: SITUATION, since: 0 });
+    await expect(rules.save(RULE)).rejects.toMatchObject({ code: 'dmp.rightsRefused' });
+    await rules.save({ ...RULE, does: 'propose', ruleId: 'r2' });
+    const state = watch(rules.state$());
+    await vi.waitFor(() => expect(state.last?.rules.map(({ signedBy }) => signedBy)).toEqual([undefined, undefined]));
+    identity.become(UNLOCKED);
+    await rules.save(RULE);
+    expect(state.last?.rules.map(({ does, signedBy }) => [does, signedBy])).toEqual([
+      ['queue', 'Léa INFIRMIER0212'],
+      ['propose', undefined],
+    ]);
+    state.stop();
+  });
+
+  test('one of an older version that nobody has signed for only proposes', async () => {
+    const { proposals, rows, validate } = await setUp(RULE, true, RULE);
+    await validate('Soin fait.');
+    expect([await rows(), (await proposals.ofPatient(ALICE.id)).length]).toEqual([[], 1]);
+  });
+});
+
+test('an opposition holds back what a rule has queued, until it is lifted and the user lets it go', async () => {
+  const { feedingService, outbox, outboxService, rows, validate } = await setUp();
   await validate('Soin fait.');
-  expect((await outbox.ofPatient(ALICE.id))[0]?.signerId).toBe(HOLDER.id);
+  await feedingService.setOpposition(ALICE, true);
+  expect(await rows()).toEqual([['Suivi', 1, 'held', true]]);
+  const [row] = await outbox.ofPatient(ALICE.id);
+  await expect(outboxService.act(row?.documentId ?? '', 'release')).rejects.toMatchObject({ code: 'feeding.opposed' });
+  await feedingService.setOpposition(ALICE, false);
+  await outboxService.act(row?.documentId ?? '', 'release');
+  expect(await rows()).toEqual([['Suivi', 1, 'queued', true]]);
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CardState, CreationForm, CreationOutcome } from '../../src/api/messages.js';
 import type { PatientRef } from '../../src/api/patient.js';
 import { PluginError } from '../../src/api/plugin-error.js';
-import { ABSENT, HOLDER, LOCKED, SECRETARY, SITUATION, UNLOCKED } from '../fakes/fake-identity.js';
+import { ABSENT, BY_STRUCTURE, HOLDER, LOCKED, SECRETARY, SITUATION, UNLOCKED } from '../fakes/fake-identity.js';
 import { readPaper } from '../fakes/fake-paper-writer.js';
 import { MISSING, OPEN, SECRETS } from '../fakes/fake-record-gateway.js';
 import { PAUL } from '../fakes/fake-vitale-reader.js';
@@ -136,6 +136,12 @@ describe('nothing is sent', () => {
   test('before the notice on traces is acknowledged', async () => {
     const made = setUp(UNLOCKED, nothingKept());
     await expect(create(made)).rejects.toMatchObject({ code: 'traces.notAcknowledged' });
+    nothing(made);
+  });
+
+  test('by the certificates of a structure', async () => {
+    const made = setUp(BY_STRUCTURE);
+    await expect(create(made)).rejects.toMatchObject({ code: 'dmp.rightsRefused' });
     nothing(made);
   });
 

@@ -1,14 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LocalDocument } from '../../src/api/local-document.js';
+import type { CardState } from '../../src/api/messages.js';
 import { BodyShelf } from '../../src/services/body-shelf.js';
 import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
 import { CAUTIOUS, type DmpParameters } from '../../src/services/dmp-parameters.js';
 import { DocumentService } from '../../src/services/document-service.js';
 import { FormMemory } from '../../src/services/form-memory.js';
-import { SqliteProposals } from '../../src/services/store/sqlite-proposals.js';
 import { FakeDocumentPreparer } from '../fakes/fake-document-preparer.js';
-import { ABSENT, HOLDER } from '../fakes/fake-identity.js';
-import { ALICE, BOB, NOT_QUALIFIED } from '../fakes/world.js';
+import { NURSE, REPLACEMENT } from '../fakes/fake-host.js';
+import { ABSENT, HOLDER, OTHER_SITUATION, SECRETARY, SITUATION, UNLOCKED } from '../fakes/fake-identity.js';
+import { ALICE, BOB, NOT_QUALIFIED, watch } from '../fakes/world.js';
 import { informed, makeServices } from './make-services.js';
 import { FORM } from './outbox-world.js';
 
@@ -17,19 +19,32 @@ afterEach(async () => {
   for (const { store } of open.splice(0)) await store.close();
 });
 
-function setUp(parameters: DmpParameters = CAUTIOUS) {
-  const services = makeServices(undefined, informed());
+function setUp(parameters: DmpParameters = CAUTIOUS, card: CardState = UNLOCKED) {
+  const services = makeServices(card, informed('holder' in card ? card.holder?.id : undefined));
   open.push(services);
-  const { access, cards, host, notes, outbox, settings, wishes } = services;
+  const { access, cards, host, notes, outbox, proposalService, settings, wishes } = services;
   const preparer = new FakeDocumentPreparer();
   const source = { current: async () => parameters };
   const shelf = new BodyShelf(Date.now);
   const memory = new FormMemory(notes, host);
-  const proposals = new SqliteProposals(services.store);
-  const documents = new DocumentService(outbox, proposals, preparer, new CdaWriter(), shelf, access, cards, wishes, source, memory, settings, Date.now, host);
+  const documents = new DocumentService(
+    outbox,
+    proposalService,
+    preparer,
+    new CdaWriter(),
+    shelf,
+    access,
+    cards,
+    wishes,
+    source,
+    memory,
+    settings,
+    Date.now,
+    host,
+  );
   const form = { ...FORM, situationId: '499900021212001' };
   const joined = async (text = 'Soin fait.') => (await documents.joinText(ALICE, text)).bodyId;
-  return { ...services, documents, preparer, proposals, form, joined };
+  return { ...services, documents, preparer, form, joined };
 }
 
 test('a draft offers what this profession uses first, today, in the situation of the card', async () => {
@@ -54,6 +69,24 @@ test('what was accepted is in the outbox, with who confirmed it, and the body is
   await expect(documents.add(ALICE, { form, bodyId }, HOLDER.id)).rejects.toMatchObject({ code: 'document.bodyGone' });
 });
 
+test('the conditions are spread out until the user has added a document', async () => {
+  const { documents, form, joined } = setUp();
+  expect((await documents.draft(ALICE, {})).conditionsRead).toBe(false);
+  await documents.add(ALICE, { form, bodyId: await joined() }, HOLDER.id);
+  expect((await documents.draft(ALICE, {})).conditionsRead).toBe(true);
+});
+
+test.each([
+  ['', undefined],
+  ['https://exemple.fr/cgu', 'https://exemple.fr/cgu'],
+  ['javascript:alert(1)', undefined],
+])('the terms of use that are set as "%s" have the link %s', async (address, link) => {
+  const { documents, form, host, joined } = setUp();
+  host.configure({ 'dmp.termsUrl': address });
+  const check = await documents.check(ALICE, { form, bodyId: await joined() });
+  expect(check.kind === 'valid' && check.termsUrl).toBe(link);
+});
+
 test('the confirmation says structure, type, title, dates and who may see it', async () => {
   const { documents, form, joined } = setUp();
   expect(await documents.check(ALICE, { form: { ...form, visibility: ['MASQUE_PS'] }, bodyId: await joined() })).toMatchObject({
@@ -69,6 +102,8 @@ test('the confirmation says structure, type, title, dates and who may see it', a
 test.each([
   ['no title', { title: ' ' }, { title: 'required' }],
   ['a title of more than 128 characters', { title: 'é'.repeat(129) }, { title: 'tooLong' }],
+  ['a title with half a character', { title: 'Bilan \u{d83d}' }, { title: 'characters' }],
+  ['a title of two lines', { title: 'Bilan\u{2028}suite' }, { title: 'characters' }],
   ['a comment of more than 255 characters', { comment: 'a'.repeat(256) }, { comment: 'tooLong' }],
   ['a day that does not exist', { writtenOn: '2026-02-30' }, { writtenOn: 'date' }],
   ['a day to come', { writtenOn: '2099-01-01' }, { writtenOn: 'dateInFuture' }],
@@ -76,11 +111,30 @@ test.each([
   ['a type no official list holds', { typeCode: 'X' }, { typeCode: 'notInList' }],
   ['a situation of another card', { situationId: 'x' }, { situationId: 'notInList' }],
   ['both hidden and masked, which the DMP does not allow', { visibility: ['INVISIBLE_PATIENT', 'MASQUE_PS'] }, { visibility: 'visibilitiesExclude' }],
+  ['a vaccination note that is hidden', { typeCode: '87273-9', visibility: ['MASQUE_PS'] }, { visibility: 'vaccinationHidden' }],
   ['hidden from the representatives of an adult', { visibility: ['INVISIBLE_REPRESENTANTS_LEGAUX'] }, { visibility: 'notInList' }],
 ] as const)('a form with %s is told field by field, and nothing is accepted', async (_, change, faults) => {
   const { documents, form, joined, outbox } = setUp();
   expect(await documents.add(ALICE, { form: { ...form, ...change }, bodyId: await joined() }, HOLDER.id)).toEqual({ kind: 'invalid', faults });
   expect(await outbox.ofPatient(ALICE.id)).toEqual([]);
+});
+
+test('with no room left on the disk nothing is accepted, and what was joined waits for another try', async () => {
+  const { documents, form, joined, outbox, store } = setUp();
+  const bodyId = await joined('x'.repeat(300_000));
+  const room = (pages: number) => store.attempt('test', (db) => sql`PRAGMA max_page_count = ${sql.raw(String(pages))}`.execute(db));
+  await room(1); // no less than it has
+  await expect(documents.add(ALICE, { form, bodyId }, HOLDER.id)).rejects.toMatchObject({ code: 'document.notKept' });
+  expect(await outbox.ofPatient(ALICE.id)).toEqual([]);
+  await room(1_000_000);
+  expect((await documents.add(ALICE, { form, bodyId }, HOLDER.id)).kind).toBe('accepted');
+});
+
+test('a file keeps its name, whatever is in it, and no log has it', async () => {
+  const { documents, host } = setUp();
+  const name = '🩹 Plaie de Mme Durand ]]>.txt';
+  expect(await documents.joinFile(ALICE, host.postFile(name, Buffer.from('Soin fait.')))).toMatchObject({ name, mediaType: 'text/plain' });
+  expect(JSON.stringify(host.logged)).not.toContain('Durand');
 });
 
 test('where the DMP allows it, a document is both hidden and masked', async () => {
@@ -121,6 +175,85 @@ describe('nothing is accepted', () => {
   });
 });
 
+describe('staff of a structure (CPE)', () => {
+  const STAFF = { ...UNLOCKED, holder: SECRETARY } as CardState;
+  const staff = (card = STAFF) => setUp(CAUTIOUS, card);
+
+  test('is offered the professionals of its structure, and chooses: nobody is guessed where there are several', async () => {
+    const { documents } = staff();
+    const { authors, form } = await documents.draft(ALICE, {});
+    expect(authors).toEqual([
+      { code: NURSE.id, label: 'Léa INFIRMIER0212', situationIds: [SITUATION.id] },
+      { code: REPLACEMENT.id, label: 'Hugo REMPLACANT0888', situationIds: [SITUATION.id] },
+    ]);
+    expect(form.authorId).toBe('');
+  });
+
+  test('has the only one there is filled in: not who practises elsewhere, and not its own', async () => {
+    const { documents, host } = staff();
+    host.employ({ ...REPLACEMENT, structureIds: [OTHER_SITUATION.structureId] }, NURSE, { ...NURSE, id: SECRETARY.id });
+    const { authors, form } = await documents.draft(ALICE, {});
+    expect([authors?.map(({ code }) => code), form.authorId]).toEqual([[NURSE.id], NURSE.id]);
+  });
+
+  test('adds a document whose author is the professional; the row is of who confirmed it', async () => {
+    const { documents, form, joined, outbox } = staff();
+    const outcome = await documents.add(ALICE, { form: { ...form, authorId: REPLACEMENT.id }, bodyId: await joined() }, SECRETARY.id);
+    if (outcome.kind !== 'accepted') throw new Error('not accepted');
+    const row = await outbox.get(outcome.documentId);
+    expect(row).toMatchObject({ signerId: SECRETARY.id, situationId: SITUATION.id });
+    const { structureIds, ...author } = REPLACEMENT;
+    expect(row?.content?.document).toMatchObject({ author, structure: { id: structureIds[0] } });
+    expect(row?.content?.document.author).not.toHaveProperty('structureIds');
+  });
+
+  test('is told both names before it confirms; a professional is told none', async () => {
+    const { documents, form, joined } = staff();
+    expect(await documents.check(ALICE, { form: { ...form, authorId: NURSE.id }, bodyId: await joined() })).toMatchObject({
+      kind: 'valid',
+      onBehalf: { author: 'Léa INFIRMIER0212', sender: 'Sylvie SECRETAIRE0212' },
+    });
+    const own = setUp();
+    expect(await own.documents.check(ALICE, { form, bodyId: await own.joined() })).not.toHaveProperty('onBehalf');
+  });
+
+  test.each([
+    ['without an author', '', 'required'],
+    ['in its own name', SECRETARY.id, 'notInList'],
+    ['for a professional of another structure', '899900001230', 'notInList'],
+  ] as const)('adds nothing %s', async (_, authorId, fault) => {
+    const { documents, form, joined, outbox } = staff();
+    const outcome = await documents.add(ALICE, { form: { ...form, authorId }, bodyId: await joined() }, SECRETARY.id);
+    expect(outcome).toEqual({ kind: 'invalid', faults: { authorId: fault } });
+    expect(await outbox.ofPatient(ALICE.id)).toEqual([]);
+  });
+
+  test('adds nothing in a structure where the professional does not practise', async () => {
+    const { documents, form, host, joined } = staff({ ...STAFF, situations: [SITUATION, OTHER_SITUATION] } as CardState);
+    host.employ(NURSE, { ...REPLACEMENT, structureIds: [OTHER_SITUATION.structureId] });
+    const added = { form: { ...form, authorId: REPLACEMENT.id }, bodyId: await joined() };
+    expect(await documents.add(ALICE, added, SECRETARY.id)).toEqual({ kind: 'invalid', faults: { authorId: 'notInList' } });
+    const there = { ...added, form: { ...added.form, situationId: OTHER_SITUATION.id } };
+    expect((await documents.add(ALICE, there, SECRETARY.id)).kind).toBe('accepted');
+  });
+
+  test('replaces what it has sent, for the same professional', async () => {
+    const { documents, form, joined, outbox } = staff();
+    const first = await documents.add(ALICE, { form: { ...form, authorId: REPLACEMENT.id }, bodyId: await joined() }, SECRETARY.id);
+    if (first.kind !== 'accepted') throw new Error('not accepted');
+    await outbox.change(first.documentId, ['queued'], { status: 'sent' });
+    expect((await documents.draft(ALICE, { replacesId: first.documentId })).form.authorId).toBe(REPLACEMENT.id);
+  });
+});
+
+test('a professional adds nothing in the name of a colleague', async () => {
+  const { documents, form, joined, outbox } = setUp();
+  expect(await documents.draft(ALICE, {})).not.toHaveProperty('authors');
+  const outcome = await documents.add(ALICE, { form: { ...form, authorId: REPLACEMENT.id }, bodyId: await joined() }, HOLDER.id);
+  expect(outcome).toEqual({ kind: 'invalid', faults: { authorId: 'notInList' } });
+  expect(await outbox.ofPatient(ALICE.id)).toEqual([]);
+});
+
 test('a replacement is the next version of the same set, and is allowed to who is opposed', async () => {
   const { documents, feeding, form, joined, outbox } = setUp();
   const first = await documents.add(ALICE, { form, bodyId: await joined() }, HOLDER.id);
@@ -144,6 +277,22 @@ test('one that was refused is corrected with its own body, and goes when the new
   expect(body?.preview).toMatchObject({ kind: 'text', text: 'Soin à corriger.' });
   await documents.add(ALICE, { form: { ...form, title: 'Corrigé' }, bodyId: body?.bodyId ?? '', correctsId: first.documentId }, HOLDER.id);
   expect((await outbox.ofPatient(ALICE.id)).map(({ content }) => content?.document.title)).toEqual(['Corrigé']);
+});
+
+test('a document has one next version: while that is in the outbox, there is no second one beside it', async () => {
+  const { documents, form, joined, outbox, outboxService } = setUp();
+  const first = await documents.add(ALICE, { form, bodyId: await joined() }, HOLDER.id);
+  if (first.kind !== 'accepted') throw new Error('not accepted');
+  await outbox.change(first.documentId, ['queued'], { status: 'sent' });
+  const shown = watch(outboxService.ofPatient$(ALICE.id));
+  await vi.waitFor(() => expect(shown.last?.[0]?.acts).toContain('replace'));
+  const second = await documents.add(ALICE, { form, bodyId: await joined('Version 2.'), replacesId: first.documentId }, HOLDER.id);
+  if (second.kind !== 'accepted') throw new Error('not accepted');
+  await outboxService.act(second.documentId, 'hold');
+  await vi.waitFor(() => expect(shown.last?.map(({ state }) => state.kind)).toEqual(['held', 'sent']));
+  shown.stop();
+  expect(shown.last?.[1]?.acts).not.toContain('replace');
+  await expect(documents.draft(ALICE, { replacesId: first.documentId })).rejects.toMatchObject({ code: 'document.moved' });
 });
 
 test('a replacement that was refused and is corrected still takes the place of what it replaces', async () => {
@@ -172,10 +321,21 @@ describe('a document of the practice', () => {
   test('that a rule has proposed is proposed no more once it is added', async () => {
     const { documents, form, host, proposals } = setUp();
     host.keepDocument(ALICE, LETTER, Buffer.from('Bonjour.'));
-    await proposals.add({ localDocumentId: 'l1', version: 3, patientId: ALICE.id, since: 1, ruleId: 'r' });
+    await proposals.add({ localDocumentId: 'l1', version: 3, patientId: ALICE.id, since: 1, ruleId: 'r', isDeclined: false });
     const { body } = await documents.draft(ALICE, { localDocumentId: 'l1' });
     await documents.add(ALICE, { form, bodyId: body?.bodyId ?? '', localDocumentId: 'l1' }, HOLDER.id);
     expect(await proposals.ofPatient(ALICE.id)).toEqual([]);
+  });
+
+  test('that a rule has proposed has a form that begins with what the rule says', async () => {
+    const { documents, host, proposals, rules } = setUp();
+    host.keepDocument(ALICE, LETTER, Buffer.from('Bonjour.'));
+    await rules.save({
+      ...{ ruleId: 'r', documentKind: 'letter', actCode: 'any', does: 'propose', typeCode: 'CERT_DECL', practiceSetting: 'SAD', visibility: ['MASQUE_PS'] },
+    });
+    await proposals.add({ localDocumentId: 'l1', version: 3, patientId: ALICE.id, since: 1, ruleId: 'r', isDeclined: false });
+    const { form } = await documents.draft(ALICE, { localDocumentId: 'l1' });
+    expect(form).toMatchObject({ title: 'Courrier', typeCode: 'CERT_DECL', practiceSetting: 'SAD', visibility: ['MASQUE_PS'] });
   });
 
   test('is sent as the version that was read, also when it was changed since', async () => {

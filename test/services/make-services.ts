@@ -17,6 +17,7 @@ import { LastKnownService } from '../../src/services/last-known-service.js';
 import { OutboxSender } from '../../src/services/outbox-sender.js';
 import { OutboxService } from '../../src/services/outbox-service.js';
 import { PaperService } from '../../src/services/paper-service.js';
+import { ProposalService } from '../../src/services/proposal-service.js';
 import { RecordAccess } from '../../src/services/record-access.js';
 import { RecordLookup } from '../../src/services/record-lookup.js';
 import { RecordWorkService } from '../../src/services/record-work-service.js';
@@ -25,6 +26,7 @@ import { Settings } from '../../src/services/settings.js';
 import { Sealing } from '../../src/services/store/sealing.js';
 import { SqliteOutbox } from '../../src/services/store/sqlite-outbox.js';
 import { SqlitePatientWishes } from '../../src/services/store/sqlite-patient-wishes.js';
+import { SqliteProposals } from '../../src/services/store/sqlite-proposals.js';
 import { Store } from '../../src/services/store/store.js';
 import { TracesNoticeService } from '../../src/services/traces-notice-service.js';
 import { VitaleService } from '../../src/services/vitale-service.js';
@@ -73,12 +75,15 @@ export function makeServices(card: CardState = UNLOCKED, kept = nothingKept(), h
   const wishes = new SqlitePatientWishes(store, host, Date.now);
   const documents = new FakeDocumentGateway();
   const sender = new OutboxSender(outbox, documents, records, cards, new RetryTimes(), Date.now, UNWATCHED, host);
-  const outboxService = new OutboxService(outbox, sender, cards, notes, settings, Date.now, host);
-  const feeding = new FeedingService(outboxService, wishes, new FeedingRules(notes, wishes, cards, host), access, kept.journal);
+  const rules = new FeedingRules(notes, wishes, cards, access, host);
+  const proposals = new SqliteProposals(store);
+  const proposalService = new ProposalService(proposals, rules, Date.now, host);
+  const outboxService = new OutboxService(outbox, sender, proposalService, wishes, cards, notes, settings, Date.now, host);
+  const feeding = new FeedingService(outboxService, wishes, rules, access, kept.journal);
   const opening = new AccountOpening(dmp, access, kept.journal, Date.now);
   return {
     ...{ dmp, identity, agent, writer, reader, host, kept },
-    ...{ documents, outbox, sender, outboxService, feeding, wishes, notes, store },
+    ...{ documents, outbox, sender, outboxService, feeding, wishes, notes, store, rules, proposals, proposalService },
     ...{ settings, cards, records, status, lastKnown, webDmp, notice, access, work, papers },
     about: new AboutService(host, settings),
     tab: new DmpTabService(status, work, notice, feeding, settings, host),

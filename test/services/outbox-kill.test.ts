@@ -11,6 +11,7 @@ import { PATIENTS } from '../contract/record-gateway.contract.js';
 import { temporaryFolders } from '../fakes/temporary-folders.js';
 import { SimulatedDmp } from './dmp/simulated-dmp.js';
 import type { RunPlan } from './outbox-run.js';
+import { randomOf } from './random-of.js';
 
 /** Deaths at each point, early and late, then at random instants; `KILL_SEED` replays them. */
 const SEED = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
@@ -23,17 +24,6 @@ beforeAll(async () => {
   dmp = await SimulatedDmp.start();
 });
 afterAll(() => dmp.close());
-
-/** Mulberry32: the same numbers for the same seed. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Runs the plugin's part until it dies or ends; answers what it said it had accepted. */
 async function run(plan: RunPlan): Promise<{ readonly accepted: readonly number[]; readonly end: number | NodeJS.Signals | null }> {

@@ -116,6 +116,7 @@ for (const number of plan.accept) {
     actEnd: '',
     practiceSetting,
     situationId: CABINET.id,
+    authorId: '',
     visibility: [],
   };
   await outbox.add(

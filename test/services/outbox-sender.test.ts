@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { firstValueFrom } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ABSENT, HOLDER, OTHER_SITUATION, UNLOCKED } from '../fakes/fake-identity.js';
+import type { CardState } from '../../src/api/messages.js';
+import { ABSENT, BY_STRUCTURE, HOLDER, OTHER_SITUATION, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
 import { CLOSED } from '../fakes/fake-record-gateway.js';
-import { ALICE, BOB } from '../fakes/world.js';
+import { ALICE, BOB, watch } from '../fakes/world.js';
 import { makeOutbox } from './outbox-world.js';
 
 type World = ReturnType<typeof makeOutbox>;
@@ -43,6 +46,39 @@ test('the bytes that arrive are those whose hash and size were told', async () =
   ).toBe(stored?.hash);
   expect(stored?.bytes.byteLength).toBe(stored?.size);
   expect(stored?.bytes.toString()).toContain(Buffer.from('body of note').toString('base64'));
+});
+
+test('what was confirmed with a card does not leave with the certificates of the structure, nor the other way round', async () => {
+  const world = setUp();
+  const waits = async () =>
+    Object.fromEntries(
+      (await firstValueFrom(world.service.ofPatient$(ALICE.id))).map(({ title, state }) => [title, 'waitsFor' in state ? state.waitsFor : state.kind]),
+    );
+  const structure = BY_STRUCTURE.kind === 'unlocked' ? BY_STRUCTURE.situation.id : '';
+  const byStructure = await world.add(ALICE, 'by the structure', { situationId: structure });
+  world.start();
+  await vi.waitFor(async () => expect(await waits()).toEqual({ 'by the structure': 'structure' }), SOON);
+  world.identity.become(BY_STRUCTURE);
+  await until(world, byStructure, 'sent');
+  const byCard = await world.add(ALICE, 'by card');
+  await vi.waitFor(async () => expect(await waits()).toMatchObject({ 'by card': 'card' }), SOON);
+  world.identity.become(UNLOCKED);
+  await until(world, byCard, 'sent');
+  expect(titles(world)).toEqual(['by the structure', 'by card']);
+});
+
+test('what the staff has confirmed for a professional waits for its own card, not for his', async () => {
+  const world = setUp();
+  const id = await world.add(ALICE, 'dictated', { signerId: SECRETARY.id });
+  const fed = watch(world.service.ofPatient$(ALICE.id));
+  world.start();
+  await vi.waitFor(() => expect(fed.last).toMatchObject([{ author: 'Léa INFIRMIER0212', state: { kind: 'queued', waitsFor: 'card' } }]), SOON);
+  expect(titles(world)).toEqual([]);
+  world.identity.become({ ...UNLOCKED, holder: SECRETARY } as CardState);
+  await until(world, id, 'sent');
+  expect(world.dmp.record(ALICE.id)).toMatchObject([{ title: 'dictated', authorId: SECRETARY.id }]);
+  await vi.waitFor(() => expect(fed.last?.[0]?.acts).toEqual(['replace', 'delete']), SOON);
+  fed.stop();
 });
 
 describe('an answer that was lost', () => {
@@ -128,6 +164,20 @@ test('what went wrong on our side is tried again by itself', async () => {
   expect(await world.outbox.get(id)).toMatchObject({ error: { code: 'plugin.unexpected' } });
 });
 
+test('nothing leaves while it cannot be noted that it may have left, and it leaves when it can', async () => {
+  const world = setUp();
+  const id = await world.add(ALICE, 'note');
+  const writable = (is: boolean) => world.store.attempt('test', (db) => sql`PRAGMA query_only = ${sql.raw(is ? 'OFF' : 'ON')}`.execute(db));
+  await writable(false);
+  world.start();
+  await vi.waitFor(() => expect(world.host.logged.map(({ event }) => event)).toContain('document.notSent'), SOON);
+  expect(world.dmp.asked).toEqual([]);
+  await writable(true);
+  await world.service.act(id, 'retry').catch(() => {});
+  await vi.waitFor(async () => expect((await world.outbox.get(id))?.status).toBe('sent'), { timeout: 15_000, interval: 50 });
+  expect(titles(world)).toEqual(['note']);
+});
+
 test('a document that could not leave is tried again by itself, and nothing of the same patient overtakes it', async () => {
   const world = setUp();
   world.dmp.next('notSent');
@@ -142,6 +192,21 @@ test('a document that could not leave is tried again by itself, and nothing of t
   await world.service.act(await world.add(BOB, 'again'), 'hold');
   await until(world, second, 'sent');
   expect(titles(world)).toEqual(['first', 'second']);
+});
+
+test('one that is held back stays so through a restart, holds back nothing else of its patient, and leaves once it is let go', async () => {
+  const before = setUp();
+  const first = await before.add(ALICE, 'first');
+  await before.service.act(first, 'hold');
+  await before.stop();
+  const world = setUp({ host: before.host });
+  const second = await world.add(ALICE, 'second');
+  world.start();
+  await until(world, second, 'sent');
+  expect((await world.outbox.get(first))?.status).toBe('held');
+  await world.service.act(first, 'release');
+  await until(world, first, 'sent');
+  expect(titles(world)).toEqual(['second', 'first']);
 });
 
 test('one that the DMP refuses waits for the user, and lets the next one pass', async () => {

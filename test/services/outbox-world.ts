@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { Subscription } from 'rxjs';
 import { of } from 'rxjs';
+import type { RecordStatus } from '../../src/api/messages.js';
 import type { PatientRef, QualifiedPatient } from '../../src/api/patient.js';
 import { CardSessionService } from '../../src/services/card-session-service.js';
-import { UNWATCHED } from '../../src/services/commit-points.js';
+import { type CommitPoints, UNWATCHED } from '../../src/services/commit-points.js';
 import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
+import type { DocumentGateway } from '../../src/services/document-gateway.js';
+import { newOid } from '../../src/services/oid.js';
 import type { OutboxRow } from '../../src/services/outbox.js';
 import { OutboxSender } from '../../src/services/outbox-sender.js';
 import { OutboxService } from '../../src/services/outbox-service.js';
+import { ProposalService } from '../../src/services/proposal-service.js';
 import { RecordLookup } from '../../src/services/record-lookup.js';
 import { RetryTimes } from '../../src/services/retry-times.js';
 import { Settings } from '../../src/services/settings.js';
 import { Sealing } from '../../src/services/store/sealing.js';
 import { SqliteOutbox } from '../../src/services/store/sqlite-outbox.js';
+import { SqlitePatientWishes } from '../../src/services/store/sqlite-patient-wishes.js';
+import { SqliteProposals } from '../../src/services/store/sqlite-proposals.js';
 import { Store } from '../../src/services/store/store.js';
 import { FakeCardAgentControl } from '../fakes/fake-card-agent-control.js';
 import { FakeDocumentGateway } from '../fakes/fake-document-gateway.js';
@@ -26,7 +32,22 @@ import { ALICE, BOB } from '../fakes/world.js';
 import { NOTE } from './dmp/note.js';
 
 /** The outbox of one run of the plugin, on a store in a folder of its own, before a DMP that does what it is told. */
-export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGateway(), points = UNWATCHED, notes = new FakeNotes(), record = OPEN } = {}) {
+export function makeOutbox({ dmp = new FakeDocumentGateway(), ...options }: Partial<OutboxOptions> & { readonly dmp?: FakeDocumentGateway } = {}) {
+  return { ...makeOutboxBefore(dmp, options), dmp };
+}
+
+interface OutboxOptions {
+  readonly host: FakeHost;
+  readonly points: CommitPoints;
+  readonly notes: FakeNotes;
+  readonly record: RecordStatus;
+}
+
+/** The same, before any DMP. */
+export function makeOutboxBefore(
+  dmp: DocumentGateway,
+  { host = new FakeHost(), points = UNWATCHED, notes = new FakeNotes(), record = OPEN }: Partial<OutboxOptions> = {},
+) {
   const clock = { now: Date.now() };
   const now = () => clock.now;
   const patients = new Map<string, PatientRef>([ALICE, BOB].map((patient) => [patient.id, patient]));
@@ -40,10 +61,21 @@ export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGatewa
   for (const { id } of [ALICE, BOB]) void records.answer({ id }, record);
   const lookup = new RecordLookup(records, new FakeStatusCache(), now, settings, host);
   const sender = new OutboxSender(outbox, dmp, lookup, cards, new RetryTimes(), now, points, context);
-  const service = new OutboxService(outbox, sender, cards, notes, settings, now, context);
+  const proposals = new SqliteProposals(store);
+  const service = new OutboxService(
+    outbox,
+    sender,
+    new ProposalService(proposals, { all$: () => of([]), find: async () => undefined }, now, host),
+    new SqlitePatientWishes(store, host, now),
+    cards,
+    notes,
+    settings,
+    now,
+    context,
+  );
   const running: Subscription[] = [];
   return {
-    ...{ clock, host, store, outbox, identity, records, dmp, sender, service, patients, notes },
+    ...{ clock, host, store, outbox, proposals, identity, records, sender, service, patients, notes },
     start: () => running.push(sender.run$(of(true)).subscribe()),
     async stop() {
       for (const one of running.splice(0)) one.unsubscribe();
@@ -54,7 +86,12 @@ export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGatewa
     async add(
       patient: PatientRef,
       title: string,
-      row: Partial<Pick<OutboxRow, 'status' | 'signerId'>> & { readonly local?: OutboxRow['local']; readonly replaces?: OutboxRow } = {},
+      row: Partial<Pick<OutboxRow, 'status' | 'signerId' | 'situationId'>> & {
+        readonly local?: OutboxRow['local'];
+        readonly replaces?: OutboxRow;
+        readonly uniqueId?: string;
+        readonly body?: Uint8Array;
+      } = {},
     ) {
       const documentId = randomUUID();
       const before = row.replaces?.content?.document;
@@ -62,11 +99,12 @@ export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGatewa
         ...NOTE,
         author: HOLDER,
         title,
-        uniqueId: `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`,
+        mediaType: 'text/plain' as const,
+        uniqueId: row.uniqueId ?? newOid(randomUUID()),
         ...(before && { replaces: before.uniqueId, setId: before.setId, version: before.version + 1 }),
       };
       const form = { ...FORM, title };
-      const bytes = new CdaWriter().write(document, patient as QualifiedPatient, Buffer.from(`body of ${title}`));
+      const bytes = new CdaWriter().write(document, patient as QualifiedPatient, row.body ?? Buffer.from(`body of ${title}`));
       const content = () => ({
         patient,
         document,
@@ -78,7 +116,14 @@ export function makeOutbox({ host = new FakeHost(), dmp = new FakeDocumentGatewa
       });
       await outbox.add(
         {
-          ...{ documentId, patientId: patient.id, byRule: false, signerId: row.signerId ?? HOLDER.id, situationId: SITUATION.id, environment: 'simulator' },
+          ...{
+            documentId,
+            patientId: patient.id,
+            byRule: false,
+            signerId: row.signerId ?? HOLDER.id,
+            situationId: row.situationId ?? SITUATION.id,
+            environment: 'simulator',
+          },
           ...(row.local && { local: row.local }),
           status: row.status === 'held' ? 'held' : 'queued',
           content,
@@ -99,5 +144,6 @@ export const FORM = {
   actEnd: '',
   practiceSetting: 'SAD',
   situationId: SITUATION.id,
+  authorId: '',
   visibility: [],
 } as const;

@@ -33,6 +33,21 @@ describe('a professional, where creation and account still exist', () => {
   });
 });
 
+describe('the certificates of a structure', () => {
+  const indirect = { ...HOLDER, isIndirect: true } as const;
+
+  test('read administrative data, and ask for nothing that wants a card', () => {
+    for (const known of [OPEN, NOT_AUTHORISED, EXPIRED, ATTACHED])
+      for (const legacy of [true, false]) expect(actsOf(known, indirect, legacy)).toEqual(['administrativeData']);
+    expect(actsOf(BLOCKED, indirect, true)).toEqual([]);
+  });
+
+  test('create no record', () => {
+    expect(actsOf(MISSING, indirect, true)).toEqual([]);
+    expect(actsOf(MISSING, indirect, false)).toEqual(['explainCreation', 'leaflet']);
+  });
+});
+
 describe('where they were withdrawn, the same places explain it', () => {
   test('a record is not created, and the leaflet says what the patient can do', () => {
     expect(actsOf(MISSING, HOLDER, false)).toEqual(['explainCreation', 'leaflet']);

@@ -4,6 +4,7 @@ import { newId } from './ebrim.js';
 import { authorRule } from './rules/author-rules.js';
 import { cdaBodyRules } from './rules/cda-body-rules.js';
 import { cdaHeaderRules } from './rules/cda-header-rules.js';
+import { cdaPartRules } from './rules/cda-part-rules.js';
 import { cdaPeopleRules } from './rules/cda-people-rules.js';
 import { contentRules, documentsAsParts, newnessRules } from './rules/document-rules.js';
 import { entryRules, levelOne } from './rules/entry-rules.js';
@@ -12,6 +13,7 @@ import { replacementRules } from './rules/replacement-rules.js';
 import { recordRules, setRules } from './rules/set-rules.js';
 import { provideShape, shapeRules } from './rules/shape-rules.js';
 import { signatureDocumentRules } from './rules/signature-document-rules.js';
+import { staffRules } from './rules/staff-rules.js';
 import { ASSOCIATIONS } from './schemes.js';
 import type { Submission } from './submission.js';
 import type { SubmissionRule } from './submission-rule.js';
@@ -30,10 +32,12 @@ export const submissionRules: readonly SubmissionRule[] = [
   ...contentRules,
   ...newnessRules,
   authorRule,
+  ...staffRules,
   ...hidingRules,
   levelOne,
   ...cdaHeaderRules,
   ...cdaPeopleRules,
+  ...cdaPartRules,
   ...cdaBodyRules,
   ...signatureDocumentRules,
   ...replacementRules,

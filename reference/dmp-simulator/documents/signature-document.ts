@@ -30,6 +30,12 @@ export class SignatureDocument {
     return text(only(this.#inObjects('ds', 'SignatureProperties'), 'ds', 'SignatureProperty'));
   }
 
+  /** What purpose and properties say they are about. */
+  get targets(): readonly (string | undefined)[] {
+    const parts = [only(this.#inObjects('ds', 'SignatureProperties'), 'ds', 'SignatureProperty'), this.#inObjects('xades', 'QualifyingProperties')];
+    return parts.map((part) => attribute(part, 'Target'));
+  }
+
   get properties(): Element | undefined {
     return only(this.#inObjects('xades', 'QualifyingProperties'), 'xades', 'SignedProperties');
   }

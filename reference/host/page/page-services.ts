@@ -29,13 +29,14 @@ export function createServices(server: PageServer, notifier: Notifier, dialogs: 
   const places = new OpenPlaces(server, store, onError);
   const notify: RuntimeParts['notify'] = ({ title, text, family }) =>
     notifier.show({ family, title, text, icon: family === 'ok' ? 'circle-check' : 'triangle-alert', stays: false });
-  const parts = { server, store, places, dialogs, notify, language: LANGUAGE, onError };
+  const router = new Router(window);
+  const parts = { server, store, places, router, dialogs, notify, language: LANGUAGE, onError };
   return {
     server,
     store,
     places,
     runtime: new PluginRuntime(importModule ? { ...parts, importModule } : parts),
-    router: new Router(window),
+    router,
     preferences: new Preferences(localStorage, document.documentElement),
     notifier,
     clipboard: new CoordinatesClipboard(),

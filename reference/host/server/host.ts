@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { NotificationType } from 'vscode-jsonrpc';
+import type { PracticeMember } from '../../../src/api/professional.js';
 import { documentsChanged, patientChanged, type Session, settingsChanged } from '../page-protocol.js';
 import { DataFolderLock } from './data-folder-lock.js';
 import { HeldFiles } from './held-files.js';
@@ -18,6 +19,7 @@ import { PluginFlags } from './store/plugin-flags.js';
 import { PluginSecrets } from './store/plugin-secrets.js';
 import { PluginSettings } from './store/plugin-settings.js';
 import { openPracticeDatabase } from './store/practice-database.js';
+import { PROFESSIONALS } from './store/professionals.js';
 import { seedDocuments } from './store/seed-documents.js';
 import { seedPatients } from './store/seed-patients.js';
 import { SettingsStore } from './store/settings-store.js';
@@ -47,6 +49,14 @@ export interface Host {
 }
 
 const USER = { displayName: 'Léa INFIRMIER0212', initials: 'LI' };
+/** The same, as the national directory knows her. Invented. */
+const MEMBER: PracticeMember = {
+  id: '899900021212',
+  familyName: 'INFIRMIER0212',
+  givenName: 'Léa',
+  professionCode: '60',
+  situations: [{ id: '499900021212001', structureName: 'CABINET MME INFIRMIER0212', structureId: '499900021212001', sectorCode: 'SA07' }],
+};
 const DONE_ON_FIRST_DAY = 3;
 /** After midnight, in milliseconds. */
 const HOUR_OF_VALIDATION = 10 * 3_600_000;
@@ -90,7 +100,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const registry = new PluginRegistry({ folders: options.pluginFolders, dropFolder, logFolder: join(dataFolder, 'logs') }, await PluginFlags.open(database), {
       places,
       secrets: PluginSecrets.open(database, join(dataFolder, 'secrets.key')),
-      user: { id: userId },
+      user: { id: userId, member: MEMBER },
+      professionals: PROFESSIONALS,
       storageRoot: join(dataFolder, 'storage'),
       timings,
       files,

@@ -1,8 +1,15 @@
 import { constants, generateKeyPair, type KeyObject, privateDecrypt } from 'node:crypto';
 import { promisify } from 'node:util';
-import { PluginError } from '../../api/plugin-error.js';
+import { type ErrorCode, PluginError } from '../../api/plugin-error.js';
 
-const PIN = /^\d{4}$/;
+/** What may be typed, and how anything else is refused. */
+interface CodeForm {
+  readonly pattern: RegExp;
+  readonly refusal: ErrorCode;
+}
+const PIN: CodeForm = { pattern: /^\d{4}$/, refusal: 'card.pinFormat' };
+/** Of a PKCS#12. */
+export const PASSPHRASE: CodeForm = { pattern: /./s, refusal: 'structure.noPassphrase' };
 
 interface Pair {
   readonly privateKey: KeyObject;
@@ -10,12 +17,14 @@ interface Pair {
 }
 
 /**
- * The only place a PIN is opened. A key serves one attempt on one card: what was typed for a card, or before a "last try" was shown,
+ * The only place a PIN, or the passphrase of a structure, is opened. A key serves one attempt on one card: what was typed for a card, or before a "last try" was shown,
  * cannot be tried on another or later.
  */
 export class PinVault {
   private current: Pair | undefined;
   private next = newPair();
+
+  constructor(private readonly form = PIN) {}
 
   /** The key the next PIN is to be encrypted with. Undefined until the first `renew`, and while it is being replaced. */
   get pinKey(): JsonWebKey | undefined {
@@ -30,12 +39,12 @@ export class PinVault {
     this.current = await next;
   }
 
-  /** Four digits, as bytes the caller wipes. @throws PluginError `card.pinUnreadable`, `card.pinFormat` */
+  /** As bytes the caller wipes. @throws PluginError `card.pinUnreadable`, and the refusal of what has not the form of a code */
   open(encryptedPin: string): Buffer {
     const pin = this.decrypt(encryptedPin);
-    if (PIN.test(pin.toString('latin1'))) return pin;
+    if (this.form.pattern.test(pin.toString('latin1'))) return pin;
     pin.fill(0);
-    throw new PluginError('card.pinFormat');
+    throw new PluginError(this.form.refusal);
   }
 
   private decrypt(encryptedPin: string): Buffer {

@@ -34,10 +34,11 @@ export class SoapDocumentGateway implements DocumentGateway {
     @inject(ProfessionalIdentity) private readonly identity: ProfessionalIdentity,
   ) {}
 
-  async submit(patient: QualifiedPatient, submission: Submission, signer: Holder, progress?: SubmissionProgress): Promise<void> {
+  async submit(patient: QualifiedPatient, submission: Submission, signerId: Holder['id'], progress?: SubmissionProgress): Promise<void> {
     this.check(patient);
     const session = await this.session();
-    if (session.holder.id !== signer.id) throw new PluginError('card.changed');
+    if (session.holder.id !== signerId) throw new PluginError('card.changed');
+    if (!mayFeed(session.holder, submission.document.author)) throw new PluginError('dmp.rightsRefused');
     const set = this.set(session);
     const signature = await this.sign(set, submission);
     const followed = progress ? { ...submission, bytes: () => counted(submission.bytes(), progress) } : submission;
@@ -46,6 +47,10 @@ export class SoapDocumentGateway implements DocumentGateway {
 
   findOwn(patient: QualifiedPatient, uniqueId: string): Observable<string | undefined> {
     return this.read(td31Own, { patient, uniqueId });
+  }
+
+  findEntry(patient: QualifiedPatient, uniqueId: string): Observable<DocumentEntry | undefined> {
+    return this.read(td31Entry, { patient, uniqueId }).pipe(map((node) => node && storedEntry(node)));
   }
 
   search(patient: QualifiedPatient, query: DocumentQuery): Observable<readonly DocumentEntry[]> {
@@ -115,6 +120,9 @@ export class SoapDocumentGateway implements DocumentGateway {
     });
   }
 }
+
+/** A professional feeds what is his, the staff what a professional of the structure answers for (§11.5). */
+const mayFeed = (holder: Holder, author: Holder): boolean => (holder.cardKind === 'CPE' ? author.cardKind !== 'CPE' : author.id === holder.id);
 
 async function* counted(bytes: AsyncIterable<Uint8Array>, progress: SubmissionProgress): AsyncGenerator<Uint8Array> {
   let sent = 0;

@@ -37,16 +37,16 @@ export async function signedVihf(patient: QualifiedPatient | undefined, context:
     <saml2:Subject><saml2:NameID>${holder.id}</saml2:NameID></saml2:Subject>
     <saml2:AuthnStatement AuthnInstant="${instant}">
       <saml2:AuthnContext>
-        <saml2:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI</saml2:AuthnContextClassRef>
+        <saml2:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:${holder.isIndirect ? SIGNED_IN : BY_CARD}</saml2:AuthnContextClassRef>
       </saml2:AuthnContext>
     </saml2:AuthnStatement>
     <saml2:AttributeStatement>
       ${attribute('Identifiant_Structure', situation.structureId)}
       ${attribute('Secteur_Activite', `${situation.sectorCode}^${SECTOR_SYSTEM}`)}
-      ${holder.cardKind === 'CPE' ? attribute('urn:oasis:names:tc:xspa:1.0:subject:subject-id', fullName(holder)) : undefined}
+      ${holder.isIndirect || holder.cardKind === 'CPE' ? attribute('urn:oasis:names:tc:xspa:1.0:subject:subject-id', fullName(holder)) : undefined}
       ${attribute('urn:oasis:names:tc:xacml:2.0:subject:role', ...roles(holder))}
       ${attribute('VIHF_Version', VIHF_VERSION)}
-      ${attribute(AUTHENTICATION_MODE_ATTRIBUTE, 'DIRECTE')}
+      ${attribute(AUTHENTICATION_MODE_ATTRIBUTE, holder.isIndirect ? 'INDIRECTE' : 'DIRECTE')}
       ${patient && attribute('urn:oasis:names:tc:xacml:2.0:resource:resource-id', resourceId(patient))}
       ${attribute('Ressource_URN', 'urn:dmp')}
       ${attribute('urn:oasis:names:tc:xspa:1.0:subject:purposeofuse', NORMAL_ACCESS)}
@@ -68,7 +68,14 @@ export async function signedVihf(patient: QualifiedPatient | undefined, context:
 const attribute = (name: string, ...values: readonly (string | Xml)[]): Xml => xml`
   <saml2:Attribute Name="${name}">${values.map((value) => xml`<saml2:AttributeValue>${value}</saml2:AttributeValue>`)}</saml2:Attribute>`;
 
-/** The staff of a structure is told by name: the NameID of a CPE says no more than which card of the structure it is. */
+/** How he was known: by his card, or by the host he is signed in to, with a password (assumed: the host says no more). */
+const BY_CARD = 'SmartcardPKI';
+const SIGNED_IN = 'Password';
+
+/**
+ * Who has no card of his own in his name is told by name: the NameID of a CPE says no more than which card of the structure it is. His service,
+ * which may follow, is not known here.
+ */
 const fullName = ({ familyName, givenName }: Holder): string => `${familyName} ${givenName}`.trim();
 
 /** Profession first; speciality second, which physicians and pharmacists must have. */

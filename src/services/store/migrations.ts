@@ -77,15 +77,20 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addColumn('content', 'blob', (column) => column.notNull())
         .addColumn('error', 'blob')
         .execute();
-      await db.schema.createIndex('outbox_turn').ifNotExists().on('outbox').columns(['status', 'signer_id', 'sequence']).execute();
+      const { sql } = await import('kysely');
+      await sql`CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (environment, signer_id, patient_id, sequence)
+        WHERE status IN ('queued', 'sending', 'failed')`.execute(db);
+      await db.schema.createIndex('outbox_due').ifNotExists().on('outbox').columns(['status', 'next_try']).execute();
       await db.schema.createIndex('outbox_patient').ifNotExists().on('outbox').columns(['patient_id', 'status', 'sequence']).execute();
       await db.schema.createIndex('outbox_local').ifNotExists().on('outbox').columns(['local_document_id', 'sequence']).execute();
       await db.schema.createIndex('outbox_age').ifNotExists().on('outbox').columns(['status', 'status_at']).execute();
       await db.schema
         .createTable('outbox_bytes')
         .ifNotExists()
-        .addColumn('document_id', 'varchar(64)', (column) => column.primaryKey())
+        .addColumn('document_id', 'varchar(64)', (column) => column.notNull())
+        .addColumn('part', 'integer', (column) => column.notNull())
         .addColumn('bytes', 'blob', (column) => column.notNull())
+        .addPrimaryKeyConstraint('outbox_bytes_key', ['document_id', 'part'])
         .execute();
       await db.schema
         .createTable('proposal')
@@ -111,6 +116,13 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addColumn('name', 'varchar(255)', (column) => column.primaryKey())
         .addColumn('value', 'text', (column) => column.notNull())
         .execute();
+    },
+  },
+  '2026-11-y-proposals-that-were-declined': {
+    async up(db) {
+      const tables = await db.introspection.getTables();
+      const isThere = tables.find(({ name }) => name === 'proposal')?.columns.some(({ name }) => name === 'declined');
+      if (!isThere) await db.schema.alterTable('proposal').addColumn('declined', 'integer').execute();
     },
   },
 };

@@ -9,9 +9,6 @@ import { Sealing } from './sealing.js';
 import { Store } from './store.js';
 import type { Tables } from './tables.js';
 
-/** What has still to leave. */
-const WAITING = ['queued', 'sending', 'failed'] as const;
-
 /** The outbox in the plugin's SQLite file. */
 @injectable()
 export class SqliteOutbox implements Outbox {
@@ -27,7 +24,6 @@ export class SqliteOutbox implements Outbox {
 
   async add({ content, local, ...row }: NewOutboxRow, bytes: Iterable<Uint8Array>): Promise<void> {
     const { documentId } = row;
-    const sealed = await this.sealing.seal(bytesOf(documentId), bytes);
     const values = {
       document_id: documentId,
       patient_id: row.patientId,
@@ -44,14 +40,22 @@ export class SqliteOutbox implements Outbox {
       tries: 0,
       next_try: null,
       availability: 'current' as const,
-      content: await this.sealed(contentOf(documentId), content()),
       error: null,
     };
-    await this.points.reached('acceptance.before');
     await this.attempt('outbox.notAdded', (db) =>
       db.transaction().execute(async (one) => {
-        await one.insertInto('outbox_bytes').values({ document_id: documentId, bytes: sealed }).execute();
-        await one.insertInto('outbox').values(values).execute();
+        let part = 0;
+        for (const { piece, isLast } of inParts(bytes)) {
+          const sealed = await this.sealing.seal(partOf(documentId, part, isLast), piece);
+          await one.insertInto('outbox_bytes').values({ document_id: documentId, part, bytes: sealed }).execute();
+          part += 1;
+        }
+        const kept = await this.sealed(contentOf(documentId), content());
+        await one
+          .insertInto('outbox')
+          .values({ ...values, content: kept })
+          .execute();
+        await this.points.reached('acceptance.before');
       }),
     );
     await this.points.reached('acceptance.after');
@@ -111,32 +115,23 @@ export class SqliteOutbox implements Outbox {
   }
 
   async next({ signerId, situationId, environment }: OutboxSigner, now: number): Promise<OutboxRow | undefined> {
-    const row = await this.attempt('outbox.notRead', (db) =>
-      db
-        .selectFrom('outbox as one')
-        .selectAll()
-        .where('one.status', 'in', WAITING)
-        .where('one.signer_id', '=', signerId)
-        .where('one.situation_id', '=', situationId)
-        .where('one.environment', '=', environment)
-        .where(({ eb, or }) => or([eb('one.next_try', 'is', null), eb('one.next_try', '<=', now)]))
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('outbox as before')
-                .select('before.sequence')
-                .whereRef('before.patient_id', '=', 'one.patient_id')
-                .whereRef('before.signer_id', '=', 'one.signer_id')
-                .whereRef('before.environment', '=', 'one.environment')
-                .where('before.status', 'in', WAITING)
-                .whereRef('before.sequence', '<', 'one.sequence'),
-            ),
-          ),
+    const { sql } = await import('kysely');
+    // Word for word the condition of the index `outbox_waiting`.
+    const isHis = sql`status IN ('queued', 'sending', 'failed') AND environment = ${environment} AND signer_id = ${signerId}`;
+    // From patient to patient, each in one step of the index: what waits behind the first document of a patient is not looked at, however much it is.
+    const { rows } = await this.attempt('outbox.notRead', (db) =>
+      sql<Selectable<Tables['outbox']>>`
+        WITH RECURSIVE patient (id) AS (
+          SELECT min(patient_id) FROM outbox WHERE ${isHis}
+          UNION ALL
+          SELECT (SELECT min(patient_id) FROM outbox WHERE ${isHis} AND patient_id > patient.id) FROM patient WHERE patient.id IS NOT NULL
         )
-        .orderBy('one.sequence')
-        .executeTakeFirst(),
+        SELECT * FROM outbox
+        WHERE sequence IN (SELECT (SELECT min(sequence) FROM outbox WHERE ${isHis} AND patient_id = patient.id) FROM patient WHERE patient.id IS NOT NULL)
+          AND situation_id = ${situationId} AND (next_try IS NULL OR next_try <= ${now})
+        ORDER BY sequence LIMIT 1`.execute(db),
     );
-    return this.one(row);
+    return this.one(rows[0]);
   }
 
   async nextTry(): Promise<number | undefined> {
@@ -175,20 +170,21 @@ export class SqliteOutbox implements Outbox {
   }
 
   async bytes(documentId: string): Promise<(() => AsyncIterable<Uint8Array>) | undefined> {
-    const row = await this.attempt('outbox.notRead', (db) =>
-      db
-        .selectFrom('outbox_bytes')
-        .select('bytes')
-        .where('document_id', '=', documentId)
-        .executeTakeFirst()
-        .then((found) => found ?? null),
-    );
-    const pieces = row && (await this.sealing.open(bytesOf(documentId), row.bytes));
-    return pieces
-      ? async function* () {
-          yield* pieces();
-        }
-      : undefined;
+    const parts = await this.attempt('outbox.notRead', async (db) => {
+      const counted = db.selectFrom('outbox_bytes').select(({ fn }) => fn.countAll<number>().as('count'));
+      return Number((await counted.where('document_id', '=', documentId).executeTakeFirst())?.count ?? 0);
+    });
+    // Before the first byte leaves: half a document helps nobody.
+    for (let part = 0; part < parts; part += 1) if (!(await this.part(documentId, part, parts))) return undefined;
+    if (parts === 0) return undefined;
+    const read = (part: number) => this.part(documentId, part, parts);
+    return async function* () {
+      for (let part = 0; part < parts; part += 1) {
+        const piece = await read(part);
+        if (!piece) throw new PluginError('document.locked');
+        yield piece;
+      }
+    };
   }
 
   async remove(documentId: string, from: readonly OutboxStatus[]): Promise<boolean> {
@@ -241,13 +237,21 @@ export class SqliteOutbox implements Outbox {
     };
   }
 
+  private async part(documentId: string, part: number, parts: number): Promise<Buffer | undefined> {
+    const row = await this.attempt('outbox.notRead', async (db) => {
+      const found = db.selectFrom('outbox_bytes').select('bytes').where('document_id', '=', documentId);
+      return (await found.where('part', '=', part).executeTakeFirst()) ?? null;
+    });
+    return row ? this.sealing.open(partOf(documentId, part, part === parts - 1), row.bytes) : undefined;
+  }
+
   private sealed(name: string, value: object): Promise<Buffer> {
-    return this.sealing.seal(name, [Buffer.from(JSON.stringify(value))]);
+    return this.sealing.seal(name, Buffer.from(JSON.stringify(value)));
   }
 
   private async opened<T>(name: string, sealed: ArrayBuffer): Promise<T | undefined> {
-    const pieces = await this.sealing.open(name, sealed);
-    return pieces && (JSON.parse(Buffer.concat([...pieces()]).toString()) as T);
+    const bytes = await this.sealing.open(name, sealed);
+    return bytes && (JSON.parse(bytes.toString()) as T);
   }
 
   /** @throws PluginError `document.notKept` */
@@ -261,6 +265,27 @@ export class SqliteOutbox implements Outbox {
 const UNSENT = ['held', 'queued', 'sending', 'failed', 'refused'] as const;
 
 /** What a sealed field is bound to. */
-const bytesOf = (documentId: string): string => `${documentId}.bytes`;
+const partOf = (documentId: string, part: number, isLast: boolean): string => `${documentId}.bytes.${part}${isLast ? '.last' : ''}`;
 const contentOf = (documentId: string): string => `${documentId}.content`;
 const errorOf = (documentId: string): string => `${documentId}.error`;
+
+/** As large as what is held of a document at once. */
+const PART_BYTES = 256 * 1024;
+
+/** The pieces of a document in parts of one size. All share one piece of memory: each is gone when the next one is asked for. */
+function* inParts(pieces: Iterable<Uint8Array>): Generator<{ readonly piece: Uint8Array; readonly isLast: boolean }> {
+  const held = Buffer.allocUnsafeSlow(PART_BYTES);
+  let size = 0;
+  for (const piece of pieces)
+    for (let at = 0; at < piece.byteLength; ) {
+      if (size === PART_BYTES) {
+        yield { piece: held, isLast: false };
+        size = 0;
+      }
+      const taken = piece.subarray(at, at + PART_BYTES - size);
+      held.set(taken, size);
+      at += taken.byteLength;
+      size += taken.byteLength;
+    }
+  yield { piece: held.subarray(0, size), isLast: true };
+}

@@ -1,8 +1,10 @@
 import { inject, injectable } from 'inversify';
+import type { Selectable } from 'kysely';
 import { type Observable, Subject } from 'rxjs';
 import { PluginError } from '../../api/plugin-error.js';
 import type { Proposal, Proposals } from '../proposals.js';
 import { Store } from './store.js';
+import type { Tables } from './tables.js';
 
 /** The proposals in the plugin's SQLite file. */
 @injectable()
@@ -14,17 +16,23 @@ export class SqliteProposals implements Proposals {
 
   async ofPatient(patientId: string): Promise<readonly Proposal[]> {
     const rows = await this.store.attempt('proposal.notRead', (db) => db.selectFrom('proposal').selectAll().where('patient_id', '=', patientId).execute());
-    return (rows ?? []).map((row) => ({
-      localDocumentId: row.local_document_id,
-      version: row.local_version,
-      patientId: row.patient_id,
-      since: Number(row.since),
-      ruleId: row.rule_id,
-    }));
+    return (rows ?? []).map(proposalOf);
   }
 
-  async add({ localDocumentId, patientId, ruleId, since, version }: Proposal): Promise<void> {
-    const values = { local_version: version, patient_id: patientId, since, rule_id: ruleId };
+  async open(): Promise<readonly Proposal[]> {
+    const rows = await this.store.attempt('proposal.notRead', (db) =>
+      db
+        .selectFrom('proposal')
+        .selectAll()
+        .where(({ eb, or }) => or([eb('declined', 'is', null), eb('declined', '=', 0)]))
+        .orderBy('since')
+        .execute(),
+    );
+    return (rows ?? []).map(proposalOf);
+  }
+
+  async add({ isDeclined, localDocumentId, patientId, ruleId, since, version }: Proposal): Promise<void> {
+    const values = { local_version: version, patient_id: patientId, since, rule_id: ruleId, declined: isDeclined ? 1 : 0 };
     const isWritten = await this.store.attempt('proposal.notWritten', async (db) => {
       await db
         .insertInto('proposal')
@@ -45,3 +53,12 @@ export class SqliteProposals implements Proposals {
     for (const { patient_id } of rows) this.changes$.next(patient_id);
   }
 }
+
+const proposalOf = (row: Selectable<Tables['proposal']>): Proposal => ({
+  localDocumentId: row.local_document_id,
+  version: row.local_version,
+  patientId: row.patient_id,
+  since: Number(row.since),
+  ruleId: row.rule_id,
+  isDeclined: row.declined === 1,
+});

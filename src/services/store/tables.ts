@@ -71,15 +71,19 @@ export interface Tables {
   /** The finished documents, sealed. They go when the DMP has them. */
   outbox_bytes: {
     document_id: string;
+    /** From 0, in order. */
+    part: number;
     bytes: Bytes;
   };
-  /** Documents a rule proposes, and nobody has confirmed or declined. */
+  /** Documents a rule proposes and nobody has confirmed, and those somebody decided not to send. */
   proposal: {
     local_document_id: string;
     local_version: number;
     patient_id: string;
     since: number;
     rule_id: string;
+    /** 0 or 1; null in lines of older versions: 0. */
+    declined: number | null;
   };
   /** Patients who do not want to be fed, or for whom no rule does anything. */
   patient_wish: {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { preparePki, YEAR } from '../../../reference/cards/pki.js';
-import { PRACTICE, prepareStructure } from '../../../reference/cards/practice-structure.js';
+import { PRACTICE, PRACTICE_PASSPHRASE, prepareStructure } from '../../../reference/cards/practice-structure.js';
 
 // Keys take their time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -20,7 +20,7 @@ it('has the certificates of the practice, keeps them, and makes them anew before
   const structure = join(folder, 'structure');
   const serial = (use: string): string => new X509Certificate(readFileSync(join(structure, `${use}.crt.pem`))).serialNumber;
   await prepareStructure(structure, pki);
-  expect(JSON.parse(readFileSync(join(structure, 'structure.json'), 'utf8'))).toEqual(PRACTICE);
+  expect(JSON.parse(readFileSync(join(structure, 'structure.json'), 'utf8'))).toEqual({ ...PRACTICE, passphrase: PRACTICE_PASSPHRASE });
   const first = [serial('authentication'), serial('signature')];
   await prepareStructure(structure, pki);
   expect([serial('authentication'), serial('signature')]).toEqual(first);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Pki, preparePki } from '../../../reference/cards/pki.js';
-import { prepareStructure } from '../../../reference/cards/practice-structure.js';
+import { PRACTICE_PASSPHRASE, prepareStructure } from '../../../reference/cards/practice-structure.js';
 import { prepareReader } from '../../../reference/cards/reader.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../../reference/dmp-simulator/simulator.js';
 import { ask, type Breaks, type HttpAnswer, openCard, type Question, role, type TestCard } from './td02-request.js';
@@ -96,7 +96,7 @@ export async function startBench(options: Partial<SimulatorOptions> & { readonly
     if (who === 'structure')
       return {
         question: { ...question, issuer: PRACTICE_SUBJECT, isIndirect: true, subjectId: 'INFIRMIER0212 Léa' },
-        card: openCard(join(folder, 'structure')),
+        card: openCard(join(folder, 'structure'), PRACTICE_PASSPHRASE),
       };
     if (who === 'physician') return { question: physicianQuestion, card: physician };
     const { card, ...other } = OTHERS[who];

@@ -181,11 +181,11 @@ export function post(url: string, tls: object, body: Buffer, headers: Readonly<R
   });
 }
 
-/** Opens both PKCS#12 of a card's folder. */
-export function openCard(folder: string): TestCard {
+/** Opens both PKCS#12 of a card's folder, or of a structure's. */
+export function openCard(folder: string, code: string = DEMO_PIN): TestCard {
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
   const keyOf = (name: string): string => {
-    const p12 = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(readFileSync(join(folder, name)).toString('binary')), DEMO_PIN);
+    const p12 = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(readFileSync(join(folder, name)).toString('binary')), code);
     const [bag] = p12.getBags({ bagType: forge.pki.oids['pkcs8ShroudedKeyBag'] ?? '' })[forge.pki.oids['pkcs8ShroudedKeyBag'] ?? ''] ?? [];
     if (!bag?.key) throw new Error(`no key in ${name}`);
     return forge.pki.privateKeyToPem(bag.key);

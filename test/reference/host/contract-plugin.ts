@@ -1,6 +1,6 @@
 import { BehaviorSubject, firstValueFrom, map, of, Subject, scan, startWith } from 'rxjs';
 import { DisposableStore } from '../../../src/api/disposable.js';
-import type { Activate, ValidatedDocument } from '../../../src/api/host.js';
+import type { Activate, HostUser, ValidatedDocument } from '../../../src/api/host.js';
 import type { PatientDetails } from '../../../src/api/patient.js';
 import { PluginError } from '../../../src/api/plugin-error.js';
 import type { VitaleBeneficiary, VitaleReading } from '../../../src/api/vitale.js';
@@ -12,10 +12,10 @@ export const CONTRACT_MANIFEST = {
   title: 'Contrat',
   publisher: 'Passerelle DMP',
   version: '1.0.0',
-  engines: { host: '^1.4.0' },
+  engines: { host: '^1.5.0' },
   main: './main.js',
   browser: './browser.js',
-  capabilities: { patient: 'read', documents: 'read' },
+  capabilities: { patient: 'read', documents: 'read', practice: 'read' },
   contributes: {
     views: { patientForm: [{ id: 'dmp.tab', title: 'Onglet' }], page: [{ id: 'dmp.about', title: 'Page', icon: 'info' }] },
     patientReaders: [{ id: 'dmp.vitale', title: 'Carte Vitale' }],
@@ -33,7 +33,7 @@ export interface Seen {
   readonly changes: readonly string[];
   readonly maxAge: number;
   readonly unknownKey: string;
-  readonly user: string;
+  readonly user: HostUser;
   readonly id: string;
 }
 
@@ -98,7 +98,7 @@ export const activate: Activate = (host) => {
         unknownKey = 'refused';
       }
       host.log('ContractPlugin').info('asked', { forms: forms.length });
-      return { forms, changes, maxAge: host.configuration.get<number>('dmp.statusMaxAgeMinutes'), unknownKey, user: host.user.id, id: host.plugin.id };
+      return { forms, changes, maxAge: host.configuration.get<number>('dmp.statusMaxAgeMinutes'), unknownKey, user: host.user, id: host.plugin.id };
     }),
   );
   own.add(
@@ -159,7 +159,8 @@ export const activate: Activate = (host) => {
     }),
   );
   own.add(
-    host.commands.registerForPage('dmp.leaflet', async ({ read, take, who }) => {
+    host.commands.registerForPage('dmp.leaflet', async ({ read, take, who, team }) => {
+      if (team) return host.practice.professionals();
       if (typeof read === 'string') return sumOf(await host.documents.read(read));
       if (typeof who === 'string') return (await host.patients.get(who)) ?? null;
       const { name, bytes } = await host.files.take(String(take));

@@ -11,6 +11,7 @@ import type { PatientDetails, PatientRef } from '../../../src/api/patient.js';
 import { type ErrorDto, PluginError } from '../../../src/api/plugin-error.js';
 import { type HostDriver, hostContract } from '../../contract/host.contract.js';
 import { FakeHost } from '../../fakes/fake-host.js';
+import { HOLDER, SITUATION } from '../../fakes/fake-identity.js';
 import { ALICE, BOB, type Watch } from '../../fakes/world.js';
 import { activate, CONTRACT_MANIFEST } from './contract-plugin.js';
 import { cleanUp, startPractice, temporaryFolder, writePlugin } from './practice-server.js';
@@ -18,7 +19,7 @@ import { cleanUp, startPractice, temporaryFolder, writePlugin } from './practice
 afterEach(cleanUp);
 
 hostContract('the fake', async (): Promise<HostDriver> => {
-  const host = new FakeHost();
+  const host = new FakeHost({ id: 'user-1', member: { ...HOLDER, situations: [SITUATION] } });
   const pageCommands = new Map<string, (args: PageCommandArgs) => Promise<unknown>>();
   const { registerForPage } = host.commands;
   host.commands.registerForPage = (id, run) => {

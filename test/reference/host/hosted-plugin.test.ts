@@ -323,6 +323,20 @@ test('a plugin that did not ask for patient data gets the id alone', async () =>
   expect((await window.log()).includes('capability.withheld capability=patient')).toBe(true);
 });
 
+test('a plugin is told who practises here only where it asked for that', async () => {
+  const body = `host.commands.registerForPage('probe.team', async () => (await host.practice.professionals()).map(({ id }) => id));`;
+  const withCapabilities = async (capabilities: object) => {
+    const manifest = manifestOf('probe', { engines: { host: '^1.5.0' }, capabilities });
+    (manifest['contributes'] as { commands: unknown[] }).commands.push({ id: 'probe.team', title: 'team' });
+    const folder = writePlugin(join(temporaryFolder(), 'probe'), { manifest, main: MAIN('probe', body) });
+    return (await startPractice({ pluginFolders: [folder] })).open();
+  };
+  expect(await (await withCapabilities({ practice: 'read' })).run('probe.team')).toEqual(['899900021212', '899900008880']);
+  const window = await withCapabilities({});
+  expect((await refusalIn(window.run('probe.team'))).data?.code).toBe('host.unavailable');
+  expect(await window.log()).toContain('practice.refused capability=practice');
+});
+
 test('a process gets no credentials of the environment, and a storage folder of its own', async () => {
   vi.stubEnv('PASSERELLE_SECRET', 'x');
   const { practice, window } = await setUp();

@@ -6,6 +6,7 @@ import * as page from '../../../reference/host/page-protocol.js';
 import type { PatientRecord } from '../../../reference/host/practice.js';
 import { changedStrictTraits, patientFaults } from '../../../reference/host/server/store/patient-checks.js';
 import { seedPatients } from '../../../reference/host/server/store/seed-patients.js';
+import { HOST_API_VERSION } from '../../../src/api/host.js';
 import { cleanUp, startPractice } from './practice-server.js';
 
 afterEach(cleanUp);
@@ -155,7 +156,7 @@ test('a window knows who is signed in, and what is simulated; the user stays the
   const notice = { label: 'Simulateur', title: 'Rien ne part', url: 'http://127.0.0.1:1' };
   const practice = await startPractice({ notice });
   const session = await (await practice.open()).ask(page.openSession, { language: 'fr' });
-  expect(session).toEqual({ user: { id: expect.any(String), displayName: 'Léa INFIRMIER0212', initials: 'LI' }, notice, apiVersion: '1.4.0' });
+  expect(session).toEqual({ user: { id: expect.any(String), displayName: 'Léa INFIRMIER0212', initials: 'LI' }, notice, apiVersion: HOST_API_VERSION });
   await practice.close();
   const again = await (await startPractice({ dataFolder: practice.dataFolder })).open();
   expect((await again.ask(page.openSession, { language: 'fr' })).user.id).toBe(session.user.id);

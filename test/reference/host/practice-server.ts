@@ -166,6 +166,7 @@ export class PracticeClient {
     connection.onNotification(page.formContext, ({ formId, values }) => void this.contexts.set(formId, values));
     for (const { method } of [page.settingsChanged, page.patientChanged, page.documentsChanged])
       connection.onNotification(method, (params: unknown) => void this.heard.push({ method, params }));
+    connection.onClose(() => connection.dispose()); // what is not answered never will be
     connection.listen();
   }
 

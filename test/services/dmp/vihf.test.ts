@@ -136,6 +136,20 @@ test('a card of staff without a given name is named by its family name alone; no
   expect(await Promise.all([LEA, ALONSO, STUDENT, LOCUM].map(named))).toEqual([undefined, undefined, undefined, undefined]);
 });
 
+test('the certificates of a structure say for whom, in mode INDIRECTE: by name, with his own role, as one who is signed in', async () => {
+  const { assertion } = await vihf(new InProcessIdentity(unlocked({ ...ALONSO, isIndirect: true })));
+  expect(assertion.at('Subject/NameID')?.text).toBe('899900001230');
+  expect(assertion.at('AuthnStatement/AuthnContext/AuthnContextClassRef')?.text).toBe('urn:oasis:names:tc:SAML:2.0:ac:classes:Password');
+  const said = attributes(assertion);
+  expect(said.slice(0, 3)).toEqual([
+    ['Identifiant_Structure', '499900021212001'],
+    ['Secteur_Activite', 'SA07^1.2.250.1.71.4.2.4'],
+    [SUBJECT_ID, 'ALONSO0123 Fabrice'],
+  ]);
+  expect(said).toContainEqual(['Authentification_mode', 'INDIRECTE']);
+  expect((await rolesOf({ ...ALONSO, isIndirect: true })).map(([code]) => code)).toEqual(['10', 'SM26']);
+});
+
 test('who stands in for another speaks as himself, from the structure on his card', async () => {
   const replaced = { ...CABINET, isReplacement: true };
   const { assertion } = await vihf(new InProcessIdentity(unlocked(LOCUM, replaced)));

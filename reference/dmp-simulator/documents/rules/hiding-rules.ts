@@ -8,6 +8,8 @@ import { ENTRY_SCHEMES } from '../schemes.js';
 import { eachDocument, type SubmissionRule, whole } from '../submission-rule.js';
 
 const METADATA = 'XDSRegistryMetadataError';
+/** EX_2.1-2000. */
+const VACCINATION_NOTE = '87273-9';
 export const SECRET_CONNECTION = 'urn:oasis:names:tc:xspa:1.0:resource:patient:hl7:confidentiality-code';
 
 export const isHidden = (entry: RegistryObject, hiding: Hiding): boolean => entry.codes(ENTRY_SCHEMES.confidentiality).some(({ code }) => code === hiding);
@@ -20,6 +22,12 @@ export function isMinor(vihf: Asker, world: World): boolean {
 
 /** Who may not see a document: what §14.1 and §14.3 allow. Words ours [A]. */
 export const hidingRules: readonly SubmissionRule[] = [
+  eachDocument(
+    'vaccination notes are hidden from nobody',
+    METADATA,
+    'Une note de vaccination ne porte que la confidentialité N',
+    ({ entry }) => entry.code(ENTRY_SCHEMES.type)?.code !== VACCINATION_NOTE || entry.codes(ENTRY_SCHEMES.confidentiality).every(({ code }) => code === 'N'),
+  ),
   eachDocument(
     'not hidden from patient and professionals at once',
     METADATA,

@@ -59,6 +59,11 @@ export const signatureDocumentRules: readonly SubmissionRule[] = [
         .sort()
         .join() === HIDDEN.join(),
   ),
+  told(
+    'patient of the signature',
+    "sourcePatientId de la signature n'est pas l'INS du patient",
+    (entry) => entry.value('sourcePatientId') === entry.identifier('XDSDocumentEntry.patientId'),
+  ),
   told('signature stands where the documents do', "Le cadre d'exercice de la signature n'est pas celui des documents", (entry, { documents }) =>
     (['facility', 'practice'] as const).every((field) =>
       documents.some((document) => sameCode(document.entry.code(ENTRY_SCHEMES[field]), entry.code(ENTRY_SCHEMES[field]))),
@@ -116,6 +121,10 @@ export const signatureDocumentRules: readonly SubmissionRule[] = [
       sameName(issuer, issuerOf(certificate)) &&
       text(only(serial, 'ds', 'X509SerialNumber')) === BigInt(`0x${certificate.serialNumber}`).toString()
     );
+  }),
+  signed('properties of this signature', "QualifyingProperties ou purposeOfSignature n'est pas de cette signature", ({ root, targets }) => {
+    const id = attribute(root, 'Id');
+    return targets.length === 2 && targets.every((target) => target === `#${id}`);
   }),
   signed('purpose of the signature', "L'objet de la signature (purposeOfSignature) est incorrect", ({ purpose }) => purpose === PURPOSE),
   signed('signature of the set verifies', 'La signature du lot est invalide', (signature) => signature.verifies()),

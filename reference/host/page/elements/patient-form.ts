@@ -76,7 +76,7 @@ export class PatientForm extends PageElement {
         if (formId === form.formId) void this.#reveal(viewId);
       }),
     );
-    this.own.add(runtime.openForm(form.formId, (fields) => this.#accept(fields)));
+    this.own.add(runtime.openForm(form.formId, { patientId: this.record.id, propose: (fields) => this.#accept(fields) }));
     this.own.add(() => this.#reading?.dispose());
     this.own.add(router.guard(() => !this.hasChanges || confirmLoss(this.services.dialogs, this.record)));
     this.own.add(

@@ -37,7 +37,7 @@ const NETWORKS: Readonly<Record<string, string>> = { dmp: 'Services du DMP seule
 /** What the plugin may do. What is not listed is denied. */
 export function capabilitiesTold({ capabilities }: PluginInfo): readonly Told[] {
   if (!capabilities) return [];
-  const { network, cardReader, documents, patient } = capabilities;
+  const { network, cardReader, documents, patient, practice } = capabilities;
   const told: Told[] = [];
   if (network.length)
     told.push({ icon: 'network', title: 'Réseau', detail: network.map((group) => NETWORKS[group] ?? `Groupe de services « ${group} »`).join(', ') });
@@ -46,6 +46,7 @@ export function capabilitiesTold({ capabilities }: PluginInfo): readonly Told[] 
   if (patient === 'read') told.push({ icon: 'user-round', title: 'Identité du patient', detail: 'Lecture, jamais de modification' });
   if (patient === 'propose')
     told.push({ icon: 'user-round', title: 'Identité du patient', detail: 'Lecture ; propose des valeurs que vous acceptez une à une' });
+  if (practice === 'read') told.push({ icon: 'users', title: 'Professionnels du cabinet', detail: 'Lecture : nom, numéro, profession et structures' });
   return told.length ? told : [{ icon: 'shield-check', title: 'Rien de particulier', detail: 'Ni réseau, ni lecteur de cartes, ni données du patient' }];
 }
 

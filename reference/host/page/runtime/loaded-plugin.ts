@@ -8,6 +8,7 @@ export interface PluginSurroundings {
   readonly run: BrowserContext['commands']['run'];
   readonly runForPage: BrowserContext['commands']['runForPage'];
   readonly reveal: BrowserContext['views']['reveal'];
+  readonly showForm: BrowserContext['forms']['show'];
   readonly propose: BrowserContext['forms']['propose'];
   readonly fetchFile: BrowserContext['files']['fetch'];
   readonly postFile: BrowserContext['files']['post'];
@@ -69,11 +70,11 @@ export class LoadedPlugin implements Disposable {
     return tracked;
   }
 
-  #contextFor({ run, runForPage, reveal, propose, fetchFile, postFile, notify, openDialog, language }: PluginSurroundings): BrowserContext {
+  #contextFor({ run, runForPage, reveal, showForm, propose, fetchFile, postFile, notify, openDialog, language }: PluginSurroundings): BrowserContext {
     return {
       commands: { run, runForPage, handle: (id, handler) => register(this.#handlers, id, handler) },
       views: { provide: (id, mount) => register(this.#views, id, mount), providePage: (id, mount) => register(this.#pages, id, mount), reveal },
-      forms: { propose },
+      forms: { show: showForm, propose },
       files: { fetch: fetchFile, post: postFile },
       notify,
       dialogs: {

@@ -1,4 +1,4 @@
-import { type Observable, Subject } from 'rxjs';
+import { filter, firstValueFrom, map, type Observable, Subject, startWith, takeUntil } from 'rxjs';
 import type { Disposable } from '../../../../src/api/disposable.js';
 import type { ActivateBrowser, BrowserContext, PageChoice } from '../../../../src/api/host.js';
 import type { ProposedFields } from '../../../../src/api/patient.js';
@@ -7,8 +7,10 @@ import { type PluginInfo, runCommand } from '../../page-protocol.js';
 import type { PageServer } from '../connection/page-server.js';
 import { isActive, type PluginTarget } from '../model/menu-model.js';
 import { isBroken } from '../model/plugin-words.js';
+import { patientPath } from '../model/routes.js';
 import type { OpenPlaces } from '../state/open-places.js';
 import type { PracticeStore } from '../state/practice-store.js';
+import type { Router } from '../state/router.js';
 import type { DialogLayer } from './dialog-layer.js';
 import { LoadedPlugin } from './loaded-plugin.js';
 
@@ -27,12 +29,18 @@ export interface Reveal {
   readonly formId: string;
 }
 type Propose = (fields: ProposedFields) => readonly (keyof ProposedFields)[];
+/** A form of this window. */
+interface Form {
+  readonly patientId: string;
+  readonly propose: Propose;
+}
 type ImportModule = (address: string) => Promise<{ readonly activate: ActivateBrowser }>;
 
 export interface RuntimeParts {
   readonly server: PageServer;
   readonly store: PracticeStore;
   readonly places: OpenPlaces;
+  readonly router: Router;
   readonly dialogs: DialogLayer;
   readonly notify: BrowserContext['notify'];
   readonly language: string;
@@ -48,7 +56,8 @@ export class PluginRuntime {
   readonly reveal$: Observable<Reveal> = this.#reveal$;
   readonly #loaded = new Map<string, Promise<LoadedPlugin>>();
   readonly #generations = new Map<string, number>();
-  readonly #forms = new Map<string, Propose>();
+  readonly #forms = new Map<string, Form>();
+  readonly #opened$ = new Subject<void>();
   #before: ReadonlyMap<string, PluginInfo> = new Map();
 
   constructor(private readonly parts: RuntimeParts) {
@@ -85,9 +94,10 @@ export class PluginRuntime {
     }
   }
 
-  /** A form of this window takes what plugins propose, as long as it is open. */
-  openForm(formId: string, propose: Propose): Disposable {
-    this.#forms.set(formId, propose);
+  /** A form of this window is found by its patient and takes what plugins propose, as long as it is open. */
+  openForm(formId: string, form: Form): Disposable {
+    this.#forms.set(formId, form);
+    this.#opened$.next();
     return { dispose: () => void this.#forms.delete(formId) };
   }
 
@@ -125,6 +135,7 @@ export class PluginRuntime {
       run: (commandId, { patientId, ...args }) => answered(server.request(runCommand, { commandId, patientId, args })),
       runForPage: (commandId, args = {}) => answered(server.request(runCommand, { commandId, args })),
       reveal: (viewId, formId) => this.#reveal$.next({ viewId, formId }),
+      showForm: (patientId, viewId) => answered(this.#show(patientId, viewId)),
       propose: (formId, fields) => answered(this.#propose(pluginId, formId, fields)),
       fetchFile: ({ id }) => answered(server.files.fetch(id)),
       postFile: (file) => answered(server.files.post(file, pluginId)),
@@ -135,10 +146,28 @@ export class PluginRuntime {
     });
   }
 
+  /** Waits for the form as long as the address is his. */
+  async #show(patientId: string, viewId: string): Promise<string> {
+    const { router } = this.parts;
+    const formIdOf = () => [...this.#forms].find(([, form]) => form.patientId === patientId)?.[0];
+    await router.go(patientPath(patientId));
+    const left$ = router.route$.pipe(filter((route) => route.page !== 'patient' || route.patientId !== patientId));
+    const opened$ = this.#opened$.pipe(
+      startWith(undefined),
+      map(formIdOf),
+      filter((formId) => formId !== undefined),
+      takeUntil(left$),
+    );
+    const formId = await firstValueFrom(opened$, { defaultValue: undefined });
+    if (formId === undefined) throw new PluginError('host.unavailable');
+    this.#reveal$.next({ viewId, formId });
+    return formId;
+  }
+
   async #propose(pluginId: string, formId: string, fields: ProposedFields): Promise<ReturnType<Propose>> {
-    const propose = this.#forms.get(formId);
-    if (!propose || this.parts.store.plugin(pluginId)?.capabilities?.patient !== 'propose') throw new PluginError('host.unavailable');
-    return propose(fields);
+    const form = this.#forms.get(formId);
+    if (!form || this.parts.store.plugin(pluginId)?.capabilities?.patient !== 'propose') throw new PluginError('host.unavailable');
+    return form.propose(fields);
   }
 
   #follow(plugins: readonly PluginInfo[]): void {

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CancellationToken } from 'vscode-jsonrpc';
-import type { ContextValues, LogFacts, ValidatedDocument } from '../../../../src/api/host.js';
+import type { ContextValues, HostUser, LogFacts, ValidatedDocument } from '../../../../src/api/host.js';
 import { activationEventsOf, type Manifest } from '../../../../src/api/manifest.js';
 import type { PatientDetails, PatientRef } from '../../../../src/api/patient.js';
 import { PluginError } from '../../../../src/api/plugin-error.js';
+import type { PracticeProfessional } from '../../../../src/api/professional.js';
 import type { VitaleReading } from '../../../../src/api/vitale.js';
 import type { PluginInfo, PluginState } from '../../page-protocol.js';
 import { HeldFiles } from '../held-files.js';
@@ -26,7 +27,9 @@ export interface PluginSurroundings {
   readonly secrets: PluginSecrets;
   readonly files: HeldFiles;
   readonly documents: PracticeDocuments;
-  readonly user: { readonly id: string };
+  readonly user: HostUser;
+  /** Of the practice. */
+  readonly professionals: readonly PracticeProfessional[];
   readonly storageRoot: string;
   readonly timings: Timings;
   readonly now: () => number;
@@ -314,6 +317,11 @@ export class HostedPlugin {
     connection.onRequest(protocol.findPatient, async ({ patientId }) => {
       const patient = await this.around.patientOf(patientId);
       return patient ? this.told(patient) : null;
+    });
+    connection.onRequest(protocol.listProfessionals, () => {
+      if (this.manifest.capabilities.practice === 'read') return this.around.professionals;
+      this.log.write('warn', 'practice.refused', { capability: 'practice' });
+      throw toResponseError({ code: 'host.unavailable' });
     });
     connection.onNotification(protocol.pageCount, ({ viewId, count }) => this.showPageCount(link, viewId, count));
     connection.onRequest(protocol.watchPatient, ({ watchId, patientId }) => {

@@ -1,8 +1,9 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
-import type { ContextValues, LogFacts, OpenForm, ValidatedDocument } from '../../../../src/api/host.js';
+import type { ContextValues, HostUser, LogFacts, OpenForm, ValidatedDocument } from '../../../../src/api/host.js';
 import type { LocalDocument } from '../../../../src/api/local-document.js';
 import type { Manifest } from '../../../../src/api/manifest.js';
 import type { PatientDetails, PatientRef } from '../../../../src/api/patient.js';
+import type { PracticeProfessional } from '../../../../src/api/professional.js';
 import type { VitaleReading } from '../../../../src/api/vitale.js';
 
 /**
@@ -17,7 +18,7 @@ export type SettingScalars = Readonly<Record<string, SettingScalar>>;
 export interface PluginStart {
   readonly manifest: Manifest;
   readonly folder: string;
-  readonly user: { readonly id: string };
+  readonly user: HostUser;
   readonly storageFolder: string;
   readonly configuration: SettingScalars;
 }
@@ -63,6 +64,7 @@ export const watchDocuments = new RequestType<{ readonly watchId: string; readon
 export const unwatchDocuments = new NotificationType<{ readonly watchId: string }>('documents/unwatch');
 export const documentList = new NotificationType<{ readonly watchId: string; readonly documents: readonly LocalDocument[] }>('documents/list');
 export const validatedDocuments = new RequestType<{ readonly since: number }, readonly ValidatedDocument[], void>('documents/validatedSince');
+export const listProfessionals = new RequestType<Readonly<Record<string, never>>, readonly PracticeProfessional[], void>('practice/professionals');
 /** Null: no such secret. */
 export const readSecret = new RequestType<{ readonly name: string }, string | null, void>('secret/read');
 export const writeSecret = new RequestType<{ readonly name: string; readonly value: string }, void, void>('secret/write');

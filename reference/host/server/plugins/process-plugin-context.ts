@@ -76,6 +76,7 @@ export class ProcessPluginContext implements PluginContext {
     validatedSince: (time) => this.asked(protocol.validatedDocuments, { since: time }),
     read: (documentId) => this.pipe.readDocument(documentId),
   };
+  readonly practice: PluginContext['practice'] = { professionals: () => this.asked(protocol.listProfessionals, {}) };
   readonly patientReaders: PluginContext['patientReaders'] = { provide: (readerId, read) => this.provideReader(readerId, read) };
   readonly files: PluginContext['files'] = { offer: (file) => this.pipe.offer(file), take: (id) => this.pipe.take(id) };
   readonly configuration: PluginContext['configuration'] = { get: <T>(key: string) => this.setting(key) as T, changed$: this.changed.asObservable() };

@@ -1,7 +1,7 @@
 import type { SimulatorOptions } from '../../../../reference/dmp-simulator/simulator.js';
 import { type Asker, type SimulatorBench, startBench } from '../simulator-bench.js';
 import { ask, type Breaks, type HttpAnswer, type Question } from '../td02-request.js';
-import { type Draft, draft, NURSE, type Person, PHYSICIAN, type SubmissionBreaks, writeSubmission } from './submission-request.js';
+import { type Draft, draft, KINE, NURSE, type Person, PHYSICIAN, type SubmissionBreaks, writeSubmission } from './submission-request.js';
 
 /** The patient of the CDA that are written here. */
 export const PATIENT = '255069999999934';
@@ -9,14 +9,6 @@ export const INS_OID = '1.2.250.1.213.1.4.10';
 const ISSUER = 'CN=AC SIMULEE PERSONNES,OU=IGC-SANTE SIMULEE,O=PASSERELLE DMP,C=FR';
 
 const SECRETARY: Person = { ...NURSE, psId: '699900021212001/0001', family: 'SECRETAIRE0212', given: 'Sylvie' };
-const KINE: Person = {
-  psId: '899900003100',
-  family: 'KINE0310',
-  given: 'Marc',
-  speciality: ['G15_70', 'Masseur-Kinésithérapeute'],
-  structureId: '499900003100001',
-  structureName: 'CABINET M KINE0310',
-};
 const PERSONS: Partial<Readonly<Record<Asker, Person>>> = { nurse: NURSE, physician: PHYSICIAN, kine: KINE, secretary: SECRETARY, structure: NURSE };
 
 export interface Sending {

@@ -29,6 +29,15 @@ export const PHYSICIAN: Person = {
   structureName: 'CABINET M ALONSO0123',
 };
 
+export const KINE: Person = {
+  psId: '899900003100',
+  family: 'KINE0310',
+  given: 'Marc',
+  speciality: ['G15_70', 'Masseur-Kinésithérapeute'],
+  structureId: '499900003100001',
+  structureName: 'CABINET M KINE0310',
+};
+
 /** What is sent, and by whom. */
 export interface Draft {
   readonly matricule: string;

@@ -7,7 +7,7 @@ import { faultOf } from '../calls.js';
 import type { Asker } from '../simulator-bench.js';
 import type { Breaks, Question } from '../td02-request.js';
 import { type DocumentBench, registryAnswer, startDocumentBench } from './document-bench.js';
-import { association, classification, type Draft, newOid, type SubmissionBreaks } from './submission-request.js';
+import { association, classification, type Draft, KINE, NURSE, newOid, type SubmissionBreaks } from './submission-request.js';
 
 /** For every rule of a submission one that is good but for one thing, and the refusal it meets. */
 
@@ -173,15 +173,20 @@ const CASES: Readonly<Record<string, Case>> = {
   'who sends is the author': {
     set: swap('899900021212^', '899900003100^'),
     draft: {
-      author: {
-        psId: '899900003100',
-        family: 'KINE0310',
-        given: 'Marc',
-        speciality: ['G15_70', 'Kiné'],
-        structureId: '499900003100001',
-        structureName: 'CABINET',
-      },
+      author: KINE,
     },
+    code: METADATA,
+  },
+  'staff sends for a professional': { as: 'secretary', code: METADATA },
+  'staff sends for its structure': { as: 'secretary', draft: { author: { ...KINE, structureId: NURSE.structureId } }, code: METADATA },
+  'professional answers for what the staff sends': {
+    as: 'secretary',
+    draft: { author: NURSE },
+    entry: swap(/(<Slot name="legalAuthenticator"><ValueList><Value>)899900021212/, '$1699900021212001/0001'),
+    code: METADATA,
+  },
+  'vaccination notes are hidden from nobody': {
+    draft: { classCode: '52', type: ['87273-9', '2.16.840.1.113883.6.1', 'Note de vaccination'], confidentialities: ['N', 'MASQUE_PS'] },
     code: METADATA,
   },
   'not hidden from patient and professionals at once': { draft: { confidentialities: ['N', 'MASQUE_PS', 'INVISIBLE_PATIENT'] }, code: METADATA },
@@ -237,6 +242,39 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   performer: { cda: swap(/(<performer typeCode="PRF"><assignedEntity>)<id [^>]*><\/id>/, '$1'), code: DOCUMENT },
 
+  'order in the parts of the CDA': { cda: swap(/(<assignedAuthor>)(<id [^>]*><\/id>)(<code [^>]*><\/code>)/, '$1$3$2'), code: DOCUMENT },
+  'values that are never null': { cda: swap('<languageCode code="fr-FR"', '<languageCode code="fr-FR" nullFlavor="UNK"'), code: DOCUMENT },
+  'confidentiality of a CDA': {
+    draft: { confidentialities: ['N', 'MASQUE_PS'] },
+    cda: swap('code="N" codeSystem="2.16.840.1.113883.5.25"', 'code="MASQUE_PS" codeSystem="1.2.250.1.213.1.1.4.13"'),
+    code: DOCUMENT,
+  },
+  'prefix and suffix of the patient': {
+    cda: swap('<name><family qualifier="BR">', '<name><prefix>M</prefix><prefix>MME</prefix><family qualifier="BR">'),
+    code: DOCUMENT,
+  },
+  'civility and title of professionals': { cda: swap('<name><family>INFIRMIER0212', '<name><prefix>Madame</prefix><family>INFIRMIER0212'), code: DOCUMENT },
+  'author that is a device': {
+    cda: swap(
+      /(<assignedAuthor>.*?)<assignedPerson>.*?<\/assignedPerson>/,
+      '$1<assignedAuthoringDevice><softwareName>LOGICIEL</softwareName></assignedAuthoringDevice>',
+    ),
+    code: DOCUMENT,
+  },
+  'ids of professionals': {
+    cda: swap(
+      '<location><healthCareFacility>',
+      '<responsibleParty><assignedEntity><id extension="899900021212" root="1.2.3"></id></assignedEntity></responsibleParty><location><healthCareFacility>',
+    ),
+    code: DOCUMENT,
+  },
+  'codes of the acts': { cda: swap('<serviceEvent>', '<serviceEvent><code code="AMI" displayName="Soin"></code>'), code: DOCUMENT },
+  'type of the encounter': {
+    cda: swap('<encompassingEncounter>', '<encompassingEncounter><code code="HOME" codeSystem="2.16.840.1.113883.5.4" displayName="Domicile"></code>'),
+    code: DOCUMENT,
+  },
+  'uses of addresses': { cda: swap('<addr nullFlavor="NASK">', '<addr nullFlavor="NASK" use="HOME">'), code: DOCUMENT },
+
   'body that is no XML': { cda: (xml) => xml.replaceAll('nonXMLBody', 'structuredBody'), code: DOCUMENT },
   'format of the body': { cda: swap('mediaType="application/pdf"', 'mediaType="application/msword"'), code: DISAGREES },
   'body in base64': { cda: swap('representation="B64">', 'representation="B64">*'), code: DOCUMENT },
@@ -251,6 +289,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'signature signs the set': { associations: swap(/(:signs" sourceObject="Signature01" targetObject=")SubmissionSet01/, '$1Document01'), code: METADATA },
   'metadata of the signature': { signatureEntry: swap(/(<Name><LocalizedString [^>]*value=")Source/, '$1Signature'), code: METADATA },
+  'patient of the signature': { signatureEntry: slotOf('sourcePatientId', '42^^^&amp;1.2.250.1.999.1.1.2&amp;ISO^PI'), code: METADATA },
   'signature stands where the documents do': { signatureEntry: code(PRACTICE, 'SAD'), code: METADATA },
   'author of the signature is who sends': {
     signatureEntry: swap(/(<Slot name="authorPerson"><ValueList><Value>)899900021212/, '$1899900003100'),
@@ -262,6 +301,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'manifest and properties are signed': { signedInfo: swap(/<ds:Reference Type="http:\/\/uri.etsi.org.*?<\/ds:Reference>/, ''), code: DOCUMENT },
   'certificate of who sends': { draft: { card: { signatureKeyPem: '', signatureCertificatePem: '' } }, code: DOCUMENT },
   'certificate is the one of the properties': { properties: swap('CN=AC SIMULEE PERSONNES', 'CN=AC SIMULEE'), code: DOCUMENT },
+  'properties of this signature': { signature: swap(/(<QualifyingProperties [^>]*Target="#)[^"]*/, '$11.2.3'), code: DOCUMENT },
   'purpose of the signature': { signature: swap('>1.2.840.10065.1.12.1.14<', '>1.2.840.10065.1.12.1.5<'), code: DOCUMENT },
   'signature of the set verifies': { signature: swap('<SigningTime>', '<SigningTime> '), code: DOCUMENT },
   'manifest lists the set and its documents': {

@@ -6,7 +6,7 @@ import { startSimulator } from '../../../../reference/dmp-simulator/simulator.js
 import { ask } from '../td02-request.js';
 import { type DocumentBench, INS_OID, PATIENT, registryAnswer, startDocumentBench } from './document-bench.js';
 import { find, retrieve } from './registry-requests.js';
-import { NURSE, PDF, writeCda } from './submission-request.js';
+import { KINE, NURSE, PDF, writeCda } from './submission-request.js';
 
 let bench: DocumentBench;
 beforeAll(async () => {
@@ -35,12 +35,24 @@ it('takes what a member of the staff sends for a professional of her structure (
   expect(bench.simulator.state.documents.entryByUniqueId(sent.uniqueId)?.authors[0]?.persons[0]).toMatch(/^899900021212\^/);
 });
 
+it('refuses a set the staff sends in the name of another structure, and what a professional sends in the name of another (TD2.2)', async () => {
+  const { structureId, structureName } = KINE;
+  const elsewhere = bench.draft({ author: { ...NURSE, structureId, structureName } }, 'secretary');
+  expect(registryAnswer((await bench.submit(elsewhere, { as: 'secretary' })).body)).toEqual({ status: 'Failure', codes: ['XDSRegistryMetadataError'] });
+  expect(bench.simulator.refusals.at(-1)).toBe('staff sends for its structure');
+  const ofAnother = bench.draft({ person: KINE, author: KINE });
+  expect(registryAnswer((await bench.submit(ofAnother)).body)).toEqual({ status: 'Failure', codes: ['XDSRegistryMetadataError'] });
+  expect(bench.simulator.refusals.at(-1)).toBe('who sends is the author');
+  expect(kept()).toEqual([]);
+});
+
 it('takes a document whoever may read the record, and none in a closed one', async () => {
   const { state } = bench.simulator;
   const record = state.findRecord(PATIENT, INS_OID);
   if (!record) throw new Error('no record');
   state.putRecord({ ...record, authorisations: { '*': { status: 'INTERDIT', since: '', lastAction: '' } } });
   await bench.submitted();
+  await bench.submitted({ author: NURSE }, 'secretary');
   state.putRecord({ ...record, status: 'terminated', closing: { date: '2026-01-15', reason: 'FERMETURE_DEMANDE_PATIENT' } });
   expect(registryAnswer((await bench.submit(bench.draft())).body)).toEqual({ status: 'Failure', codes: ['DMPClosed'] });
 });
@@ -121,7 +133,7 @@ it('takes 10 MB, and says so of more than it reads', async () => {
   expect([more.status, more.body]).toEqual([413, 'Requête trop volumineuse']);
 }, 60_000);
 
-it('writes exchanges in parts as they were, as .mime', async () => {
+it('writes exchanges in parts as they were, below their Content-Type, as .mime', async () => {
   const wire = join(bench.folder, 'wire');
   const another = await startSimulator({ pkiFolder: bench.pki.folder, wireLogFolder: wire });
   let packed: Buffer = Buffer.alloc(0);
@@ -134,5 +146,8 @@ it('writes exchanges in parts as they were, as .mime', async () => {
   await ask({ ...bench.question, baseUrl: another.soapBaseUrl, call: retrieve(sent.uniqueId) }, bench.nurse, bench.trusted);
   await another.close();
   expect(readdirSync(wire).sort()).toEqual(['0001-TD2.1-request.mime', '0001-TD2.1-response.xml', '0002-TD3.2-request.xml', '0002-TD3.2-response.mime']);
-  expect(readFileSync(join(wire, '0001-TD2.1-request.mime')).equals(packed)).toBe(true);
+  const written = readFileSync(join(wire, '0001-TD2.1-request.mime'));
+  const end = written.indexOf('\r\n\r\n');
+  expect(written.subarray(0, end).toString()).toMatch(/^Content-Type: multipart\/related;.*; start="<[^"]+>"/);
+  expect(written.subarray(end + 4).equals(packed)).toBe(true);
 });

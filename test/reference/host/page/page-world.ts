@@ -215,7 +215,7 @@ export const DMP: PluginInfo = {
   enabled: true,
   faults: [],
   contributes: DMP_CONTRIBUTIONS,
-  capabilities: { network: ['dmp'], cardReader: true, documents: 'read', patient: 'read' },
+  capabilities: { network: ['dmp'], cardReader: true, documents: 'read', patient: 'read', practice: 'read' },
   browserModule: '/plugins/dmp/browser.js?1',
   activation: { milliseconds: 84.2, event: 'patient.open', at: Date.parse('2026-11-24T06:50:00') },
   memoryMegabytes: 61.3,

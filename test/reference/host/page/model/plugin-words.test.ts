@@ -3,10 +3,18 @@ import { activationTold, capabilitiesTold, contributionsTold, processTold } from
 import { DMP, DMP_CONTRIBUTIONS } from '../page-world.js';
 
 test('capabilities are told in plain words, and none is told too', () => {
-  expect(capabilitiesTold(DMP).map(({ title }) => title)).toEqual(['Réseau', 'Lecteur de cartes', 'Documents du cabinet', 'Identité du patient']);
-  expect(capabilitiesTold({ ...DMP, capabilities: { network: [], cardReader: false, documents: 'none', patient: 'none' } }).map(({ title }) => title)).toEqual([
-    'Rien de particulier',
+  expect(capabilitiesTold(DMP).map(({ title }) => title)).toEqual([
+    'Réseau',
+    'Lecteur de cartes',
+    'Documents du cabinet',
+    'Identité du patient',
+    'Professionnels du cabinet',
   ]);
+  expect(
+    capabilitiesTold({ ...DMP, capabilities: { network: [], cardReader: false, documents: 'none', patient: 'none', practice: 'none' } }).map(
+      ({ title }) => title,
+    ),
+  ).toEqual(['Rien de particulier']);
 });
 
 test('every contribution is told with its ids', () => {

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { PracticeApp } from '../../../../../reference/host/page/elements/practice-app.js';
 import { closeSlot, openForm, openSlot, restartPlugin, savePatient } from '../../../../../reference/host/page-protocol.js';
 import { PluginError } from '../../../../../src/api/plugin-error.js';
-import { byText, field, one, openPatient, pageWorld, settled, words } from '../page-harness.js';
+import { byText, field, one, openPatient, pageWorld, settled, shown, words } from '../page-harness.js';
 
 async function setUp() {
   const world = await pageWorld();
@@ -138,7 +139,7 @@ test('what a plugin proposes is typed into the form it names, and the user still
   const { formId } = server.paramsOf(openForm)[0] ?? { formId: '' };
   const propose = (id: string) => plugin.context?.forms.propose(id, { city: 'ALLONNES', postalCode: '72', mobilePhone: '+33611111111' });
   await expect(propose(formId)).rejects.toMatchObject({ data: { code: 'host.unavailable' } }); // it may only read
-  server.change('dmp', { capabilities: { network: [], cardReader: true, documents: 'none', patient: 'propose' } });
+  server.change('dmp', { capabilities: { network: [], cardReader: true, documents: 'none', patient: 'propose', practice: 'none' } });
   await expect(propose('other')).rejects.toMatchObject({ data: { code: 'host.unavailable' } });
   await expect(propose(formId)).resolves.toEqual(['postalCode', 'city', 'mobilePhone']);
   await settled();
@@ -151,6 +152,41 @@ test('what a plugin proposes is typed into the form it names, and the user still
   expect(words(one('[id="fault-contact.postalCode"]'))).toBe('Un code postal compte 5 chiffres.');
   form.remove();
   await expect(propose(formId)).rejects.toMatchObject({ data: { code: 'host.unavailable' } });
+});
+
+describe('a plugin sends the user to the form of a patient', () => {
+  const world = async () => {
+    const { plugin, server, services } = await pageWorld();
+    await shown(document.createElement('practice-app') as PracticeApp, services);
+    await services.router.go('/pages/dmp.about');
+    await settled();
+    onTestFinished(() => window.history.replaceState(null, '', '/'));
+    return { plugin, server, services, show: (patientId: string) => plugin.context?.forms.show(patientId, 'dmp.tab') };
+  };
+
+  test('which opens at the tab of its view, with the focus there', async () => {
+    const { server, services, show } = await world();
+    const formId = await show('p01');
+    await settled();
+    expect(services.router.route$.value).toEqual({ page: 'patient', patientId: 'p01' });
+    expect(server.paramsOf(openForm).at(-1)).toEqual({ formId, patientId: 'p01' });
+    expect(document.activeElement?.id).toBe('panel-dmp.tab');
+    expect(await show('p01')).toBe(formId); // it is open already
+  });
+
+  test('unless he stays with what he has typed in another one', async () => {
+    const { services, show } = await world();
+    services.router.guard(() => false);
+    await expect(show('p01')).rejects.toMatchObject({ data: { code: 'host.unavailable' } });
+  });
+
+  test('or nobody has this id, and he leaves', async () => {
+    const { services, show } = await world();
+    const asked = show('nobody');
+    await settled();
+    await services.router.go('/');
+    await expect(asked).rejects.toMatchObject({ data: { code: 'host.unavailable' } });
+  });
 });
 
 test('a plugin posts a file to its own main', async () => {
