@@ -121,6 +121,19 @@ describe.skipIf(!executablePath)('the site in a browser', () => {
         await page.goto(url + path);
         await check(page, name);
       }
+      await page.goto(url + ofPatient('Documents'));
+      await page.getByRole('button', { name: 'Ajouter un document' }).click();
+      await check(page, `${name}-addition`);
+      await page.getByRole('button', { name: 'Ajouter', exact: true }).click();
+      await page.getByText("Le document n'est pas encore prêt à être ajouté.").waitFor();
+      await check(page, `${name}-addition-problems`);
+      await page.getByRole('radio', { name: /Rédiger un document/ }).check();
+      await page.getByLabel('Texte du document').fill('Plaie propre.');
+      await page.getByLabel('Type du document').selectOption({ index: 1 });
+      await page.getByLabel('Titre').fill('Pansement');
+      await page.getByRole('button', { name: 'Ajouter', exact: true }).click();
+      await page.getByRole('button', { name: "Confirmer l'ajout de ce document" }).waitFor();
+      await check(page, `${name}-confirmation`);
       expect(errors).toEqual([]);
       await context.close();
     },
