@@ -1,13 +1,13 @@
 import type { World } from './rule.js';
 import type { SimulatedProfessional } from './state.js';
-import type { Vihf } from './vihf.js';
+import type { Asker } from './vihf.js';
 
 /** Who asks, as the directory knows him. */
-export const professionalOf = ({ nameId }: Vihf, { state }: World): SimulatedProfessional | undefined =>
+export const professionalOf = ({ nameId }: Asker, { state }: World): SimulatedProfessional | undefined =>
   state.professionals.find(({ psId }) => psId === nameId);
 
 /** A member of the staff who is no health professional. */
-export const isStaff = (vihf: Vihf, world: World): boolean => professionalOf(vihf, world)?.cardKind === 'CPE';
+export const isStaff = (vihf: Asker, world: World): boolean => professionalOf(vihf, world)?.cardKind === 'CPE';
 
 export const isPhysician = ({ cardKind, profession }: SimulatedProfessional): boolean => cardKind === undefined && profession === '10';
 

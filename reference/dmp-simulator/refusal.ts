@@ -41,6 +41,18 @@ export const invalidMessage = (reason: string): SoapRefusal => soap('DMPInvalidM
 /** The profile of who asks has no such right, or nobody has it any more. */
 export const noSuchRight = (reason: string): SoapRefusal => soap('DMPAccessDeniedByRightsService', reason);
 
+/** The code and the words of a refusal, whatever layer says it. */
+export function wordsOf(refusal: Refusal): { readonly code: string; readonly text: string } {
+  switch (refusal.layer) {
+    case 'business':
+      return { code: refusal.code, text: refusal.text };
+    case 'soap':
+      return { code: refusal.subcode ?? refusal.code, text: refusal.reason };
+    case 'http':
+      return { code: String(refusal.status), text: refusal.text };
+  }
+}
+
 const OF_RIGHTS = ['DMPAccessDeniedByRightsService', 'DMPAccessForbidden'];
 
 /** Refused for who asks, not for what was written: the patient may read of it. */

@@ -97,7 +97,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   try {
     registerControls(web, state, () => ({ exchanges, refusals }));
     registerParameterFile(web, state);
-    await registerWebSite(web, { state, pin: DEMO_PIN, cards: PROFESSIONAL_CARDS });
+    await registerWebSite(web, { world, pin: DEMO_PIN, cards: PROFESSIONAL_CARDS });
     const webBaseUrl = await web.listen({ port: options.webPort ?? 0, host: '127.0.0.1' });
     return { soapBaseUrl, webBaseUrl, state, refusals, close };
   } catch (error) {

@@ -49,8 +49,11 @@ export class Vihf {
   }
 }
 
+/** Who asks, from where and about whom: all that most rules look at. The VIHF says it on the wire, the session on the Web-PS site. */
+export type Asker = Pick<Vihf, 'nameId' | 'resource' | 'value' | 'values' | 'codes'>;
+
 /** By the certificate of a structure, for somebody of its staff (the rules see to it that both say so). */
-export const isIndirect = (vihf: Vihf): boolean => vihf.value(MODE) === 'INDIRECTE';
+export const isIndirect = (vihf: Asker): boolean => vihf.value(MODE) === 'INDIRECTE';
 
 export const MODE = 'Authentification_mode';
 export const STRUCTURE = 'Identifiant_Structure';

@@ -47,7 +47,7 @@ test('a text that is written and confirmed is in the DMP, and in its category in
   await inTab(/Surveillance de la plaie[\s\S]*envoyé à/i);
 });
 
-test('what was sent is in its rubric of the web DMP, and opens there as it was written', async () => {
+test('what was sent is in its rubric of the web DMP, where another one is added', async () => {
   const site = await practice.open();
   await site.goto(`${practice.webDmpUrl}/AccesDirect/Documents/255069999999934/1.2.250.1.213.1.4.10`);
   await site.getByLabel(/code/i).fill(PIN);
@@ -55,6 +55,16 @@ test('what was sent is in its rubric of the web DMP, and opens there as it was w
   await site.getByRole('link', { name: 'Traitements et soins (1)' }).click();
   await site.getByRole('link', { name: 'Surveillance de la plaie' }).click();
   await expect.poll(() => site.locator('body').innerText()).toContain(TEXT);
+  await site.getByRole('link', { name: 'Revenir à la liste' }).click();
+  await site.getByRole('button', { name: 'Ajouter un document' }).click();
+  await site.getByRole('radio', { name: /Rédiger un document/ }).check();
+  await site.getByLabel('Texte du document').fill('Écrit sur le site.');
+  await site.getByLabel('Type du document').selectOption({ index: 1 });
+  await site.getByLabel('Titre').fill('Lettre du site');
+  await site.getByRole('button', { name: 'Ajouter', exact: true }).click();
+  await site.getByRole('button', { name: "Confirmer l'ajout de ce document" }).click();
+  await site.getByRole('link', { name: 'Lettre du site' }).waitFor();
+  await site.getByRole('link', { name: 'Surveillance de la plaie' }).waitFor();
   await site.close();
 });
 

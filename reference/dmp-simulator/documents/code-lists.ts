@@ -3,7 +3,7 @@ import type { Coded } from './document-model.js';
 
 interface Concept extends Coded {
   readonly classCode?: string;
-  /** Heading of the web record. */
+  /** Of a type: its heading on the national site. */
   readonly category?: string;
 }
 

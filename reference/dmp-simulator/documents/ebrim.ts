@@ -64,10 +64,12 @@ export function association({ id, source, target, type }: Association, documents
 }
 
 export const newId = (): string => `urn:uuid:${crypto.randomUUID()}`;
+/** Under the arc of UUID (X.667), which belongs to nobody. */
+export const newOid = (): string => `2.25.${BigInt(`0x${crypto.randomUUID().replaceAll('-', '')}`)}`;
 
 export const samePatient = (one: PatientKey, other: PatientKey | undefined): boolean => other !== undefined && keyOf(one) === keyOf(other);
 
-const cx = ({ insOid, matricule }: PatientKey): string => `${matricule}^^^&${insOid}&ISO^NH`;
+export const cx = ({ insOid, matricule }: PatientKey): string => `${matricule}^^^&${insOid}&ISO^NH`;
 
 const slot = (name: string, ...values: readonly string[]): Markup => xml`
   <Slot name="${name}"><ValueList>${values.map((value) => xml`<Value>${value}</Value>`)}</ValueList></Slot>`;

@@ -27,6 +27,11 @@ export function institutionIn(xon: string): Institution | undefined {
   return id === undefined ? undefined : { id, name: unescaped(name ?? '') };
 }
 
+/** XCN of a professional. */
+export const xcnOf = ({ family, given, id }: Person): string => `${id}^${escaped(family)}^${escaped(given)}^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS`;
+/** XON. */
+export const xonOf = ({ id, name }: Institution): string => `${escaped(name)}^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^${id}`;
+
 /** CX of an INS. */
 export function patientIn(cx: string | undefined): { readonly matricule: string; readonly insOid: string } | undefined {
   const [, matricule, insOid] = PATIENT.exec(cx ?? '') ?? [];
@@ -46,3 +51,4 @@ export function birthNameIn(values: readonly string[]): { readonly family: strin
 
 const ESCAPES: Readonly<Record<string, string>> = { F: '|', R: '~', S: '^', T: '&', E: '\\' };
 const unescaped = (written: string): string => written.replace(/\\([FRSTE])\\/g, (_, letter: string) => ESCAPES[letter] ?? '');
+export const escaped = (text: string): string => text.replace(/[|~^&\\]/g, (sign) => `\\${Object.keys(ESCAPES).find((letter) => ESCAPES[letter] === sign)}\\`);

@@ -1,6 +1,7 @@
+import type { MimePart } from '../mime-package.js';
 import type { Request } from '../operation.js';
 import { decoded } from '../received.js';
-import type { Vihf } from '../vihf.js';
+import type { Asker, Vihf } from '../vihf.js';
 import { attribute, children, elements, is, only, parse } from '../xml-reading.js';
 import { ClinicalDocument } from './clinical-document.js';
 import { SIGNATURE_CLASS } from './document-model.js';
@@ -31,7 +32,6 @@ export class SubmittedDocument {
 
 /** What is sent at once: of ITI-41 with documents, of ITI-57 without. Everything may be missing. */
 export class Submission {
-  readonly vihf: Vihf;
   readonly root: Element | undefined;
   readonly list: Element | undefined;
   /** Undefined unless there is one. */
@@ -44,8 +44,13 @@ export class Submission {
   readonly documents: readonly SubmittedDocument[];
   readonly signatures: readonly SubmittedDocument[];
 
-  constructor({ payload, vihf }: Request) {
-    this.vihf = vihf;
+  /** @param sent the VIHF it came with; absent: it was not sent, but made on the Web-PS site. */
+  constructor(
+    payload: Element | undefined,
+    readonly vihf: Asker,
+    private readonly parts: readonly Pick<MimePart, 'contentId' | 'body'>[],
+    readonly sent?: Vihf,
+  ) {
     this.root = payload;
     const order = is(payload, 'lcm', 'SubmitObjectsRequest') ? payload : only(payload, 'lcm', 'SubmitObjectsRequest');
     this.list = only(order, 'rim', 'RegistryObjectList');
@@ -58,6 +63,10 @@ export class Submission {
     const all = this.entries.map((entry) => new SubmittedDocument(entry, this.contents.find(({ id }) => id === entry.id)?.bytes));
     this.documents = all.filter(({ entry }) => !isSignatureEntry(entry));
     this.signatures = all.filter(({ entry }) => isSignatureEntry(entry));
+  }
+
+  static of({ payload, vihf }: Request): Submission {
+    return new Submission(payload, vihf, vihf.message.received.package?.parts ?? [], vihf);
   }
 
   get setId(): string {
@@ -79,7 +88,7 @@ export class Submission {
     const [include, ...others] = elements(document);
     const [, cid] = /^cid:(.+)$/.exec(attribute(include, 'href') ?? '') ?? [];
     if (others.length || !is(include, 'xop', 'Include') || !cid) return undefined;
-    return this.vihf.message.received.package?.parts.find(({ contentId }) => contentId === decodedUrl(cid))?.body;
+    return this.parts.find(({ contentId }) => contentId === decodedUrl(cid))?.body;
   }
 }
 

@@ -77,7 +77,7 @@ function update(td: string, what: string, { change, link, ...plan }: Update): Op
     td,
     action: ACTION,
     path: REGISTRY,
-    read: (request) => new Submission(request),
+    read: Submission.of,
     refuse: (refusal, _, request) => answerOf(request, `${ACTION}-Response`, 'Failure', [refusal]),
     carryOut(submission, request, world) {
       world.state.documents.commit(changeOf(submission, change(submission, world), link));

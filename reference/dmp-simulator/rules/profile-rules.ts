@@ -2,12 +2,12 @@ import { isStaff } from '../directory.js';
 import { declined, noSuchRight } from '../refusal.js';
 import type { Rule, World } from '../rule.js';
 import type { SimulatedRecord } from '../state.js';
-import { PURPOSE_OF_USE, STRUCTURE, type Vihf } from '../vihf.js';
+import { type Asker, PURPOSE_OF_USE, STRUCTURE } from '../vihf.js';
 import { attribute } from '../xml-reading.js';
 
 /** Whatever was read from a request, it says who asks. */
 export interface Asked {
-  readonly vihf: Vihf;
+  readonly vihf: Asker;
 }
 
 /** Of several transactions: what the profile of who asks allows, and what the record allows. */
@@ -57,17 +57,17 @@ export const notAttachedToMes: Rule<Asked> = {
     recordOf(vihf, world)?.attachedToMes ? noSuchRight('Ce DMP est rattaché à Mon espace santé, où le patient le gère lui-même') : undefined,
 };
 
-export const recordOf = ({ resource }: Vihf, { state }: World): SimulatedRecord | undefined =>
+export const recordOf = ({ resource }: Asker, { state }: World): SimulatedRecord | undefined =>
   resource && state.findRecord(resource.matricule, resource.insOid);
 
 /** For rules that stand after {@link recordExists}. */
-export function mustHaveRecord(vihf: Vihf, world: World): SimulatedRecord {
+export function mustHaveRecord(vihf: Asker, world: World): SimulatedRecord {
   const record = recordOf(vihf, world);
   if (!record) throw new Error('the rules have let a request pass about a record that is not there');
   return record;
 }
 
-export function authorisationOf(vihf: Vihf, world: World) {
+export function authorisationOf(vihf: Asker, world: World) {
   const record = recordOf(vihf, world);
   return record && world.state.authorisationOf(record, vihf.nameId ?? '', vihf.value(STRUCTURE));
 }

@@ -13,7 +13,8 @@ import { cookieOf, type SiteSession, type SiteSessions } from './site-sessions.j
 type OpenAddress = Exclude<SiteAddress, { readonly kind: 'refused' }>;
 
 /** The addresses a practice application opens. Without a session each of them is its own sign-in page, so that the address stays. */
-export function registerAccessRoutes(site: FastifyInstance, { pin, state }: Demonstration, sessions: SiteSessions): void {
+export function registerAccessRoutes(site: FastifyInstance, { pin, world }: Demonstration, sessions: SiteSessions): void {
+  const { state } = world;
   const show = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const session = sessions.find(request.headers.cookie);
     const { path, query } = partsOf(request);
@@ -42,7 +43,7 @@ export function registerAccessRoutes(site: FastifyInstance, { pin, state }: Demo
     if (access.kind !== 'valid') return sendPage(reply, closedDoorPage(access, page, patient, session), access.kind === 'missing' ? 404 : 403);
     trace(session, patient, RECORD_PAGES[page]);
     const traces = state.traces.filter(({ matricule }) => matricule === patient.matricule);
-    return sendPage(reply, recordPage(page, { record: access.record, session, professionals: state.professionals, traces, query, documents: state.documents }));
+    return sendPage(reply, recordPage(page, { record: access.record, session, professionals: state.professionals, traces, query, world }));
   };
 
   const trace = ({ professional }: SiteSession, { matricule }: PatientKey, title: string, granted = true): void =>

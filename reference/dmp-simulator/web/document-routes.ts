@@ -1,58 +1,77 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
-import { ClinicalDocument } from '../documents/clinical-document.js';
-import { attribute, parse, text } from '../xml-reading.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type DocumentEntry, isSignature } from '../documents/document-model.js';
+import { isShown } from '../documents/rules/reading-rules.js';
+import type { World } from '../rule.js';
+import { sendBody } from './documents/body-reply.js';
+import { lidOf } from './documents/document-address.js';
+import { shelfOf } from './documents/shelf.js';
+import { askerOf } from './documents/site-asker.js';
+import { type Body, bodyOf } from './documents/stored-body.js';
 import { sendPage } from './exchange.js';
-import { refusalOf, refusalPage } from './pages/refusal-page.js';
-import type { Demonstration } from './pages/simulator-start-page.js';
+import { documentPage } from './pages/document-page.js';
+import { closedDoorPage, NO_DOCUMENT, notShown, refusalPage, SESSION_OVER } from './pages/refusal-page.js';
 import { accessTo } from './record-access.js';
-import { shownDocuments } from './shown-documents.js';
-import { DASHBOARD_HREF } from './site-address.js';
-import type { SiteSessions } from './site-sessions.js';
+import type { SiteSession, SiteSessions } from './site-sessions.js';
 
-/** What a browser shows by itself, and the ending of what it saves. */
-const BODIES: Readonly<Record<string, { readonly ending: string; readonly isShown: boolean }>> = {
-  'application/pdf': { ending: 'pdf', isShown: true },
-  'text/plain': { ending: 'txt', isShown: true },
-  'image/jpeg': { ending: 'jpg', isShown: true },
-  'text/rtf': { ending: 'rtf', isShown: false },
-  'image/tiff': { ending: 'tif', isShown: false },
-};
-/** A document runs nothing and loads nothing; the viewer of PDFs of a browser is an object of its own. */
-const POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+interface Opened {
+  readonly session: SiteSession;
+  readonly entry: DocumentEntry;
+  readonly body: Body;
+}
+type DocumentRequest = FastifyRequest<{ Params: { name: string } }>;
 
-/** Opens a document of the list for who may see it there; each opening is traced. */
-export function registerDocumentRoutes(site: FastifyInstance, { state }: Demonstration, sessions: SiteSessions): void {
-  site.get<{ Params: { uniqueId: string } }>('/document/:uniqueId', (request, reply) => {
-    const session = sessions.find(request.headers.cookie);
-    if (!session?.situation) return reply.redirect(DASHBOARD_HREF, 303);
-    const entry = state.documents.entryByUniqueId(request.params.uniqueId);
-    const { psId } = session.professional;
-    const access = entry && accessTo(state, entry.patient, psId, session.situation.structureId);
-    const isTold = access?.kind === 'valid' && shownDocuments(state.documents, access.record, session).some((one) => one.entry.uniqueId === entry?.uniqueId);
-    const bytes = isTold && entry && state.documents.bytesOf(entry.uniqueId);
-    if (!bytes || !entry) return missing(reply);
-    const body = bodyOf(bytes);
-    if (!body) return missing(reply);
-    session.opened.add(entry.uniqueId);
-    state.trace({ at: Date.now(), psId, matricule: entry.patient.matricule, what: "Lecture d'un document", granted: true, by: 'WEB' });
-    const { ending, isShown } = BODIES[body.mediaType] ?? { ending: 'bin', isShown: false };
-    return reply
-      .header('content-security-policy', POLICY)
-      .header('content-disposition', `${isShown ? 'inline' : 'attachment'}; filename="document.${ending}"`)
-      .type(body.mediaType === 'text/plain' ? 'text/plain; charset=utf-8' : body.mediaType)
-      .send(body.bytes);
+/** One document, read by whom the rules of TD3.2 let read it. */
+export function registerDocumentRoutes(site: FastifyInstance, world: World, sessions: SiteSessions): void {
+  const { state } = world;
+
+  site.get('/documents/:name', (request: DocumentRequest, reply) => {
+    const opened = open(request, reply);
+    if (!opened) return reply;
+    const { body, entry, session } = opened;
+    const record = state.findRecord(entry.patient.matricule, entry.patient.insOid);
+    if (!record) return sendPage(reply, refusalPage(NO_DOCUMENT, session), 404);
+    trace(opened, true);
+    const formerVersions = state.documents.formerVersionsOf(entry).filter((version) => isReadable(version, session));
+    return sendPage(reply, documentPage({ body, entry, formerVersions }, { record, session, world }));
   });
-}
 
-/** The same answer for what is not there and for what may not be told. */
-function missing(reply: FastifyReply): FastifyReply {
-  const refusal = refusalOf({ kind: 'unknownPage' });
-  return sendPage(reply, refusalPage(refusal), refusal.status);
-}
+  site.get('/documents/:name/contenu', (request: DocumentRequest, reply) => {
+    const opened = open(request, reply);
+    if (!opened) return reply;
+    trace(opened, true);
+    return sendBody(reply, opened.body);
+  });
 
-function bodyOf(cda: Buffer): { readonly mediaType: string; readonly bytes: Buffer } | undefined {
-  const root = parse(cda.toString())?.documentElement;
-  const body = root && new ClinicalDocument(root).body;
-  const mediaType = attribute(body, 'mediaType');
-  return mediaType === undefined ? undefined : { mediaType, bytes: Buffer.from(text(body) ?? '', 'base64') };
+  const isReadable = (entry: DocumentEntry, session: SiteSession): boolean =>
+    entry.status !== 'Deleted' && !isSignature(entry) && isShown(entry, askerOf(session, entry.patient), world);
+
+  /** Undefined: it has answered. */
+  const open = ({ headers, params }: DocumentRequest, reply: FastifyReply): Opened | undefined => {
+    const session = sessions.find(headers.cookie);
+    if (!session) return void sendPage(reply, refusalPage(SESSION_OVER), 401);
+    const entry = state.documents.entry(lidOf(params.name));
+    const body = entry && bodyOf(entry, state.documents);
+    if (!entry || !body || isSignature(entry)) return void sendPage(reply, refusalPage(NO_DOCUMENT, session), 404);
+    const access = accessTo(state, entry.patient, session.professional.psId, session.situation?.structureId);
+    if (access.kind !== 'valid') {
+      trace({ entry, session }, false);
+      return void sendPage(reply, closedDoorPage(access, 'Documents', entry.patient, session), 403);
+    }
+    const { refusal } = shelfOf(access.record, session, world);
+    if (refusal || !isReadable(entry, session)) {
+      trace({ entry, session }, false);
+      return void sendPage(reply, refusalPage(notShown(refusal), session), 403);
+    }
+    return { session, entry, body };
+  };
+
+  const trace = ({ entry, session }: Pick<Opened, 'entry' | 'session'>, granted: boolean): void =>
+    state.trace({
+      at: Date.now(),
+      psId: session.professional.psId,
+      matricule: entry.patient.matricule,
+      what: "Consultation d'un document",
+      granted,
+      by: 'WEB',
+    });
 }

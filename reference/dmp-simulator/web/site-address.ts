@@ -6,11 +6,12 @@ export interface PatientKey {
   readonly insOid: string;
 }
 
-/** Pages on one record, by the name they have in an address, with their title. `InformationsPatient` is reached from inside the site alone. */
+/** Pages on one record, by the name they have in an address, with their title. Those of `/Dossier/` are reached from inside the site alone. */
 export const RECORD_PAGES = {
   DossierPatient: 'Récapitulatif',
   Documents: 'Documents',
   ParcoursDeSoins: 'Parcours de soins',
+  Miniatures: 'Miniatures',
   InformationsPatient: 'Informations Patient',
   GestionDMPPatient: 'Gestion DMP',
   HistoriqueAcces: 'Historique des accès',
@@ -23,7 +24,7 @@ const DASHBOARD = 'TableauDeBord';
 const SETTINGS = 'Parametrages';
 /** Had a page once. */
 const CREATION = 'CreationDMP';
-const INNER: RecordPage = 'InformationsPatient';
+const INNER: readonly string[] = ['InformationsPatient', 'Miniatures'] satisfies readonly RecordPage[];
 
 /** Why an address opens nothing, whoever asks. */
 export type AddressFault =
@@ -42,7 +43,7 @@ export function readAddress(path: string): SiteAddress {
   const [start, folder, page = '', ...patient] = path.split('/');
   if (start !== '' || (folder !== 'AccesDirect' && folder !== 'Dossier')) return refused({ kind: 'unknownPage' });
   if (folder === 'AccesDirect' && page.startsWith(CREATION)) return refused({ kind: 'creation' });
-  const names: readonly string[] = folder === 'Dossier' ? [INNER] : [DASHBOARD, SETTINGS, ...Object.keys(RECORD_PAGES).filter((name) => name !== INNER)];
+  const names: readonly string[] = folder === 'Dossier' ? INNER : [DASHBOARD, SETTINGS, ...Object.keys(RECORD_PAGES).filter((name) => !INNER.includes(name))];
   if (!names.includes(page)) {
     const meant = names.find((name) => name.toLowerCase() === page.toLowerCase());
     return refused({ kind: 'unknownPage', ...(meant && { meant }) });
@@ -65,7 +66,7 @@ export function hrefOf(address: SiteAddress): string {
     case 'settings':
       return `/AccesDirect/${SETTINGS}`;
     case 'record':
-      return `/${address.page === INNER ? 'Dossier' : 'AccesDirect'}/${address.page}${patientPath(address.patient)}`;
+      return `/${INNER.includes(address.page) ? 'Dossier' : 'AccesDirect'}/${address.page}${patientPath(address.patient)}`;
     case 'refused':
       return `/AccesDirect/${DASHBOARD}`;
   }
@@ -73,9 +74,6 @@ export function hrefOf(address: SiteAddress): string {
 
 export const DASHBOARD_HREF = hrefOf({ kind: 'dashboard' });
 export const SETTINGS_HREF = hrefOf({ kind: 'settings' });
-
-/** Of one document. Its own number alone: no matricule stands there. */
-export const documentHref = ({ uniqueId }: { readonly uniqueId: string }): string => `/document/${encodeURIComponent(uniqueId)}`;
 
 const patientPath = ({ insOid, matricule }: PatientKey): string => `/${encodeURIComponent(matricule)}/${encodeURIComponent(insOid)}`;
 const refused = (fault: AddressFault): SiteAddress => ({ kind: 'refused', fault });

@@ -7,6 +7,8 @@ import { dayOf, patientName, professionalName, professionOf } from './words.js';
 
 export interface SitePage {
   readonly title: string;
+  /** Its name in the trail, where that is another. */
+  readonly crumb?: string;
   readonly session?: SiteSession | undefined;
   readonly tab?: 'patients' | 'settings';
   /** The record that is open, and where in it. */
@@ -55,7 +57,7 @@ const badge = html`<a class="badge" href="/">${icon('flask-conical')}Simulateur<
 const brand = html`<span class="mark">${icon('folder-open')}</span><span>LE DOSSIER MÉDICAL PARTAGÉ</span>`;
 
 /** The frame of the Web-PS site around one page. */
-export function sitePage({ aside, content, open, session, tab, title }: SitePage): string {
+export function sitePage({ aside, content, crumb, open, session, tab, title }: SitePage): string {
   const heading = open ? `${title} - DMP de ${patientName(open.record.traits)}` : title;
   return htmlDocument(
     `${heading} - Simulateur du DMP`,
@@ -67,7 +69,7 @@ export function sitePage({ aside, content, open, session, tab, title }: SitePage
 </header>
 ${session ? tabs(tab, open?.record) : NOTHING}
 ${open ? subTabs(open.record, open.page) : NOTHING}
-${session ? trail(title, tab, open) : NOTHING}
+${session ? trail(crumb ?? title, tab, open) : NOTHING}
 <main id="contenu" tabindex="-1">
   ${open ? openRecord(open.record) : NOTHING}
   <div class="heading"><h1>${title}</h1>${aside}</div>
@@ -98,8 +100,9 @@ function tabs(tab: SitePage['tab'], record?: SimulatedRecord): Html {
 }
 
 function subTabs(patient: SimulatedRecord, open: RecordPage): Html {
+  const under = open === 'Miniatures' ? 'Documents' : open;
   const entries = SUB_TABS.map(
-    (page) => html`<li><a href="${hrefOf({ kind: 'record', page, patient })}"${page === open ? CURRENT : NOTHING}>${RECORD_PAGES[page]}</a></li>`,
+    (page) => html`<li><a href="${hrefOf({ kind: 'record', page, patient })}"${page === under ? CURRENT : NOTHING}>${RECORD_PAGES[page]}</a></li>`,
   );
   return html`<nav class="sub-tabs" aria-label="DMP de ${patientName(patient.traits)}"><ul>${entries}</ul></nav>`;
 }
@@ -108,6 +111,7 @@ function trail(title: string, tab: SitePage['tab'], open: SitePage['open']): Htm
   return html`<nav class="trail" aria-label="Fil d'Ariane"><ol>
     ${tab === 'patients' || tab === 'settings' ? NOTHING : html`<li><a href="${DASHBOARD_HREF}">Mes Patients</a></li>`}
     ${open && html`<li><a href="${hrefOf({ kind: 'record', page: 'DossierPatient', patient: open.record })}">DMP de ${patientName(open.record.traits)}</a></li>`}
+    ${open && title !== RECORD_PAGES[open.page] && html`<li><a href="${hrefOf({ kind: 'record', page: open.page, patient: open.record })}">${RECORD_PAGES[open.page]}</a></li>`}
     <li aria-current="page">${title}</li>
   </ol></nav>`;
 }

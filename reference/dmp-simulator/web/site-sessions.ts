@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { PatientKey } from '../documents/document-model.js';
 import type { SimulatedProfessional } from '../state.js';
+import { type Draft, newDraft } from './documents/draft.js';
 
 export type Situation = SimulatedProfessional['situations'][number];
 
@@ -11,14 +13,18 @@ export interface SiteSession {
   situation: Situation | undefined;
   /** Addresses to go on to once the situation is chosen, by key: a window each, and no matricule in a query. */
   readonly waiting: Map<string, string>;
-  /** `uniqueId` of the documents that were opened. */
-  readonly opened: Set<string>;
+  /** Documents that are being added, by key: what is typed and attached waits here until it is confirmed. */
+  readonly drafts: Map<string, Draft>;
+  /** What is new to him came after his visit before. */
+  readonly openedAt: number;
   usedAt: number;
 }
 
 const IDLE_MS = 30 * 60_000;
 const MOST_SESSIONS = 200;
 const MOST_WAITING = 20;
+/** Each may hold a file. */
+const MOST_DRAFTS = 4;
 /** Cookies do not know ports: the name keeps out of the way of whoever else is on the loopback. */
 const COOKIE = 'dmp_simulator_session';
 
@@ -35,7 +41,8 @@ export class SiteSessions {
       professional,
       situation: situations.length === 1 ? situations[0] : undefined,
       waiting: new Map(),
-      opened: new Set<string>(),
+      drafts: new Map(),
+      openedAt: this.now(),
       usedAt: this.now(),
     };
     this.#sessions.set(session.id, session);
@@ -58,6 +65,13 @@ export class SiteSessions {
 
   close({ id }: SiteSession): void {
     this.#sessions.delete(id);
+  }
+
+  begin({ drafts }: SiteSession, patient: PatientKey): Draft {
+    const draft = newDraft(newKey(), patient);
+    drafts.set(draft.key, draft);
+    keepNewest(drafts, MOST_DRAFTS);
+    return draft;
   }
 
   /** @returns the key under which the address waits */

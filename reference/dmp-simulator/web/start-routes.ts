@@ -6,7 +6,7 @@ import { type Demonstration, simulatorStartPage } from './pages/simulator-start-
 
 /** The start page and its form. */
 export function registerStartRoutes(site: FastifyInstance, demonstration: Demonstration): void {
-  const { state } = demonstration;
+  const { state } = demonstration.world;
 
   site.get<{ Querystring: { reglages?: string } }>('/', (request, reply) =>
     sendPage(reply, simulatorStartPage(demonstration, request.query.reglages === 'appliques' ? 'applied' : undefined)),

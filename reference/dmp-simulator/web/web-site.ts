@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isOwn } from '../controls.js';
 import { registerAccessRoutes } from './access-routes.js';
+import { registerAdditionRoutes } from './addition-routes.js';
 import { registerDocumentRoutes } from './document-routes.js';
 import { sendPage } from './exchange.js';
 import { BROKEN, FOREIGN_FORM, type Refusal, refusalOf, refusalPage, unreadable } from './pages/refusal-page.js';
@@ -51,7 +52,9 @@ export async function registerWebSite(app: FastifyInstance, context: Demonstrati
     registerStartRoutes(site, context);
     registerSessionRoutes(site, sessions);
     registerAccessRoutes(site, context, sessions);
-    registerDocumentRoutes(site, context, sessions);
+    registerDocumentRoutes(site, context.world, sessions);
+    // Its own scope: no other page takes a file.
+    await site.register(async (form) => registerAdditionRoutes(form, context.world, sessions));
   });
 }
 

@@ -37,13 +37,6 @@ export function instantOf(time: string): string {
   return year ? momentOf(Date.parse(`${year}-${month}-${date}T${hours}:${minutes}:00Z`)) : time;
 }
 
-/** The day of an act: a date, or an instant in UTC. */
-export const actDayOf = (time: string): string => {
-  const [, year, month, date, hours, minutes = '00'] = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2}))?/.exec(time) ?? [];
-  if (!year) return time;
-  return hours ? day.format(Date.parse(`${year}-${month}-${date}T${hours}:${minutes}:00Z`)) : `${date}/${month}/${year}`;
-};
-
 const CLOSING_REASONS: Readonly<Record<string, string>> = { FERMETURE_DEMANDE_PATIENT: 'à la demande du patient' };
 export function closingOf({ closing }: SimulatedRecord): string {
   if (!closing) return 'La date et le motif ne sont pas connus.';

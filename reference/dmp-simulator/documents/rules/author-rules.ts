@@ -1,13 +1,13 @@
 import { isStaff } from '../../directory.js';
 import { declined } from '../../refusal.js';
 import type { World } from '../../rule.js';
-import { isIndirect, STRUCTURE, type Vihf } from '../../vihf.js';
+import { type Asker, isIndirect, STRUCTURE } from '../../vihf.js';
 import type { EntryAuthor } from '../document-model.js';
 import { institutionIn, personIn } from '../hl7-strings.js';
 import type { SubmissionRule } from '../submission-rule.js';
 
 /** The staff and the certificates of a structure speak for their structure, a professional for himself. */
-export const speaksForStructure = (vihf: Vihf, world: World): boolean => isIndirect(vihf) || isStaff(vihf, world);
+export const speaksForStructure = (vihf: Asker, world: World): boolean => isIndirect(vihf) || isStaff(vihf, world);
 
 export const isBy = ({ persons }: EntryAuthor, psId: string | undefined): boolean => persons.some((person) => personIn(person)?.id === psId);
 export const isFrom = ({ institutions }: EntryAuthor, structureId: string | undefined): boolean =>

@@ -28,7 +28,7 @@ export const cdaBodyRules: readonly SubmissionRule[] = [
     (cda) => attribute(cda.body, 'representation') === 'B64' && bytesOf(cda) !== undefined,
   ),
   cdaRule('body of its kind', "Le contenu du corps n'est pas du type annoncé", (cda) =>
-    Boolean(KINDS[attribute(cda.body, 'mediaType') ?? '']?.(bytesOf(cda) ?? Buffer.alloc(0))),
+    isOfKind(attribute(cda.body, 'mediaType') ?? '', bytesOf(cda) ?? Buffer.alloc(0)),
   ),
   cdaRule('PDF/A-1', "Le PDF n'annonce pas le format PDF/A-1", (cda) => attribute(cda.body, 'mediaType') !== 'application/pdf' || isPdfA1(bytesOf(cda))),
 ];
@@ -39,7 +39,10 @@ function bytesOf({ body }: ClinicalDocument): Buffer | undefined {
   return base64.length > 0 && base64.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(base64) ? Buffer.from(base64, 'base64') : undefined;
 }
 
+/** Whether bytes begin as their kind does. */
+export const isOfKind = (mediaType: string, bytes: Buffer): boolean => KINDS[mediaType]?.(bytes) ?? false;
+
 /** As its XMP says it, in an attribute or in an element. */
-const isPdfA1 = (bytes: Buffer | undefined): boolean => /pdfaid:part(>|=["'])1\b/.test(bytes?.toString('latin1') ?? '');
+export const isPdfA1 = (bytes: Buffer | undefined): boolean => /pdfaid:part(>|=["'])1\b/.test(bytes?.toString('latin1') ?? '');
 
 const beginsWith = (bytes: Buffer, start: string): boolean => bytes.subarray(0, start.length).toString('latin1') === start;

@@ -6,9 +6,16 @@ import { ASSOCIATIONS } from '../schemes.js';
 import type { Submission } from '../submission.js';
 import { eachDocument, eachEntry, type SubmissionRule, whole } from '../submission-rule.js';
 
+/** Code by the standard, words ours [A]. */
+export const documentsAsParts: SubmissionRule = whole(
+  'documents as parts',
+  'XDSRepositoryError',
+  'Les documents doivent être transmis en MTOM',
+  ({ sent }) => sent !== undefined && isPackaged(sent.message.received.contentType),
+);
+
 /** Members of a set, and their bytes. Codes by the standard, words ours [A]. */
 export const contentRules: readonly SubmissionRule[] = [
-  whole('documents as parts', 'XDSRepositoryError', 'Les documents doivent être transmis en MTOM', ({ vihf }) => isPackaged(vihf.message.received.contentType)),
   whole('a document at least', 'XDSRegistryMetadataError', 'Le lot ne contient aucun document', ({ documents }) => documents.length > 0),
   whole('each entry a member of the set', 'XDSRegistryMetadataError', "Un document n'est pas membre du lot", hasMembers),
   whole('members as originals', 'XDSRegistryMetadataError', "SubmissionSetStatus d'un membre du lot doit être Original", (submission) =>

@@ -1,7 +1,7 @@
 import { ageAt } from '../../registration/paris-date.js';
 import type { World } from '../../rule.js';
 import { mustHaveRecord } from '../../rules/profile-rules.js';
-import type { Vihf } from '../../vihf.js';
+import type { Asker } from '../../vihf.js';
 import type { Hiding } from '../document-model.js';
 import type { RegistryObject } from '../registry-object.js';
 import { ENTRY_SCHEMES } from '../schemes.js';
@@ -15,7 +15,7 @@ export const SECRET_CONNECTION = 'urn:oasis:names:tc:xspa:1.0:resource:patient:h
 export const isHidden = (entry: RegistryObject, hiding: Hiding): boolean => entry.codes(ENTRY_SCHEMES.confidentiality).some(({ code }) => code === hiding);
 
 /** By the record, and by what the parameter file says of minors. */
-export function isMinor(vihf: Vihf, world: World): boolean {
+export function isMinor(vihf: Asker, world: World): boolean {
   const { ageOfMajority, minorsManaged } = world.state.controls;
   return minorsManaged && ageAt(mustHaveRecord(vihf, world).traits.birthDate.replaceAll('-', ''), world.now()) < ageOfMajority;
 }
@@ -54,4 +54,4 @@ export const hidingRules: readonly SubmissionRule[] = [
   ),
 ];
 
-const isSecret = (vihf: Vihf): boolean => vihf.values(SECRET_CONNECTION).length > 0;
+const isSecret = (vihf: Asker): boolean => vihf.values(SECRET_CONNECTION).length > 0;

@@ -102,12 +102,12 @@ export const signatureDocumentRules: readonly SubmissionRule[] = [
   signed(
     'certificate of who sends',
     "Le certificat de la signature du lot n'est pas un certificat de signature de celui qui transmet",
-    ({ certificate }, { vihf }, world) =>
+    ({ certificate }, { sent }, world) =>
       certificate !== undefined &&
       isIssuedBy(certificate, isStructureCertificate(certificate, world) ? world.organisations : world.persons) &&
       isInDate(certificate, world.now()) &&
       classOf(certificate) === 'signature' &&
-      certificate.subject === vihf.certificate?.subject,
+      certificate.subject === sent?.certificate?.subject,
   ),
   signed('certificate is the one of the properties', "SigningCertificate n'est pas le certificat de la signature", ({ certificate, signingCertificate }) => {
     if (!certificate) return false;

@@ -1,5 +1,6 @@
-import type { RecordDocuments } from '../../documents/record-documents.js';
+import type { World } from '../../rule.js';
 import type { AccessTrace, SimulatedProfessional, SimulatedRecord } from '../../state.js';
+import { addedAt, shelfOf } from '../documents/shelf.js';
 import { type Html, html } from '../html.js';
 import { empty, facts, simulatorNote, statusCard } from '../parts.js';
 import { hrefOf, RECORD_PAGES, type RecordPage } from '../site-address.js';
@@ -7,9 +8,12 @@ import { sitePage } from '../site-layout.js';
 import type { SiteSession } from '../site-sessions.js';
 import { patientName } from '../words.js';
 import { accessTable } from './access-table.js';
-import { carePath, documents, lastDocuments } from './documents-page.js';
+import { carePath } from './care-path-page.js';
+import { documentTable } from './document-table.js';
+import { documentList, noDocuments } from './documents-page.js';
 import { authorisations, coordinates, identity, wishes } from './management-page.js';
 import { section } from './section.js';
+import { thumbnails } from './thumbnails-page.js';
 
 /** An open record, and what its pages show. */
 export interface RecordVisit {
@@ -20,7 +24,7 @@ export interface RecordVisit {
   readonly traces: readonly AccessTrace[];
   /** What the address says after `?`. */
   readonly query: unknown;
-  readonly documents: RecordDocuments;
+  readonly world: World;
 }
 
 export const recordPage = (page: RecordPage, visit: RecordVisit): string =>
@@ -31,15 +35,28 @@ const later = (sentence: string): Html => simulatorNote(html`<p>${sentence} Une 
 const roleOf = ({ record, session }: RecordVisit): string =>
   record.treatingPhysicians.includes(session.professional.psId) ? 'Médecin traitant DMP' : 'Professionnel autorisé';
 
+const MOST_LAST = 5;
+
+/** Those that came last. */
+function lastDocuments({ record, session, world }: RecordVisit): Html {
+  const { documents, refusal } = shelfOf(record, session, world);
+  if (refusal) return noDocuments(refusal);
+  const last = documents
+    .filter(({ list }) => list !== 'archives')
+    .sort((one, other) => addedAt(other.entry, world.state.documents).localeCompare(addedAt(one.entry, world.state.documents)))
+    .slice(0, MOST_LAST);
+  return last.length ? documentTable('Le dernier ajouté en premier', last) : empty('files', 'Aucun document à afficher');
+}
+
 const BODIES: Readonly<Record<RecordPage, (visit: RecordVisit) => Html>> = {
   DossierPatient: (visit) => html`${statusCard({ kind: 'valid', record: visit.record })}
 <div class="columns">
 ${section('resume', 'Ce DMP en bref', facts(['Votre rôle', roleOf(visit)], ['Compte Internet', visit.record.account ? 'Créé' : 'Aucun'], ['Accès tracés', String(visit.traces.length)]))}
-${section('derniers', 'Derniers documents', lastDocuments(visit))}
 </div>
+${section('derniers', 'Derniers documents', lastDocuments(visit))}
 ${later('Le récapitulatif réunit aussi les informations qui comptent le plus.')}`,
 
-  Documents: documents,
+  Documents: ({ query, record, session, world }) => documentList(record, shelfOf(record, session, world), query),
 
   InformationsPatient: ({ record }) => html`${identity(record)}${coordinates(record)}`,
 
@@ -65,7 +82,9 @@ ${accessTable(`Accès au DMP de ${patientName(record.traits)}, le dernier en pre
     );
   },
 
-  ParcoursDeSoins: carePath,
+  ParcoursDeSoins: ({ query, record, session, world }) => carePath(record, shelfOf(record, session, world), query),
+
+  Miniatures: ({ record, session, world }) => thumbnails(record, shelfOf(record, session, world), world.state.documents),
 
   VolontesEtDroits: ({ record }) => wishes(record),
 

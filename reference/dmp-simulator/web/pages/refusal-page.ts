@@ -52,6 +52,32 @@ export const BROKEN: Refusal = {
   sentence: "Une erreur est survenue dans le simulateur. Revenez à l'accueil et recommencez.",
 };
 
+export const SESSION_OVER: Refusal = {
+  status: 401,
+  title: 'Votre session est terminée',
+  sentence: "Vous n'êtes plus connecté au WEB DMP, et rien n'a été fait. Connectez-vous de nouveau, puis recommencez.",
+};
+
+export const NO_DOCUMENT: Refusal = {
+  status: 404,
+  title: 'Document introuvable',
+  sentence: "Aucun document du DMP n'est à cette adresse. Il a peut-être été supprimé.",
+};
+
+export const NO_DRAFT: Refusal = {
+  status: 404,
+  title: "Cet ajout n'est plus en cours",
+  sentence: "L'ajout a été annulé, ou d'autres ont été commencés depuis. Rien n'a été ajouté\u00a0: recommencez depuis les documents du patient.",
+};
+
+/** `refusal`: in the words of the DMP. */
+export const notShown = (refusal = 'Le document est masqué aux professionnels'): Refusal => ({
+  status: 403,
+  title: 'Ce document ne vous est pas ouvert',
+  sentence: `Réponse du DMP\u00a0: ${refusal}.`,
+  code: 'DMPAccessForbidden',
+});
+
 const refusedIns = (sentence: string): Refusal => ({ status: 400, title: 'Matricule refusé', sentence });
 const refusedAddress = (sentence: string): Refusal => ({ status: 400, title: 'Adresse refusée', sentence });
 

@@ -1,5 +1,6 @@
 import { CARDS } from '../../../cards/card-catalogue.js';
 import { MOST_LATENCY_MS } from '../../controls.js';
+import type { World } from '../../rule.js';
 import { type AccessTrace, FAULTS, SCENARIOS, type SimulatorState } from '../../state.js';
 import { type Html, html } from '../html.js';
 import { icon } from '../icon.js';
@@ -11,7 +12,7 @@ import { closingOf, dayOf, FAULT_WORDS, matriculeOf, patientName, SCENARIO_WORDS
 import { accessTable } from './access-table.js';
 
 export interface Demonstration {
-  readonly state: SimulatorState;
+  readonly world: World;
   readonly pin: string;
   readonly cards: readonly string[];
 }
@@ -20,7 +21,7 @@ export interface Demonstration {
 export type SettingsOutcome = 'applied' | 'refused';
 
 /** What the simulator is, the code of its cards, its records and its settings. */
-export const simulatorStartPage = ({ cards, pin, state }: Demonstration, outcome?: SettingsOutcome): string =>
+export const simulatorStartPage = ({ cards, pin, world: { state } }: Demonstration, outcome?: SettingsOutcome): string =>
   sitePage({
     title: 'Simulateur du DMP',
     aside: html`<a class="button primary" href="${DASHBOARD_HREF}">Ouvrir le WEB DMP simulé</a>`,
@@ -30,12 +31,12 @@ ${outcome && OUTCOMES[outcome]}
 <section class="card" aria-labelledby="simule"><h2 id="simule">Ce qui est simulé</h2>
 <ul class="ticks">
 <li>${icon('circle-check')}<span>Les services TD0.2, TD0.3 et TD1.1 à TD1.6 du DMP&nbsp;: existence, autorisations, création et gestion du dossier, compte Internet du patient, avec les signatures et les refus du protocole.</span></li>
-<li>${icon('circle-check')}<span>Le site WEB DMP&nbsp;: la connexion, les rubriques, les règles d'accès direct et l'historique des accès.</span></li>
+<li>${icon('circle-check')}<span>Les services TD2.1 à TD3.3 du DMP&nbsp;: ajout, remplacement, recherche, lecture, visibilité, archivage et suppression de documents.</span></li>
+<li>${icon('circle-check')}<span>Le site WEB DMP&nbsp;: la connexion, les règles d'accès direct, les documents du patient, leur ajout, et l'historique des accès.</span></li>
 <li>${icon('circle-check')}<span>Les cartes CPS, CPF et CPE, leurs certificats et l'autorité qui les a faits&nbsp;; des Cartes Vitale de test.</span></li>
 <li>${icon('circle-check')}<span>Les lenteurs et les pannes, à la demande.</span></li>
 </ul></section>
 <section class="card" aria-labelledby="absent"><h2 id="absent">Ce qui ne l'est pas</h2><ul class="ticks">
-<li>${icon('circle-dashed')}<span>Les documents&nbsp;: aucun DMP n'en contient, aucun ne peut être ajouté.</span></li>
 <li>${icon('circle-dashed')}<span>Mon espace santé, du côté du patient, et l'envoi des mots de passe par e-mail ou SMS.</span></li>
 <li>${icon('circle-dashed')}<span>La lecture d'une carte par le navigateur&nbsp;: la page de connexion du WEB DMP l'imite.</span></li>
 </ul></section>

@@ -56,13 +56,23 @@ export const TWO_SITUATIONS: SimulatedProfessional = {
   situations: [situation('s2', 'CABINET KINE'), situation('s3', 'MAISON DE SANTE')],
 };
 
+export const SECRETARY: SimulatedProfessional = {
+  psId: '3',
+  cardKind: 'CPE',
+  title: 'Mme',
+  familyName: 'SECRETAIRE',
+  givenName: 'Sylvie',
+  profession: 'SECRETARIAT_MEDICAL',
+  situations: [situation('s1', 'CABINET INFIRMIER')],
+};
+
 const START = [OPEN, OTHER_OPEN, UNAUTHORISED, CLOSED, BLOCKED, EXPIRED, NURSE_ONLY];
 
 /** A state of its own for each test. */
 export class InMemoryState implements SimulatorState {
   readonly controls: Controls = { ...QUIET };
   readonly documents = new RecordDocuments();
-  readonly professionals = [NURSE, TWO_SITUATIONS];
+  readonly professionals = [NURSE, TWO_SITUATIONS, SECRETARY];
   readonly traces: AccessTrace[] = [];
   records: readonly SimulatedRecord[] = START;
   resets = 0;

@@ -2,6 +2,7 @@ import { XMLParser } from 'fast-xml-parser';
 import fastify, { type FastifyInstance } from 'fastify';
 import { registerWebSite } from '../../../../reference/dmp-simulator/web/web-site.js';
 import { InMemoryState, NURSE } from './in-memory-state.js';
+import { worldOf } from './in-memory-world.js';
 
 export const PIN = '4821';
 
@@ -28,7 +29,7 @@ export class SiteVisitor {
   static async arrive(): Promise<SiteVisitor> {
     const state = new InMemoryState();
     const app = fastify();
-    await registerWebSite(app, { state, pin: PIN, cards: ['cps-infirmiere', 'cps-kine'] });
+    await registerWebSite(app, { world: worldOf(state), pin: PIN, cards: ['cps-infirmiere', 'cps-kine'] });
     await app.ready();
     return new SiteVisitor(state, app);
   }
@@ -48,11 +49,20 @@ export class SiteVisitor {
     return this.send('POST', url, new URLSearchParams(fields).toString(), { 'content-type': 'application/x-www-form-urlencoded', ...headers });
   }
 
+  /** A form with a file. */
+  async upload(url: string, fields: Readonly<Record<string, string | File>>): Promise<Answer> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    const written = new Response(form);
+    const contentType = written.headers.get('content-type') ?? '';
+    return this.send('POST', url, Buffer.from(await written.arrayBuffer()), { 'content-type': contentType });
+  }
+
   signIn(url = '/AccesDirect/TableauDeBord', professional = NURSE, code = PIN): Promise<Answer> {
     return this.submit(url, { psId: professional.psId, code });
   }
 
-  async send(method: 'GET' | 'POST', url: string, payload?: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  async send(method: 'GET' | 'POST', url: string, payload?: string | Buffer, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     const {
       body,
       headers: received,
@@ -79,6 +89,6 @@ function linkIn(body: string, words: string): string {
 
 /** Throws when a tag is not closed: but for void elements the pages are well-formed XML. */
 export function expectWellFormed(body: string): void {
-  const parser = new XMLParser({ unpairedTags: ['meta', 'link', 'input', 'br'], ignoreAttributes: false, allowBooleanAttributes: true });
-  parser.parse(body.replace('<!doctype html>', ''), { allowBooleanAttributes: true, unpairedTags: ['meta', 'link', 'input', 'br'] });
+  const parser = new XMLParser({ unpairedTags: ['meta', 'link', 'input', 'br', 'img'], ignoreAttributes: false, allowBooleanAttributes: true });
+  parser.parse(body.replace('<!doctype html>', ''), { allowBooleanAttributes: true, unpairedTags: ['meta', 'link', 'input', 'br', 'img'] });
 }

@@ -1,12 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addressOf } from '../../../../reference/dmp-simulator/web/documents/document-address.js';
 import { registerWebSite } from '../../../../reference/dmp-simulator/web/web-site.js';
 import { createWebServer } from '../../../../reference/dmp-simulator/web-server.js';
 import { CHROMIUM_ARGS, chromiumPath } from '../../../../scripts/chromium.js';
-import { file } from './filed-documents.js';
 import { BLOCKED, CLOSED, InMemoryState, OID, OPEN, TWO_SITUATIONS } from './in-memory-state.js';
+import { worldOf } from './in-memory-world.js';
 import { PIN } from './site-visitor.js';
+import { store } from './stored-documents.js';
 
 const executablePath = chromiumPath();
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
@@ -22,23 +24,51 @@ const SIGNED_IN_PAGES = [
     ofPatient(page),
   ),
   `/Dossier/InformationsPatient/${OPEN.matricule}/${OID}`,
-  `${ofPatient('Documents')}?liste=archives`,
-  `${ofPatient('Documents')}?rubrique=biologie`,
+  `/Dossier/Miniatures/${OPEN.matricule}/${OID}`,
   ofPatient('Documents', BLOCKED),
   '/AccesDirect/CreationDMP',
 ];
 
+const LISTS = [
+  `${ofPatient('Documents')}?liste=archives`,
+  `${ofPatient('Documents')}?liste=non-visibles&rubrique=biologie`,
+  `${ofPatient('ParcoursDeSoins')}?periode=2026-11`,
+];
+/** One grey point. */
+const PHOTOGRAPH = Buffer.from(
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AR//Z',
+  'base64',
+);
+
 describe.skipIf(!executablePath)('the site in a browser', () => {
   const web = createWebServer();
+  const state = new InMemoryState();
+  const former = store(state, { title: 'Suivi de la plaie (première version)' });
+  const documents = [
+    store(state, { replaces: former, body: Buffer.from('Pansement refait.\nPlaie propre, sans signe d’infection.') }),
+    store(state, {
+      title: 'Ordonnance kiné',
+      type: ['57832-8', 'Prescription de soins'],
+      day: '20261018',
+      author: TWO_SITUATIONS,
+      mediaType: 'application/pdf',
+    }),
+    store(state, {
+      title: 'Photographie du pied',
+      type: ['52040-3', 'Document encapsulant une image d’illustration'],
+      day: '20260930',
+      mediaType: 'image/jpeg',
+      body: PHOTOGRAPH,
+    }),
+    store(state, { title: 'Compte rendu à expliquer', hidden: ['INVISIBLE_PATIENT'] }),
+    store(state, { title: 'Ancien bilan', status: 'Archived', day: '20240212' }),
+    store(state, { title: 'Note masquée', hidden: ['MASQUE_PS'], day: '20260930' }),
+  ];
   let browser: Browser;
   let url = '';
 
   beforeAll(async () => {
-    const state = new InMemoryState();
-    file(state, 'Fiche');
-    file(state, 'Archivée', { status: 'Archived' });
-    file(state, 'À annoncer', { hidden: ['INVISIBLE_PATIENT', 'MASQUE_PS'] });
-    await registerWebSite(web, { state, pin: PIN, cards: ['cps-infirmiere', 'cps-deux-situations'] });
+    await registerWebSite(web, { world: worldOf(state), pin: PIN, cards: ['cps-infirmiere', 'cps-deux-situations'] });
     url = await web.listen({ port: 0, host: '127.0.0.1' });
     browser = await chromium.launch({ ...(executablePath && { executablePath }), args: CHROMIUM_ARGS });
   });
@@ -87,10 +117,23 @@ describe.skipIf(!executablePath)('the site in a browser', () => {
       expect(page.url()).toBe(url + ofPatient('Documents'));
       await check(page, `${name}-wrong-code`);
       await signIn(page, ofPatient('DossierPatient'));
-      for (const path of SIGNED_IN_PAGES) {
+      for (const path of [...SIGNED_IN_PAGES, ...LISTS, ...documents.slice(0, 3).map(addressOf)]) {
         await page.goto(url + path);
         await check(page, name);
       }
+      await page.goto(url + ofPatient('Documents'));
+      await page.getByRole('button', { name: 'Ajouter un document' }).click();
+      await check(page, `${name}-addition`);
+      await page.getByRole('button', { name: 'Ajouter', exact: true }).click();
+      await page.getByText("Le document n'est pas encore prêt à être ajouté.").waitFor();
+      await check(page, `${name}-addition-problems`);
+      await page.getByRole('radio', { name: /Rédiger un document/ }).check();
+      await page.getByLabel('Texte du document').fill('Plaie propre.');
+      await page.getByLabel('Type du document').selectOption({ index: 1 });
+      await page.getByLabel('Titre').fill('Pansement');
+      await page.getByRole('button', { name: 'Ajouter', exact: true }).click();
+      await page.getByRole('button', { name: "Confirmer l'ajout de ce document" }).waitFor();
+      await check(page, `${name}-confirmation`);
       expect(errors).toEqual([]);
       await context.close();
     },
