@@ -9,8 +9,9 @@ export function parse(text: string): Document | undefined {
     isWrong = true;
   };
   try {
-    const document = new DOMParser({ errorHandler: { warning: () => {}, error: note, fatalError: note } }).parseFromString(text, 'text/xml');
-    return isWrong || !document?.documentElement ? undefined : document;
+    const onError = (level: string) => level === 'warning' || note();
+    const document = new DOMParser({ onError }).parseFromString(text, 'text/xml');
+    return isWrong || !document.documentElement ? undefined : (document as unknown as Document);
   } catch {
     return undefined;
   }
@@ -26,5 +27,5 @@ export function standalone(element: Element): string {
       if (namespaceURI === XMLNS && name !== 'xmlns' && !copy.hasAttribute(name)) copy.setAttributeNS(XMLNS, name, value);
     }
   }
-  return new XMLSerializer().serializeToString(copy);
+  return new XMLSerializer().serializeToString(copy as unknown as Parameters<XMLSerializer['serializeToString']>[0]);
 }
