@@ -1,4 +1,4 @@
-import type { Request } from '../operation.js';
+import type { Asked } from '../operation.js';
 import { decoded } from '../received.js';
 import type { Vihf } from '../vihf.js';
 import { attribute, children, elements, is, only, parse } from '../xml-reading.js';
@@ -44,7 +44,7 @@ export class Submission {
   readonly documents: readonly SubmittedDocument[];
   readonly signatures: readonly SubmittedDocument[];
 
-  constructor({ payload, vihf }: Request) {
+  constructor({ payload, vihf }: Asked) {
     this.vihf = vihf;
     this.root = payload;
     const order = is(payload, 'lcm', 'SubmitObjectsRequest') ? payload : only(payload, 'lcm', 'SubmitObjectsRequest');
