@@ -1,5 +1,8 @@
 import { DOMParser, XMLSerializer } from '@xmldom/xmldom';
 
+/** Of XML 1.0 (2.11). The parser's own are those of XML 1.1: a U+2028 in a name would not be what was signed. */
+const normalizeLineEndings = (text: string): string => text.replace(/\r\n?/g, '\n');
+
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
 
 /** `undefined` when it is not XML. */
@@ -10,7 +13,7 @@ export function parse(text: string): Document | undefined {
   };
   try {
     const onError = (level: string) => level === 'warning' || note();
-    const document = new DOMParser({ onError }).parseFromString(text, 'text/xml');
+    const document = new DOMParser({ onError, normalizeLineEndings }).parseFromString(text, 'text/xml');
     return isWrong || !document.documentElement ? undefined : (document as unknown as Document);
   } catch {
     return undefined;

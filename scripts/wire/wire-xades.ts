@@ -1,16 +1,17 @@
 import { webcrypto } from 'node:crypto';
 import * as xmldom from '@xmldom/xmldom';
 import { Application, SignedXml as XadesSignature } from 'xadesjs';
-import { Convert, Parse, Stringify, setNodeDependencies } from 'xml-core';
+import { Convert, setNodeDependencies } from 'xml-core';
 import { CryptoConfig, KeyInfoX509Data, XmlDsigC14NWithCommentsTransform, SignedXml as XmlSignature } from 'xmldsigjs';
 import xpath from 'xpath';
+import { elementsOf, parse } from './dom.js';
 
 /**
  * The second verifier of signatures, `xadesjs`. What it cannot do was measured with 2.6.8: it knows XAdES 1.3.2 alone, and refuses to load a
  * submission's properties, which are of 1.1.1 (§11.4). So the signature of a submission is verified by the library it is built on (`xmldsigjs`:
  * manifest, properties, SignedInfo, and the key of the certificate), and its properties are read by `xadesjs` from a copy in the later namespace.
  * Neither follows a manifest: each document is digested with their canonical form, for whoever compares. Issuers are not compared: `xadesjs` has
- * the country first, and the signature, as RFC 4514 says, last.
+ * the country first, and the signature, as RFC 4514 says, last. Its own way to read XML is not used either: it takes a U+2028 for a line end.
  */
 setNodeDependencies({ ...xmldom, xpath });
 Application.setEngine('node', webcrypto as Crypto);
@@ -23,7 +24,7 @@ const SHA_256 = 'SHA-256';
 
 /** Every assertion of the message, as `xadesjs` sees it. */
 export async function assertionsHold(message: string): Promise<boolean> {
-  const document = parsed(message);
+  const document = parse(message);
   const assertions = Array.from(document?.getElementsByTagNameNS(SAML, 'Assertion') ?? []);
   const verdicts = await Promise.all(assertions.map((assertion) => holds(new XadesSignature(document), assertion)));
   return verdicts.length > 0 && verdicts.every(Boolean);
@@ -31,7 +32,7 @@ export async function assertionsHold(message: string): Promise<boolean> {
 
 /** Manifest, properties, SignedInfo and key of a submission's signature. */
 export async function submissionHolds(signature: string): Promise<boolean> {
-  const document = parsed(signature);
+  const document = parse(signature);
   return document !== undefined && holds(new XmlSignature(document), document);
 }
 
@@ -39,7 +40,7 @@ export async function submissionHolds(signature: string): Promise<boolean> {
 export async function namesItsCertificate(signature: string): Promise<boolean> {
   try {
     const signed = new XadesSignature();
-    signed.LoadXml(inLaterNamespace(Parse(signature)));
+    signed.LoadXml(inLaterNamespace(signature));
     const named = signed.SignedProperties.SignedSignatureProperties.SigningCertificate.Item(0);
     const info = signed.XmlSignature.KeyInfo.Item(0);
     const certificate = info instanceof KeyInfoX509Data ? info.Certificates[0] : undefined;
@@ -53,7 +54,7 @@ export async function namesItsCertificate(signature: string): Promise<boolean> {
 
 /** SHA-256 of a document in C14N 1.0 with comments, in base64. Undefined: not XML. */
 export async function canonicalDigest(bytes: Buffer): Promise<string | undefined> {
-  const document = parsed(bytes.toString('utf8'));
+  const document = parse(bytes.toString('utf8'));
   if (!document) return undefined;
   const canonical = new XmlDsigC14NWithCommentsTransform();
   canonical.LoadInnerXml(document);
@@ -62,7 +63,7 @@ export async function canonicalDigest(bytes: Buffer): Promise<string | undefined
 
 type Verifier = Pick<XmlSignature, 'LoadXml' | 'Verify'>;
 
-/** What does not hold is thrown, or false. */
+/** What does not hold it throws, for the most part. */
 async function holds(verifier: Verifier, signed: Document | Element): Promise<boolean> {
   const signature = signed.getElementsByTagNameNS(DSIG, 'Signature')[0];
   if (!signature) return false;
@@ -75,10 +76,11 @@ async function holds(verifier: Verifier, signed: Document | Element): Promise<bo
 }
 
 /** A copy to read, not to verify: in 1.3.2 the digest of a certificate is in the words of XML signatures. */
-function inLaterNamespace(document: Document): Element {
-  const copy = Parse(Stringify(document).replaceAll(XADES, XADES_132));
+function inLaterNamespace(signature: string): Element {
+  const copy = parse(signature.replaceAll(XADES, XADES_132));
+  if (!copy) throw new Error('not XML');
   for (const digest of Array.from(copy.getElementsByTagNameNS(XADES_132, 'CertDigest'))) {
-    for (const child of Array.from(digest.childNodes).filter((node): node is Element => node.nodeType === 1)) {
+    for (const child of elementsOf(digest)) {
       const renamed = copy.createElementNS(DSIG, `ds:${child.localName}`);
       for (const { name, value } of Array.from(child.attributes).filter(({ prefix, name }) => prefix !== 'xmlns' && name !== 'xmlns'))
         renamed.setAttribute(name, value);
@@ -87,12 +89,4 @@ function inLaterNamespace(document: Document): Element {
     }
   }
   return copy.documentElement;
-}
-
-function parsed(text: string): Document | undefined {
-  try {
-    return Parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -60,6 +60,8 @@ test('xadesjs reads the certificate that signs, and digests a document to the sa
   ] as const)
     expect(await namesItsCertificate(text.replace(from, to))).toBe(false);
   expect(await canonicalDigest(DOCUMENT)).toBe(SUBMISSION.documents[0]?.digest);
+  const strange = Buffer.from('<title xmlns="urn:hl7-org:v3">A\u2028B\u0085C</title>');
+  expect(await canonicalDigest(strange)).toBe(createHash('sha256').update(strange).digest('base64'));
 });
 
 test('the manifest has the set, which has no digest, then the canonical documents', async () => {
