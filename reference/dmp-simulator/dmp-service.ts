@@ -85,7 +85,10 @@ export class DmpService {
   /** The transaction a request asks for, as far as can be told before its rules are asked. */
   tdOf(received: Received): string | undefined {
     const message = read(received);
-    return message && this.#operationOf(message)?.td;
+    const operation = message && this.#operationOf(message);
+    const [assertion] = elements(message?.security[0]);
+    if (!message || !assertion || !operation?.tdOf) return operation?.td;
+    return operation.tdOf({ vihf: new Vihf(message, assertion), payload: message.payload }, this.world);
   }
 
   #operationOf({ action, payload, received: { path } }: Message): Operation | undefined {

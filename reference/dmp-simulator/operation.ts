@@ -13,6 +13,9 @@ export interface Request {
   readonly now: number;
 }
 
+/** Who asks what. Nothing of it has been judged yet. */
+export type Asked = Pick<Request, 'vihf' | 'payload'>;
+
 /** One transaction of the DMP: what it insists on beyond the common rules, and what it does. */
 export interface Operation {
   /** `TD1.1`. */
@@ -27,6 +30,8 @@ export interface Operation {
   readonly rules: readonly string[];
   /** Tells the operations of one action apart (the reasonCode of an HL7 message). Of several, the first that says so; if none does, the first of the action answers. */
   isFor(payload: Element | undefined): boolean;
+  /** Where one operation answers for two transactions: which of them this is. Asked before its rules, for the log alone; absent: always `td`. */
+  tdOf?(asked: Asked, world: World): string;
   /** What the access history says of it; undefined: no trace. Also asked of a request that is refused for rights. */
   words?(request: Request, world: World): string | undefined;
   answer(request: Request, world: World): { readonly answer: Answer; readonly verdict?: Verdict };

@@ -5,7 +5,7 @@ import { firstRefusal, type Rule, type Verdict, type World } from './rule.js';
 import { simulatedRefusal } from './simulated-refusal.js';
 
 /** An operation, by its parts. */
-export interface Plan<Subject> extends Pick<Operation, 'td' | 'action' | 'path' | 'feeds' | 'isOpenToStructures' | 'isFor' | 'words'> {
+export interface Plan<Subject> extends Pick<Operation, 'td' | 'action' | 'path' | 'feeds' | 'isOpenToStructures' | 'isFor' | 'tdOf' | 'words'> {
   /** Asked in this order, once the common rules are satisfied. */
   readonly rules: readonly Rule<Subject>[];
   /** What its rules look at. */

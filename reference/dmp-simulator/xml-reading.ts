@@ -31,9 +31,8 @@ export function parse(text: string): Document | undefined {
     faulty = true;
   };
   try {
-    const options = { errorHandler: { warning: fail, error: fail, fatalError: fail }, normalizeLineEndings };
-    const document = new DOMParser(options).parseFromString(text, 'text/xml');
-    return faulty || !document?.documentElement ? undefined : document;
+    const document = new DOMParser({ onError: fail, normalizeLineEndings }).parseFromString(text, 'text/xml');
+    return faulty || !document.documentElement ? undefined : (document as unknown as Document);
   } catch {
     return undefined;
   }

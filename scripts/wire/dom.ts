@@ -1,5 +1,8 @@
 import { DOMParser, XMLSerializer } from '@xmldom/xmldom';
 
+/** Of XML 1.0 (2.11). The parser's own are those of XML 1.1: a U+2028 in a name would not be what was signed. */
+const normalizeLineEndings = (text: string): string => text.replace(/\r\n?/g, '\n');
+
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
 
 /** `undefined` when it is not XML. */
@@ -9,8 +12,9 @@ export function parse(text: string): Document | undefined {
     isWrong = true;
   };
   try {
-    const document = new DOMParser({ errorHandler: { warning: () => {}, error: note, fatalError: note } }).parseFromString(text, 'text/xml');
-    return isWrong || !document?.documentElement ? undefined : document;
+    const onError = (level: string) => level === 'warning' || note();
+    const document = new DOMParser({ onError, normalizeLineEndings }).parseFromString(text, 'text/xml');
+    return isWrong || !document.documentElement ? undefined : (document as unknown as Document);
   } catch {
     return undefined;
   }
@@ -26,5 +30,5 @@ export function standalone(element: Element): string {
       if (namespaceURI === XMLNS && name !== 'xmlns' && !copy.hasAttribute(name)) copy.setAttributeNS(XMLNS, name, value);
     }
   }
-  return new XMLSerializer().serializeToString(copy);
+  return new XMLSerializer().serializeToString(copy as unknown as Parameters<XMLSerializer['serializeToString']>[0]);
 }

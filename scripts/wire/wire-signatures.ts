@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertionsHold, canonicalDigest, namesItsCertificate as namesItInXades, submissionHolds } from './wire-xades.js';
 
 const SAML = 'urn:oasis:names:tc:SAML:2.0:assertion';
 const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
@@ -10,7 +11,11 @@ const OID = 'urn:oid:';
 /** What stands for the set itself: one zero byte (§11.4). */
 const NO_DIGEST = 'AA==';
 
-/** What a tool has said of a signature, in one word and its reasons. */
+/** The words for what both tools have verified. */
+export const ASSERTION_VERIFIED = 'vérifiée';
+export const SUBMISSION_VERIFIED = 'envoi vérifié';
+
+/** What the tools have said of a signature, in one word and its reasons. */
 export interface SignatureVerdict {
   readonly word: string;
   readonly problems: readonly string[];
@@ -19,13 +24,16 @@ export interface SignatureVerdict {
 /** The test authorities are nobody's: certificates are not judged. */
 const verifies = (file: string, ...options: readonly string[]): boolean => spawnSync('xmlsec1', ['--verify', '--insecure', ...options, file]).status === 0;
 
-export function verifyAssertion(envelope: Buffer, root: Element | undefined, work: string): SignatureVerdict {
+/** By `xmlsec1` and by `xadesjs`. */
+export async function verifyAssertion(envelope: Buffer, root: Element | undefined, work: string): Promise<SignatureVerdict> {
   if (!root?.getElementsByTagNameNS(SAML, 'Assertion').length) return { word: 'absente', problems: ['aucune assertion'] };
   const file = join(work, 'envelope.xml');
   writeFileSync(file, envelope);
-  return verifies(file, '--id-attr:ID', `${SAML}:Assertion`)
-    ? { word: 'vérifiée', problems: [] }
-    : { word: 'fausse', problems: ['la signature de l’assertion ne se vérifie pas'] };
+  const problems = [
+    ...(verifies(file, '--id-attr:ID', `${SAML}:Assertion`) ? [] : ['la signature de l’assertion ne se vérifie pas (xmlsec1)']),
+    ...((await assertionsHold(envelope.toString('utf8'))) ? [] : ['la signature de l’assertion ne se vérifie pas (xadesjs)']),
+  ];
+  return { word: problems.length > 0 ? 'fausse' : ASSERTION_VERIFIED, problems };
 }
 
 /** A document of a submission, by its OID. */
@@ -35,24 +43,26 @@ export interface SignedDocument {
 }
 
 /**
- * The signature of a submission (IHE DSG, XAdES): by `xmlsec1`, which cannot resolve what its manifest names (`urn:oid:`). That is done here, on
- * the canonical form `xmllint` gives of each document; and the certificate it names must be the one it carries.
+ * The signature of a submission (IHE DSG, XAdES): by `xmlsec1` and by `xadesjs`, which cannot resolve what its manifest names (`urn:oid:`). That is
+ * done here, on the canonical form `xmllint` gives of each document and on that of `xadesjs`; and the certificate it names must be the one it carries.
  */
-export function verifySubmission(
+export async function verifySubmission(
   signature: { readonly root: Element; readonly bytes: Buffer },
   documents: readonly SignedDocument[],
   work: string,
-): SignatureVerdict {
+): Promise<SignatureVerdict> {
   const { bytes, root } = signature;
+  const text = bytes.toString('utf8');
   const file = join(work, 'signature.xml');
   writeFileSync(file, bytes);
   const isSigned = verifies(file, '--ignore-manifests', '--id-attr:Id', `${DSIG}:Manifest`, '--id-attr:Id', `${XADES}:SignedProperties`);
   const problems = [
-    ...(isSigned ? [] : ['la signature de l’envoi ne se vérifie pas']),
-    ...(namesItsCertificate(root) ? [] : ['la signature de l’envoi nomme un autre certificat que le sien']),
-    ...wrongDigests(root, documents, work),
+    ...(isSigned ? [] : ['la signature de l’envoi ne se vérifie pas (xmlsec1)']),
+    ...((await submissionHolds(text)) ? [] : ['la signature de l’envoi ne se vérifie pas (xadesjs)']),
+    ...(namesItsCertificate(root) && (await namesItInXades(text)) ? [] : ['la signature de l’envoi nomme un autre certificat que le sien']),
+    ...(await wrongDigests(root, documents, work)),
   ];
-  return { word: problems.length > 0 ? 'envoi faux' : 'envoi vérifié', problems };
+  return { word: problems.length > 0 ? 'envoi faux' : SUBMISSION_VERIFIED, problems };
 }
 
 function namesItsCertificate(root: Element): boolean {
@@ -72,15 +82,18 @@ function serialOf(der: Buffer): string | undefined {
   }
 }
 
-/** Every document is in the manifest, under its digest; the set is the one thing there that has none. */
-function wrongDigests(root: Element, documents: readonly SignedDocument[], work: string): readonly string[] {
+/** Every document is in the manifest, under the digest both tools find; the set is the one thing there that has none. */
+async function wrongDigests(root: Element, documents: readonly SignedDocument[], work: string): Promise<readonly string[]> {
   const references = Array.from(root.getElementsByTagNameNS(DSIG, 'Manifest')).flatMap((manifest) =>
     Array.from(manifest.getElementsByTagNameNS(DSIG, 'Reference')),
   );
   const signed = new Map(references.map((reference) => [reference.getAttribute('URI') ?? '', textsIn(reference, DSIG, 'DigestValue')[0]]));
-  const wrong = documents
-    .filter(({ uniqueId, bytes }) => signed.get(OID + uniqueId) !== digestOf(canonical(bytes, work)))
-    .map(({ uniqueId }) => `le document ${uniqueId} n’est pas celui que signe l’envoi`);
+  const wrong: string[] = [];
+  for (const { uniqueId, bytes } of documents) {
+    const digest = signed.get(OID + uniqueId);
+    if (digest !== digestOf(canonical(bytes, work)) || digest !== (await canonicalDigest(bytes)))
+      wrong.push(`le document ${uniqueId} n’est pas celui que signe l’envoi`);
+  }
   const others = [...signed].filter(([uri, digest]) => digest !== NO_DIGEST && !documents.some(({ uniqueId }) => uri === OID + uniqueId));
   return [...wrong, ...others.map(([uri]) => `l’envoi signe ${uri}, qui n’y est pas`)];
 }

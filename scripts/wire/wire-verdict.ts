@@ -15,21 +15,22 @@ export interface WireVerdict {
   readonly file: string;
   readonly body: string;
   readonly schema: string;
-  readonly signature: string;
+  readonly signatures: readonly string[];
   readonly problems: readonly string[];
 }
 
-export function judge(path: string, library: SchemaLibrary, work: string): WireVerdict {
+export async function judge(path: string, library: SchemaLibrary, work: string): Promise<WireVerdict> {
   const file = basename(path);
   const { body, envelope, problems, root } = readMessage(readFileSync(path), file.endsWith('.mime'));
-  const assertion = /-request\.\w+$/.test(file) ? verifyAssertion(envelope, root, work) : { word: '—', problems: [] };
-  if (!body) return { file, body: '—', schema: '—', signature: assertion.word, problems: [...problems, 'pas une enveloppe SOAP 1.2', ...assertion.problems] };
-  const found = body.localName === 'Fault' && body.namespaceURI === SOAP ? faultOf(body) : new Judge(library, work).message(body);
+  const assertion = /-request\.\w+$/.test(file) ? await verifyAssertion(envelope, root, work) : { word: '—', problems: [] };
+  if (!body)
+    return { file, body: '—', schema: '—', signatures: [assertion.word], problems: [...problems, 'pas une enveloppe SOAP 1.2', ...assertion.problems] };
+  const found = body.localName === 'Fault' && body.namespaceURI === SOAP ? faultOf(body) : await new Judge(library, work).message(body);
   return {
     file,
     body: body.localName,
     schema: found.schemas.join(', '),
-    signature: [assertion.word, ...found.signatures].join(', '),
+    signatures: [assertion.word, ...found.signatures],
     problems: [...problems, ...found.problems, ...assertion.problems],
   };
 }
@@ -53,29 +54,30 @@ class Judge {
   ) {}
 
   /** A wrapper nobody has a schema for is judged by what it holds; the documents a message carries are judged too. */
-  message(element: Element): Validation {
+  async message(element: Element): Promise<Validation> {
     const schema = this.library.find(element);
     if (!schema) {
       const children = elementsOf(element);
       if (!children.some((child) => this.library.find(child))) return unknown(element);
-      return together(children.map((child) => this.message(child)));
+      return together(await Promise.all(children.map((child) => this.message(child))));
     }
     const documents = documentsIn(element);
-    return together([this.#validate(schema, element, standalone(element)), ...documents.map((document) => this.#document(document, documents))]);
+    const judged = await Promise.all(documents.map((document) => this.#document(document, documents)));
+    return together([this.#validate(schema, element, standalone(element)), ...judged]);
   }
 
   /** The very bytes that were sent. */
-  #document({ bytes, id, problems, root }: CarriedDocument, all: readonly CarriedDocument[]): Validation {
+  async #document({ bytes, id, problems, root }: CarriedDocument, all: readonly CarriedDocument[]): Promise<Validation> {
     if (!root) return { schemas: [], signatures: [], problems: [...problems, `${id || 'le document'} : ${bytes.length > 0 ? 'pas du XML' : 'aucun octet'}`] };
     const own = { schemas: [], signatures: [], problems };
-    if (root.localName === 'Signature' && root.namespaceURI === DSIG) return together([own, this.#signature({ bytes, root }, all)]);
+    if (root.localName === 'Signature' && root.namespaceURI === DSIG) return together([own, await this.#signature({ bytes, root }, all)]);
     const schema = this.library.find(root);
     return together([own, schema ? this.#validate(schema, root, bytes) : unknown(root)]);
   }
 
-  #signature(signature: { readonly bytes: Buffer; readonly root: Element }, all: readonly CarriedDocument[]): Validation {
+  async #signature(signature: { readonly bytes: Buffer; readonly root: Element }, all: readonly CarriedDocument[]): Promise<Validation> {
     const signed = all.flatMap(({ bytes, root, uniqueId }) => (uniqueId && root !== signature.root ? [{ uniqueId, bytes }] : []));
-    const { problems, word } = verifySubmission(signature, signed, this.work);
+    const { problems, word } = await verifySubmission(signature, signed, this.work);
     return { schemas: [], signatures: [word], problems };
   }
 

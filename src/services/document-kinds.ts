@@ -22,13 +22,15 @@ const NOT_FED: ReadonlySet<Category> = new Set(['patient', 'reimbursements']);
 const HISTORY_OF_VACCINATIONS = '11369-6';
 /** Of documents that are no medical text of their own. */
 const TECHNICAL = new Set(['E1762', 'IMG-KOS']);
+/** The note of a vaccination is a structured volet (EX_2.1-2000); what is sent here has a file for its body. */
+const STRUCTURED = new Set(['87273-9']);
 const NOT_OF_CARE = new Set(['EXP_PATIENT', 'SNR']);
 
 /** What each profession (table G15) writes most, in this order. */
 const USUAL: Readonly<Record<string, readonly string[]>> = {
   '10': ['11488-4', '57833-6', '57832-8', 'PRESC-KINE', 'PRESC-INF', 'PRESC-BIO', '96349-6', '60591-5', 'CERT_DECL'],
-  '50': ['11488-4', '57833-6', 'PRESC-BIO', 'CERT_DECL', '87273-9'],
-  '60': ['11506-3', 'BIL_AUTO', '80565-5', '87273-9', '57832-8', '52040-3'],
+  '50': ['11488-4', '57833-6', 'PRESC-BIO', 'CERT_DECL'],
+  '60': ['11506-3', 'BIL_AUTO', '80565-5', '57832-8', '52040-3'],
   '70': ['11506-3', '47420-5', '34120-6', '57832-8', 'PRESC-KINE'],
   '91': ['11506-3', '34120-6', '47420-5', 'PRESC-ORTHOPHO'],
 };
@@ -49,7 +51,7 @@ export function documentTypes({ professionCode }: Pick<Holder, 'professionCode'>
   const rank = ({ code }: Choice) => (usual.includes(code) ? usual.indexOf(code) : usual.length);
   const choices = types.concepts.flatMap(({ code, display }): TypeChoice[] => {
     const category = categoryOf(code);
-    const isFed = !NOT_FED.has(category) && code !== HISTORY_OF_VACCINATIONS && !TECHNICAL.has(code);
+    const isFed = !NOT_FED.has(category) && code !== HISTORY_OF_VACCINATIONS && !TECHNICAL.has(code) && !STRUCTURED.has(code);
     return isFed ? [{ code, label: display, category, usual: usual.includes(code) }] : [];
   });
   return choices.sort((one, other) => rank(one) - rank(other) || one.label.localeCompare(other.label, 'fr'));

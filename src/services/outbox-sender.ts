@@ -8,7 +8,8 @@ import { Clock } from './clock.js';
 import { CommitPoints } from './commit-points.js';
 import { DocumentGateway, type SubmissionProgress } from './document-gateway.js';
 import { checkIns } from './ins.js';
-import { Outbox, type OutboxChange, type OutboxContent, type OutboxRow, type OutboxSigner } from './outbox.js';
+import { isNew, Outbox, type OutboxChange, type OutboxContent, type OutboxRow, type OutboxSigner } from './outbox.js';
+import { PatientWishes } from './patient-wishes.js';
 import { RecordLookup } from './record-lookup.js';
 import { RetryTimes } from './retry-times.js';
 
@@ -24,7 +25,7 @@ const LONGEST_PAUSE = 60_000;
 
 /**
  * Sends what the outbox holds, one submission at a time, as long as the card of whoever confirmed it is unlocked. Before a document is sent again after its
- * answer was lost, the DMP is asked whether it has it (TD3.1b): nothing is in a record twice.
+ * answer was lost, the DMP is asked whether it has it (TD3.1b): nothing is in a record twice. What the patient has opposed meanwhile is held instead.
  */
 @injectable()
 export class OutboxSender {
@@ -40,6 +41,7 @@ export class OutboxSender {
     @inject(Outbox) private readonly outbox: Outbox,
     @inject(DocumentGateway) private readonly dmp: DocumentGateway,
     @inject(RecordLookup) private readonly records: RecordLookup,
+    @inject(PatientWishes) private readonly wishes: Pick<PatientWishes, 'of'>,
     @inject(CardSessionService) private readonly cards: CardSessionService,
     @inject(RetryTimes) private readonly times: RetryTimes,
     @inject(Clock) private readonly now: Clock,
@@ -130,6 +132,8 @@ export class OutboxSender {
         mayHaveLeft = isThere === undefined;
       }
       const replaces = content.document.replaces && (await this.replaced(patient, content.document.replaces));
+      // The last look: an opposition may have come while it was accepted, or since this try began.
+      if (isNew(row) && (await this.wishes.of(row.patientId)).opposed !== undefined) return await this.hold(row, mayHaveLeft);
       const { document, visibility, written } = content;
       const comment = content.form.comment.trim();
       const submission = { document, visibility, written, bytes: this.watched(bytes), ...(comment && { comment }), ...(replaces && { replaces }) };
@@ -189,6 +193,13 @@ export class OutboxSender {
     if (content?.replaces) await this.outbox.change(content.replaces, ['sent'], { availability: 'replaced' });
     await this.points.reached('success.after');
     this.log.info('document.sent', { milliseconds: this.now() - since, bytes: content?.written.size });
+  }
+
+  /** Nothing of this try has left. Where nobody can say whether an earlier one did, the document is neither sent again nor held. */
+  private async hold({ documentId, tries }: OutboxRow, mayHaveLeft: boolean): Promise<void> {
+    if (mayHaveLeft) throw new PluginError('dmp.thresholdExceeded');
+    await this.outbox.change(documentId, ['sending'], { status: 'held', mayHaveLeft, tries });
+    this.log.info('document.held');
   }
 
   /** `row.mayHaveLeft`: as it is after this try. */

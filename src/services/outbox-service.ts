@@ -22,7 +22,7 @@ import { CardSessionService } from './card-session-service.js';
 import { Clock } from './clock.js';
 import { fedDocument, type OutboxView } from './fed-document.js';
 import { Notes } from './notes.js';
-import { Outbox, type OutboxChange, type OutboxRow, type OutboxStatus } from './outbox.js';
+import { isNew, Outbox, type OutboxChange, type OutboxRow, type OutboxStatus } from './outbox.js';
 import { OutboxSender } from './outbox-sender.js';
 import { nameOf } from './patient-name.js';
 import { PatientWishes } from './patient-wishes.js';
@@ -213,9 +213,6 @@ export class OutboxService {
     return names;
   }
 }
-
-/** What takes the place of a document that was sent is not new to the record: an opposition does not stop it (§11.6). */
-const isNew = ({ content }: OutboxRow): boolean => content?.replaces === undefined;
 
 interface WishedChange {
   readonly from: readonly OutboxStatus[];

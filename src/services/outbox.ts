@@ -77,6 +77,9 @@ export interface OutboxChange {
   readonly content?: OutboxContent;
 }
 
+/** What takes the place of a document that was sent is not new to the record: an opposition does not stop it (§11.6). */
+export const isNew = ({ content }: Pick<OutboxRow, 'content'>): boolean => content?.replaces === undefined;
+
 /** How many there are of each. */
 export type OutboxCounts = Readonly<Record<OutboxStatus, number>>;
 

@@ -21,6 +21,8 @@ export class FakeBrowserHost implements BrowserContext {
   readonly shownForms: { readonly patientId: string; readonly viewId: string }[] = [];
   /** Patients this host has no form of. */
   unknownPatients: readonly string[] = [];
+  /** The user does not leave what he has typed elsewhere. */
+  staysElsewhere = false;
   /** Fields no form of this host takes. */
   refusedFields: readonly (keyof ProposedFields)[] = [];
   private readonly handlers = new Map<string, Handler>();
@@ -40,7 +42,7 @@ export class FakeBrowserHost implements BrowserContext {
   };
   readonly forms: BrowserContext['forms'] = {
     show: async (patientId, viewId) => {
-      if (this.unknownPatients.includes(patientId)) throw Object.assign(new Error(), { data: { code: 'host.unavailable' } });
+      if (this.staysElsewhere || this.unknownPatients.includes(patientId)) throw Object.assign(new Error(), { data: { code: 'host.unavailable' } });
       this.shownForms.push({ patientId, viewId });
       return 'form';
     },

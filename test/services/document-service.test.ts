@@ -111,7 +111,7 @@ test.each([
   ['a type no official list holds', { typeCode: 'X' }, { typeCode: 'notInList' }],
   ['a situation of another card', { situationId: 'x' }, { situationId: 'notInList' }],
   ['both hidden and masked, which the DMP does not allow', { visibility: ['INVISIBLE_PATIENT', 'MASQUE_PS'] }, { visibility: 'visibilitiesExclude' }],
-  ['a vaccination note that is hidden', { typeCode: '87273-9', visibility: ['MASQUE_PS'] }, { visibility: 'vaccinationHidden' }],
+  ['the note of a vaccination, which is no file', { typeCode: '87273-9' }, { typeCode: 'notInList' }],
   ['hidden from the representatives of an adult', { visibility: ['INVISIBLE_REPRESENTANTS_LEGAUX'] }, { visibility: 'notInList' }],
 ] as const)('a form with %s is told field by field, and nothing is accepted', async (_, change, faults) => {
   const { documents, form, joined, outbox } = setUp();

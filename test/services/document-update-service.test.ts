@@ -4,6 +4,7 @@ import type { CardState } from '../../src/api/messages.js';
 import type { QualifiedPatient } from '../../src/api/patient.js';
 import { CAUTIOUS } from '../../src/services/dmp-parameters.js';
 import { DocumentUpdateService } from '../../src/services/document-update-service.js';
+import type { MedicalDocument } from '../../src/services/medical-document.js';
 import { submissionOf } from '../contract/document-gateway.contract.js';
 import { deferred } from '../fakes/deferred.js';
 import { BY_STRUCTURE, HOLDER, SITUATION } from '../fakes/fake-identity.js';
@@ -18,12 +19,12 @@ afterEach(async () => {
 });
 
 /** A document that was sent, and the service that changes it. */
-async function setUp(card?: CardState) {
+async function setUp(changes: Partial<MedicalDocument> = {}, card?: CardState) {
   const services = makeServices(card, informed());
   open.push(services);
   const { access, documents: dmp, outbox, outboxService } = services;
   const again = () => new DocumentUpdateService(dmp, outbox, outboxService, access, { current: async () => CAUTIOUS }, Date.now);
-  const submission = submissionOf(ALICE as QualifiedPatient, HOLDER);
+  const submission = submissionOf(ALICE as QualifiedPatient, HOLDER, changes);
   const { document, written } = submission;
   await dmp.submit(ALICE as QualifiedPatient, submission, HOLDER.id);
   const content = { patient: ALICE, document, written, bodyDigest: 'x', form: FORM, visibility: [] };
@@ -47,13 +48,13 @@ const ACTS = {
 } as const;
 
 test.each(['mask', 'archive'] as const)('the certificates of a structure may not %s what was sent', async (act) => {
-  const world = await setUp(BY_STRUCTURE);
+  const world = await setUp({}, BY_STRUCTURE);
   await expect(ACTS[act].act(world)).rejects.toMatchObject({ code: 'dmp.rightsRefused' });
   expect([world.dmp.asked, await world.kept()]).toEqual([[], { availability: 'current', visibility: [], isUnsettled: false }]);
 });
 
 test('they may delete it, and are offered nothing else but to replace it', async () => {
-  const world = await setUp(BY_STRUCTURE);
+  const world = await setUp({}, BY_STRUCTURE);
   const offered = async () => (await firstValueFrom(world.outboxService.ofPatient$(ALICE.id)))[0]?.acts;
   expect(await offered()).toEqual(['replace', 'delete']);
   await ACTS.delete.act(world);
@@ -100,6 +101,25 @@ describe.each(Object.entries(ACTS))('an update (%s) whose answer was lost', (_, 
     await world.updates.settle(ALICE, 'd1');
     expect([await world.kept(), await world.shown()]).toEqual([{ ...done, isUnsettled: false }, undefined]);
   });
+});
+
+test.each([
+  ['the note of a vaccination', { typeCode: '87273-9' }, ['MASQUE_PS']],
+  ['the note of a vaccination', { typeCode: '87273-9' }, ['INVISIBLE_PATIENT']],
+  ['a document of an adult', {}, ['INVISIBLE_REPRESENTANTS_LEGAUX']],
+  ['any document', {}, ['MASQUE_PS', 'INVISIBLE_PATIENT']],
+] as const)('%s (%o) is not hidden as the DMP does not allow (%o): the DMP is not even asked', async (_, changes, visibility) => {
+  const world = await setUp(changes);
+  await expect(world.updates.changeVisibility(ALICE, 'd1', visibility)).rejects.toMatchObject({ code: 'dmp.documentRefused' });
+  expect(world.dmp.asked).toEqual([]);
+  expect(await world.kept()).toEqual({ availability: 'current', visibility: [], isUnsettled: false });
+});
+
+test('the note of a vaccination is archived and deleted as any other document', async () => {
+  const world = await setUp({ typeCode: '87273-9' });
+  await world.updates.archive(ALICE, 'd1');
+  await world.updates.delete(ALICE, 'd1');
+  expect(await world.kept()).toMatchObject({ availability: 'deleted' });
 });
 
 test('one that is settled otherwise than it was asked for is told before anything else is done to it', async () => {

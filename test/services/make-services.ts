@@ -74,7 +74,7 @@ export function makeServices(card: CardState = UNLOCKED, kept = nothingKept(), h
   const outbox = new SqliteOutbox(store, new Sealing(host), Date.now, UNWATCHED);
   const wishes = new SqlitePatientWishes(store, host, Date.now);
   const documents = new FakeDocumentGateway();
-  const sender = new OutboxSender(outbox, documents, records, cards, new RetryTimes(), Date.now, UNWATCHED, host);
+  const sender = new OutboxSender(outbox, documents, records, wishes, cards, new RetryTimes(), Date.now, UNWATCHED, host);
   const rules = new FeedingRules(notes, wishes, cards, access, host);
   const proposals = new SqliteProposals(store);
   const proposalService = new ProposalService(proposals, rules, Date.now, host);

@@ -22,6 +22,7 @@ import { KeyedHash } from '../../src/services/store/keyed-hash.js';
 import { Sealing } from '../../src/services/store/sealing.js';
 import { SqliteJournal } from '../../src/services/store/sqlite-journal.js';
 import { SqliteOutbox } from '../../src/services/store/sqlite-outbox.js';
+import { SqlitePatientWishes } from '../../src/services/store/sqlite-patient-wishes.js';
 import { SqliteStatusCache } from '../../src/services/store/sqlite-status-cache.js';
 import { Store } from '../../src/services/store/store.js';
 import { PATIENTS } from '../contract/record-gateway.contract.js';
@@ -90,7 +91,7 @@ const outbox = new SqliteOutbox(store, new Sealing(host), Date.now, points);
 const cards = new CardSessionService(identity, new FakeCardAgentControl(), new FakeUserMemory(), settings, host);
 const lookup = new RecordLookup(new SoapRecordGateway(client, dmp), new SqliteStatusCache(store, hash), Date.now, settings, host);
 const gateway = new SoapDocumentGateway(client, dmp, identity);
-const sender = new OutboxSender(outbox, gateway, lookup, cards, new Hasty(), Date.now, points, host);
+const sender = new OutboxSender(outbox, gateway, lookup, new SqlitePatientWishes(store, host, Date.now), cards, new Hasty(), Date.now, points, host);
 
 if (plan.dies && 'milliseconds' in plan.dies) setTimeout(die, plan.dies.milliseconds);
 sender.run$(of(true)).subscribe();

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { CardState } from '../../src/api/messages.js';
+import { PluginError } from '../../src/api/plugin-error.js';
 import { ABSENT, BY_STRUCTURE, HOLDER, OTHER_SITUATION, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
 import { CLOSED } from '../fakes/fake-record-gateway.js';
 import { ALICE, BOB, watch } from '../fakes/world.js';
@@ -207,6 +208,92 @@ test('one that is held back stays so through a restart, holds back nothing else 
   await world.service.act(first, 'release');
   await until(world, first, 'sent');
   expect(titles(world)).toEqual(['second', 'first']);
+});
+
+describe('an opposition of the patient', () => {
+  test('that is recorded while a document is being accepted holds it: nothing leaves', async () => {
+    const world = setUp();
+    // The user was let confirm before; the row comes after whatever was there was held.
+    await world.wishes.set(ALICE.id, 'opposed', true);
+    await world.service.holdNew(ALICE.id);
+    const id = await world.add(ALICE, 'note');
+    const other = await world.add(BOB, 'other');
+    world.start();
+    await until(world, id, 'held');
+    await until(world, other, 'sent');
+    expect(await world.outbox.get(id)).toMatchObject({ status: 'held', mayHaveLeft: false, tries: 0 });
+    expect([titles(world), titles(world, BOB)]).toEqual([[], ['other']]);
+  });
+
+  test.each(['attempt.before', 'attempt.after'] as const)('that is recorded just before a document leaves (%s) holds it', async (point) => {
+    const world: World = setUp({
+      points: {
+        reached: async (passed) => {
+          if (passed !== point) return;
+          await world.wishes.set(ALICE.id, 'opposed', true);
+          await world.service.holdNew(ALICE.id);
+        },
+      },
+    });
+    const id = await world.add(ALICE, 'note');
+    world.start();
+    await until(world, id, 'held');
+    expect(await world.outbox.get(id)).toMatchObject({ status: 'held', mayHaveLeft: false });
+    expect(world.dmp.asked.filter((call) => call.startsWith('submit'))).toEqual([]);
+  });
+
+  test('does not stop what takes the place of a document that was sent', async () => {
+    const world = setUp();
+    const first = await world.add(ALICE, 'first');
+    world.start();
+    await until(world, first, 'sent');
+    await world.wishes.set(ALICE.id, 'opposed', true);
+    const replaces = await world.outbox.get(first);
+    const second = await world.add(ALICE, 'second', { ...(replaces && { replaces }) });
+    await until(world, second, 'sent');
+  });
+
+  test('does not stop what may have left before: the DMP is asked whether it has it; what it has not is held', async () => {
+    for (const [end, status] of [
+      ['lost', 'sent'],
+      ['cut', 'held'],
+    ] as const) {
+      const world = setUp();
+      world.dmp.next(end);
+      const id = await world.add(ALICE, 'note');
+      world.start();
+      await until(world, id, 'failed');
+      await world.wishes.set(ALICE.id, 'opposed', true);
+      world.clock.now += 60_000;
+      await world.outbox.change(id, ['failed'], { status: 'queued' });
+      await until(world, id, status);
+      expect(world.dmp.asked.filter((call) => call.startsWith('submit'))).toHaveLength(1);
+      expect(await world.outbox.get(id)).toMatchObject({ mayHaveLeft: false });
+    }
+  });
+
+  test('does not hold what nobody can say the DMP has not: it is not sent again either', async () => {
+    const world = setUp();
+    world.dmp.next('lost');
+    const id = await world.add(ALICE, 'note');
+    world.start();
+    await until(world, id, 'failed');
+    await world.wishes.set(ALICE.id, 'opposed', true);
+    world.dmp.refuseSearches('dmp.thresholdExceeded');
+    await world.outbox.change(id, ['failed'], { status: 'queued' });
+    await vi.waitFor(async () => expect(await world.outbox.get(id)).toMatchObject({ mayHaveLeft: true, error: { code: 'dmp.thresholdExceeded' } }), SOON);
+    expect(world.dmp.asked.filter((call) => call.startsWith('submit'))).toHaveLength(1);
+  });
+
+  test('that nobody can read is no leave to send', async () => {
+    const world = setUp();
+    const id = await world.add(ALICE, 'note');
+    world.wishes.of = () => Promise.reject(new PluginError('document.notKept'));
+    world.start();
+    await until(world, id, 'failed');
+    expect(world.dmp.asked).toEqual([]);
+    expect(await world.outbox.get(id)).toMatchObject({ mayHaveLeft: false, error: { code: 'document.notKept' } });
+  });
 });
 
 test('one that the DMP refuses waits for the user, and lets the next one pass', async () => {

@@ -60,13 +60,14 @@ export function makeOutboxBefore(
   const records = new FakeRecordGateway();
   for (const { id } of [ALICE, BOB]) void records.answer({ id }, record);
   const lookup = new RecordLookup(records, new FakeStatusCache(), now, settings, host);
-  const sender = new OutboxSender(outbox, dmp, lookup, cards, new RetryTimes(), now, points, context);
+  const wishes = new SqlitePatientWishes(store, host, now);
+  const sender = new OutboxSender(outbox, dmp, lookup, wishes, cards, new RetryTimes(), now, points, context);
   const proposals = new SqliteProposals(store);
   const service = new OutboxService(
     outbox,
     sender,
     new ProposalService(proposals, { all$: () => of([]), find: async () => undefined }, now, host),
-    new SqlitePatientWishes(store, host, now),
+    wishes,
     cards,
     notes,
     settings,
@@ -75,7 +76,7 @@ export function makeOutboxBefore(
   );
   const running: Subscription[] = [];
   return {
-    ...{ clock, host, store, outbox, proposals, identity, records, sender, service, patients, notes },
+    ...{ clock, host, store, outbox, proposals, identity, records, sender, service, patients, notes, wishes },
     start: () => running.push(sender.run$(of(true)).subscribe()),
     async stop() {
       for (const one of running.splice(0)) one.unsubscribe();

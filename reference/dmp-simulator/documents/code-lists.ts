@@ -20,6 +20,7 @@ export const LISTS = {
   practice: conceptsOf('practice-settings'),
   contentType: conceptsOf('submission-content-types'),
   speciality: conceptsOf('author-specialities'),
+  function: conceptsOf('author-functions'),
 } as const;
 
 /** A code of another system is another code. */

@@ -18,9 +18,12 @@ import {
 
 /** Objects of the registry as the answers write them, in the namespace of ebRIM. */
 
+export type NewEntry = Omit<DocumentEntry, 'version'>;
+
 export const objectRef = (entryUuid: string): Markup => xml`<ObjectRef id="${entryUuid}"/>`;
 
-export function extrinsicObject(entry: DocumentEntry): Markup {
+/** An entry as it is kept; or, without a version, a new one, which the registry has yet to number. */
+export function extrinsicObject(entry: NewEntry | DocumentEntry): Markup {
   const { entryUuid: id, status } = entry;
   const { classification, identifier } = partsOf(id);
   const coded = (scheme: keyof typeof ENTRY_SCHEMES, codes: readonly Coded[]) => codes.map((code) => classification(ENTRY_SCHEMES[scheme], code));
@@ -32,7 +35,7 @@ export function extrinsicObject(entry: DocumentEntry): Markup {
       ${slot('sourcePatientId', entry.sourcePatientId)}${slot('sourcePatientInfo', ...entry.sourcePatientInfo)}
       ${entry.referenceIds.length ? slot(REFERENCE_IDS, ...entry.referenceIds) : NOTHING}
       ${localized('Name', entry.title)}${entry.comments ? localized('Description', entry.comments) : NOTHING}
-      <VersionInfo versionName="${String(entry.version)}"/>
+      ${'version' in entry ? xml`<VersionInfo versionName="${String(entry.version)}"/>` : NOTHING}
       ${entry.authors.map((author) => authorOf(id, ENTRY_SCHEMES.author, author))}
       ${coded('class', [entry.classCode])}${coded('type', [entry.typeCode])}${coded('format', [entry.formatCode])}
       ${coded('confidentiality', entry.confidentialities)}${coded('facility', [entry.facility])}${coded('practice', [entry.practice])}${coded('event', entry.events)}

@@ -7,7 +7,7 @@ import { cdaHeaderRules } from './rules/cda-header-rules.js';
 import { cdaPartRules } from './rules/cda-part-rules.js';
 import { cdaPeopleRules } from './rules/cda-people-rules.js';
 import { contentRules, documentsAsParts, newnessRules } from './rules/document-rules.js';
-import { entryRules, levelOne } from './rules/entry-rules.js';
+import { entryRules, levelOne, unnumbered, vaccinationVolet } from './rules/entry-rules.js';
 import { hidingRules } from './rules/hiding-rules.js';
 import { replacementRules } from './rules/replacement-rules.js';
 import { recordRules, setRules } from './rules/set-rules.js';
@@ -28,12 +28,14 @@ export const submissionRules: readonly SubmissionRule[] = [
   ...recordRules,
   ...setRules,
   ...entryRules,
+  unnumbered,
   documentsAsParts,
   ...contentRules,
   ...newnessRules,
   authorRule,
   ...staffRules,
   ...hidingRules,
+  vaccinationVolet,
   levelOne,
   ...cdaHeaderRules,
   ...cdaPeopleRules,

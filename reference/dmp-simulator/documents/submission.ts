@@ -1,5 +1,5 @@
 import type { MimePart } from '../mime-package.js';
-import type { Request } from '../operation.js';
+import type { Asked } from '../operation.js';
 import { decoded } from '../received.js';
 import type { Asker, Vihf } from '../vihf.js';
 import { attribute, children, elements, is, only, parse } from '../xml-reading.js';
@@ -65,7 +65,7 @@ export class Submission {
     this.signatures = all.filter(({ entry }) => isSignatureEntry(entry));
   }
 
-  static of({ payload, vihf }: Request): Submission {
+  static of({ payload, vihf }: Asked): Submission {
     return new Submission(payload, vihf, vihf.message.received.package?.parts ?? [], vihf);
   }
 

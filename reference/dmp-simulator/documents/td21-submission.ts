@@ -1,3 +1,4 @@
+import { isStaff } from '../directory.js';
 import type { Operation } from '../operation.js';
 import { planned } from '../planned-operation.js';
 import { REPOSITORY } from '../service-paths.js';
@@ -9,7 +10,7 @@ import { Submission } from './submission.js';
 
 const ACTION = 'urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b';
 
-/** TD2.1, and TD2.2 when a member of the staff sends: documents come into a record. */
+/** TD2.1, and TD2.2 when a member of the staff sends (also what replaces): documents come into a record. */
 export const td21Submission = submission('TD2.1', "Ajout d'un document", () => true);
 /** TD2.1b: a document takes the place of its former version. */
 export const td21Replacement = submission('TD2.1b', "Remplacement d'un document", isReplacement);
@@ -22,6 +23,7 @@ function submission(td: string, what: string, isFor: Operation['isFor']): Operat
     feeds: true,
     isOpenToStructures: true,
     isFor,
+    tdOf: ({ vihf }, world) => (isStaff(vihf, world) ? 'TD2.2' : td),
     rules: submissionRules,
     read: Submission.of,
     refuse: (refusal, _, request) => answerOf(request, `${ACTION}Response`, 'Failure', [refusal]),

@@ -3,13 +3,13 @@ import { planned } from '../planned-operation.js';
 import type { World } from '../rule.js';
 import { REGISTRY } from '../service-paths.js';
 import type { Association, DocumentChange, DocumentEntry } from './document-model.js';
-import { STATUSES } from './document-model.js';
+import { hides, STATUSES } from './document-model.js';
 import { newId } from './ebrim.js';
 import { answerOf } from './registry-answers.js';
 import { authorRule } from './rules/author-rules.js';
 import { setIsNew } from './rules/document-rules.js';
 import { entryRules } from './rules/entry-rules.js';
-import { hidingRules } from './rules/hiding-rules.js';
+import { hidingRules, isHidden } from './rules/hiding-rules.js';
 import { recordRules, setRules } from './rules/set-rules.js';
 import { shapeRules, updateShape } from './rules/shape-rules.js';
 import { archivingRules, changedEntry, deletionRules, metadataRules, statusChange } from './rules/update-rules.js';
@@ -31,6 +31,7 @@ const newStatusIsDeleted = (payload: Element | undefined): boolean =>
 const td33Confidentiality = update('TD3.3a', "Modification de la confidentialité d'un document", {
   link: 'HasMember',
   isFor: holds('ExtrinsicObject'),
+  tdOf: (asked, world) => (isAboutProfessionals(Submission.of(asked), world) ? 'TD3.3a' : 'TD3.3b'),
   rules: [updateShape, ...shapeRules(['HasMember']), ...common, ...entryRules, ...hidingRules, ...metadataRules],
   change(submission, world) {
     const entry = needed(changedEntry(submission, world));
@@ -62,9 +63,16 @@ const td33Archiving = update('TD3.3d', "Archivage ou désarchivage d'un document
   },
 });
 
+/** Masking and unmasking are TD3.3a; showing to the patient or his representatives TD3.3b. */
+function isAboutProfessionals(submission: Submission, world: World): boolean {
+  const entry = changedEntry(submission, world);
+  const [object] = submission.entries;
+  return entry === undefined || object === undefined || hides(entry, 'MASQUE_PS') !== isHidden(object, 'MASQUE_PS');
+}
+
 export const td33Updates: readonly Operation[] = [td33Confidentiality, td33Deletion, td33Archiving];
 
-interface Update extends Pick<Operation, 'isFor' | 'isOpenToStructures'> {
+interface Update extends Pick<Operation, 'isFor' | 'isOpenToStructures' | 'tdOf'> {
   /** What the set does to the entries it changes. */
   readonly link: Association['type'];
   readonly rules: readonly SubmissionRule[];

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -102,6 +102,17 @@ export class SimulatedDmp {
         nobodyThere = true;
       },
     };
+  }
+
+  /** The transactions of an act, as the log names them. */
+  async loggedBy(act: () => Promise<unknown>): Promise<readonly string[]> {
+    const requests = () => readdirSync(this.wireLog).filter((name) => name.includes('-request.'));
+    const before = new Set(requests());
+    await act();
+    return requests()
+      .filter((name) => !before.has(name))
+      .sort()
+      .map((name) => name.replace(/^\d+-|-request\.\w+$/g, ''));
   }
 
   async close(): Promise<void> {

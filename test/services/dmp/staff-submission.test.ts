@@ -45,6 +45,17 @@ test('the staff finds what it has sent, replaces it and deletes it', async () =>
   expect(kept().entryByUniqueId(second.document.uniqueId)?.status).toBe('Deleted');
 });
 
+test('the log of the DMP calls it TD2.2, also what replaces', async () => {
+  const { documents } = dmp.gateway();
+  const first = submissionOf(patient, LEA);
+  expect(await dmp.loggedBy(() => documents.submit(patient, first, SECRETARY.id))).toEqual(['TD2.2']);
+  const { setId, uniqueId } = first.document;
+  const replaces = await firstValueFrom(documents.findOwn(patient, uniqueId));
+  if (!replaces) throw new Error('not kept');
+  const second = { ...submissionOf(patient, LEA, { setId, version: 2, replaces: uniqueId }), replaces };
+  expect(await dmp.loggedBy(() => documents.submit(patient, second, SECRETARY.id))).toEqual(['TD2.2']);
+});
+
 test('nothing leaves in the name of the staff; a professional of another structure is refused by the DMP', async () => {
   const { asked, documents } = dmp.gateway();
   await expect(documents.submit(patient, submissionOf(patient, SECRETARY), SECRETARY.id)).rejects.toMatchObject({ code: 'dmp.rightsRefused' });

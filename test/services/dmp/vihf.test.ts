@@ -7,6 +7,7 @@ import { DOMParser } from '@xmldom/xmldom';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ExclusiveCanonicalization, SignedXml } from 'xml-crypto';
+import { assertionsHold } from '../../../scripts/wire/wire-xades.js';
 import type { Holder } from '../../../src/api/professional.js';
 import type { DmpContext } from '../../../src/services/dmp/dmp-context.js';
 import { writeEnvelope } from '../../../src/services/dmp/envelope.js';
@@ -245,6 +246,13 @@ test.skipIf(!xmlsec1)(`xmlsec1 verifies the assertion in its envelope${xmlsec1 ?
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('xadesjs verifies the assertion in its envelope', async () => {
+  const { text } = await vihf(undefined, { lps: { oid: '1.2', name: `L'Étoile & <fils>\u2028"é"`, version: '1\t0', homologationNumber: 'X' } });
+  expect(await assertionsHold(enveloped(text))).toBe(true);
+  expect(await assertionsHold(enveloped(text.replace('DIRECTE', 'INDIRECTE')))).toBe(false);
+  expect(await assertionsHold(enveloped(text.replace(/(<ds:SignatureValue>)(.)/, (_, tag, first) => tag + (first === 'A' ? 'B' : 'A'))))).toBe(false);
 });
 
 function hasXmlsec1(): boolean {

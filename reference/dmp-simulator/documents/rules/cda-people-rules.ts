@@ -57,6 +57,11 @@ export const cdaPeopleRules: readonly SubmissionRule[] = [
   cdaRule('profession of each author', "La profession d'un auteur n'est pas un code de JDV_J01", (cda) =>
     cda.authors.every((author) => isCodeOf('speciality', only(author, 'hl7', 'code'))),
   ),
+  cdaRule('function of authors and participants', "La fonction (functionCode) d'un auteur ou d'un participant n'est pas un code de JDV_J47", (cda) =>
+    ['author', 'participant']
+      .flatMap((name) => cda.all(name))
+      .every((person) => children(person, 'hl7', 'functionCode').every((code) => isCodeOf('function', code))),
+  ),
   cdaRule('name of each author', "Le nom d'un auteur est absent ou mal écrit", (cda) =>
     cda.authors.every((author) => {
       const name = only(author, 'hl7', 'assignedPerson', 'name');

@@ -1,10 +1,12 @@
 import { declined } from '../../refusal.js';
+import { children } from '../../xml-reading.js';
 import { classOfType, FORMATS, isIn } from '../code-lists.js';
 import { birthNameIn, institutionIn, patientInfo, personIn } from '../hl7-strings.js';
 import type { RegistryObject } from '../registry-object.js';
 import { ENTRY_SCHEMES } from '../schemes.js';
 import { isSignatureEntry } from '../submission.js';
 import { eachDocument, eachEntry, isOid, isUtc, type SubmissionRule } from '../submission-rule.js';
+import { VACCINATION_NOTE } from './hiding-rules.js';
 
 const METADATA = 'XDSRegistryMetadataError';
 const LONGEST_TITLE = 128;
@@ -85,6 +87,22 @@ export const levelOne: SubmissionRule = eachDocument(
   METADATA,
   "formatCode n'est pas celui d'un document à corps non structuré",
   ({ entry }) => Object.values(FORMATS).includes(entry.code(ENTRY_SCHEMES.format)?.code ?? ''),
+);
+
+/** TD2.1: the DMP counts the versions of metadata, and none is sent with a new document (§10.2). The code of the refusal is assumed [A]. */
+export const unnumbered: SubmissionRule = eachEntry(
+  'no version of new metadata',
+  METADATA,
+  "VersionInfo est donné par le serveur, et n'est pas envoyé avec un nouveau document",
+  ({ element }) => children(element, 'rim', 'VersionInfo').length === 0,
+);
+
+/** A vaccination is told in its own structured volet (2023.01 or later), never in a body of level 1 (§11.6, EX_2.1-2000). The code of the refusal is assumed [A]. */
+export const vaccinationVolet: SubmissionRule = eachDocument(
+  'vaccination note is structured',
+  METADATA,
+  'Une note de vaccination est un volet structuré : son corps ne peut pas être un fichier',
+  ({ entry }) => entry.code(ENTRY_SCHEMES.type)?.code !== VACCINATION_NOTE || !Object.values(FORMATS).includes(entry.code(ENTRY_SCHEMES.format)?.code ?? ''),
 );
 
 function ofList(list: 'class' | 'type' | 'format' | 'facility' | 'practice', field: string, set: string): SubmissionRule {

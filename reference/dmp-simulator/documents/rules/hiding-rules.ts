@@ -9,7 +9,7 @@ import { eachDocument, type SubmissionRule, whole } from '../submission-rule.js'
 
 const METADATA = 'XDSRegistryMetadataError';
 /** EX_2.1-2000. */
-const VACCINATION_NOTE = '87273-9';
+export const VACCINATION_NOTE = '87273-9';
 export const SECRET_CONNECTION = 'urn:oasis:names:tc:xspa:1.0:resource:patient:hl7:confidentiality-code';
 
 export const isHidden = (entry: RegistryObject, hiding: Hiding): boolean => entry.codes(ENTRY_SCHEMES.confidentiality).some(({ code }) => code === hiding);

@@ -44,6 +44,7 @@ export const shapeRules = (types: readonly (keyof typeof ASSOCIATIONS)[]): reado
   schema('kinds of objects', ({ list }) => /^(RegistryPackage,|ExtrinsicObject,|Association,)+$/.test(list ? namesOf(list) : '')),
   schema('order in each object', ({ entries, set }) => [...(set ? [set] : []), ...entries].every(({ element }) => OBJECT_ORDER.test(namesOf(element)))),
   schema('slots with values', ({ list }) => slotsIn(list).every(isSlot), 'Un Slot est vide ou ne respecte pas son schéma'),
+  schema('slot values of 256 characters', ({ list }) => slotsIn(list).every(isShort), 'Une valeur de Slot a plus de 256 caractères'),
   schema('ids of their own', ({ list }) => areUnique(list), 'Un identifiant est absent ou répété'),
   schema('parts belong to their object', ({ entries, set }) =>
     [...(set ? [set] : []), ...entries].every(
@@ -83,6 +84,11 @@ function isSlot(slot: Element): boolean {
   const filled = values.length > 0 && values.every((value) => is(value, 'rim', 'Value') && value.textContent?.trim());
   return filled || attribute(slot, 'name') === 'repositoryUniqueId';
 }
+
+/** Name and values are a `LongName` (rim.xsd). */
+const LONGEST_NAME = 256;
+const isShort = (slot: Element): boolean =>
+  [attribute(slot, 'name'), ...elements(elements(slot)[0]).map((value) => value.textContent)].every((text) => [...(text ?? '')].length <= LONGEST_NAME);
 
 function areUnique(list: Element | undefined): boolean {
   const objects = elements(list);

@@ -1,6 +1,7 @@
 import { LISTS } from '../../documents/code-lists.js';
 import type { Hiding } from '../../documents/document-model.js';
 import { isOfKind, isPdfA1 } from '../../documents/rules/cda-body-rules.js';
+import { VACCINATION_NOTE } from '../../documents/rules/hiding-rules.js';
 import { decoded } from '../../received.js';
 import type { Situation } from '../site-sessions.js';
 import type { Addition } from './addition.js';
@@ -26,8 +27,8 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 /** In the order of the user guide. */
 export const EXTENSIONS = Object.keys(MEDIA_TYPES);
 
-/** What only the patient, the insurance or the DMP itself feeds, and what is no document for a reader. */
-const NOT_ADDED = ['REMB', '11369-6', 'E1762', 'IMG-KOS'];
+/** What only the patient, the insurance or the DMP itself feeds, what is no document for a reader, and the note that is no file. */
+const NOT_ADDED = ['REMB', '11369-6', 'E1762', 'IMG-KOS', VACCINATION_NOTE];
 const NOT_OF_CARE = ['EXP_PATIENT', 'SNR'];
 
 /** Types, by rubric and by name. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { specialityCodeOf } from '../../directory.js';
 import { classOfType, FORMATS, LISTS } from '../../documents/code-lists.js';
-import type { Coded, DocumentEntry, EntryAuthor, SubmissionSet } from '../../documents/document-model.js';
-import { association, cx, extrinsicObject, newId, newOid, registryPackage } from '../../documents/ebrim.js';
+import type { Coded, EntryAuthor, SubmissionSet } from '../../documents/document-model.js';
+import { association, cx, extrinsicObject, type NewEntry, newId, newOid, registryPackage } from '../../documents/ebrim.js';
 import { escaped, xcnOf, xonOf } from '../../documents/hl7-strings.js';
 import type { RecordDocuments } from '../../documents/record-documents.js';
 import { REPOSITORY_ID } from '../../documents/schemes.js';
@@ -23,7 +23,7 @@ const NOWHERE: Coded = { code: '', system: '', display: '' };
 export class NewDocument {
   readonly contentId = 'document@web-ps';
   readonly bytes: Buffer;
-  readonly #entry: DocumentEntry;
+  readonly #entry: NewEntry;
   readonly #set: SubmissionSet;
 
   constructor(addition: Addition, record: SimulatedRecord, professional: SimulatedProfessional, now: number) {
@@ -50,7 +50,7 @@ export class NewDocument {
     const id = newId();
     const [firstGiven = ''] = traits.givenNames.split(' ');
     this.#entry = {
-      ...{ lid: id, entryUuid: id, version: 1, status: 'Approved', uniqueId, patient: { matricule, insOid }, mimeType: 'text/xml', title },
+      ...{ lid: id, entryUuid: id, status: 'Approved', uniqueId, patient: { matricule, insOid }, mimeType: 'text/xml', title },
       ...(comments && { comments }),
       ...{ languageCode: 'fr-FR', creationTime, serviceStartTime: digitsOf(actStart) },
       ...(actStop && { serviceStopTime: digitsOf(actStop) }),

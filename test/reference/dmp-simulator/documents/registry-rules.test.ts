@@ -94,6 +94,7 @@ const updateCases = (good: (world: World) => Call, type: string): Readonly<Recor
   'kinds of objects': broken(good, '</RegistryObjectList>', '<Federation id="f"/></RegistryObjectList>', BROKEN),
   'order in each object': broken(good, /(<Name>.*?<\/Name>)(<Classification .*?(?:\/>|<\/Classification>))/, '$2$1', BROKEN),
   'slots with values': broken(good, /(<Slot name="submissionTime"><ValueList>).*?(<\/ValueList>)/, '$1$2', BROKEN),
+  'slot values of 256 characters': broken(good, /(<Slot name="submissionTime"><ValueList><Value>)[^<]*/, `$1${'2'.repeat(257)}`, BROKEN),
   'ids of their own': broken(good, 'id="as1"', 'id="SubmissionSet01"', BROKEN),
   'parts belong to their object': broken(good, 'classifiedObject="SubmissionSet01"', 'classifiedObject="x"', BROKEN),
   'one submission set': broken(good, /<RegistryPackage .*<\/RegistryPackage>/, '', METADATA),

@@ -85,6 +85,7 @@ const CASES: Readonly<Record<string, Case>> = {
     code: BROKEN,
   },
   'slots with values': { entry: swap(/(<Slot name="languageCode"><ValueList>).*?(<\/ValueList>)/, '$1$2'), code: BROKEN },
+  'slot values of 256 characters': { entry: slotOf('sourcePatientId', `${'1'.repeat(257)}^^^&amp;1.2.3&amp;ISO^PI`), code: BROKEN },
   'ids of their own': { associations: swap('id="as2"', 'id="as1"'), code: BROKEN },
   'parts belong to their object': { entry: swap('classifiedObject="Document01"', 'classifiedObject="Signature01"'), code: BROKEN },
   'one submission set': { set: () => '', code: METADATA },
@@ -138,6 +139,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'confidentiality N always': { draft: { confidentialities: ['MASQUE_PS'] }, code: METADATA },
   'class of the type': { entry: code(CLASS, '11'), code: METADATA },
   'type a software may feed': { draft: { classCode: '60', type: ['REMB', '1.2.250.1.213.1.1.4.12', 'Remboursement'] }, code: 'DMPAccessForbidden' },
+
+  'no version of new metadata': { entry: swap('</Name><Classification', '</Name><VersionInfo versionName="1"/><Classification'), code: METADATA },
 
   'documents as parts': {
     contentType: () => 'application/soap+xml; charset=UTF-8; action="urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b"',
@@ -193,6 +196,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'hidden from representatives of minors alone': { draft: { confidentialities: ['N', 'INVISIBLE_REPRESENTANTS_LEGAUX'] }, code: METADATA },
   'secret connection of minors alone': { envelope: { assertion: secret }, code: METADATA },
   'all is secret in a secret connection': { envelope: { assertion: secret }, controls: { ageOfMajority: 150 }, code: METADATA },
+  'vaccination note is structured': { draft: { classCode: '52', type: ['87273-9', '2.16.840.1.113883.6.1', 'Note de vaccination'] }, code: METADATA },
   'format of level 1': {
     entry: (xml) =>
       swap(/(classificationScheme="urn:uuid:a09d5840.*?<Value>)[^<]*/, '$11.2.250.1.213.1.1.4.2.282')(code(FORMAT, 'urn:asip:ci-sis:vsm:2012')(xml)),
@@ -231,6 +235,10 @@ const CASES: Readonly<Record<string, Case>> = {
   'traits of the metadata': { cda: swap('<birthTime value="19550615"', '<birthTime value="19550616"'), code: DISAGREES },
   'authors of the CDA': { cda: drop(/<time value="[^"]*"><\/time>(?=<assignedAuthor>)/), code: DOCUMENT },
   'profession of each author': { cda: swap('<code code="G15_60"', '<code code="G15_99"'), code: DOCUMENT },
+  'function of authors and participants': {
+    cda: swap('<author><time', '<author><functionCode code="PCP" codeSystem="1.2.250.1.213.1.1.4.2.280" displayName="Médecin traitant"></functionCode><time'),
+    code: DOCUMENT,
+  },
   'name of each author': { cda: swap('<family>INFIRMIER0212</family>', '<family></family>'), code: DOCUMENT },
   'structure of each author': { cda: swap(/(<representedOrganization><id [^>]*><\/id>)<name>[^<]*<\/name>/, '$1'), code: DOCUMENT },
   'authors are those of the metadata': { cda: swap(/(<assignedAuthor><id extension=")899900021212/, '$1899900003100'), code: DISAGREES },

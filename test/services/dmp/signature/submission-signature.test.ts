@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DOMParser } from '@xmldom/xmldom';
 import { expect, test } from 'vitest';
 import { C14nCanonicalization, SignedXml } from 'xml-crypto';
+import { canonicalDigest, namesItsCertificate, submissionHolds } from '../../../../scripts/wire/wire-xades.js';
 import { submissionSignature } from '../../../../src/services/dmp/signature/submission-signature.js';
 import { XmlNode } from '../../../../src/services/dmp/xml-node.js';
 import { InProcessIdentity } from '../in-process-identity.js';
@@ -31,10 +32,11 @@ function isGood(text: string, publicKeyPem: string): boolean {
   }
 }
 
-test('one operation of the key signs set and documents, in the eyes of another implementation too', async () => {
+test('one operation of the key signs set and documents, in the eyes of other implementations too', async () => {
   const { identity, text } = await signed();
   expect(identity.signed).toHaveLength(1);
   expect(isGood(text, identity.publicKeyPem)).toBe(true);
+  expect(await submissionHolds(text)).toBe(true);
 });
 
 test.each([
@@ -46,6 +48,20 @@ test.each([
   const { identity, text } = await signed();
   expect(text).toContain(from);
   expect(isGood(text.replace(from, to), identity.publicKeyPem)).toBe(false);
+  expect(await submissionHolds(text.replace(from, to))).toBe(false);
+});
+
+test('xadesjs reads the certificate that signs, and digests a document to the same value', async () => {
+  const { text } = await signed();
+  expect(await namesItsCertificate(text)).toBe(true);
+  for (const [from, to] of [
+    [/(<CertDigest>.*?<DigestValue>)./, '$1/'],
+    [/(<ds:X509SerialNumber>)/, '$19'],
+  ] as const)
+    expect(await namesItsCertificate(text.replace(from, to))).toBe(false);
+  expect(await canonicalDigest(DOCUMENT)).toBe(SUBMISSION.documents[0]?.digest);
+  const strange = Buffer.from('<title xmlns="urn:hl7-org:v3">A\u2028B\u0085C</title>');
+  expect(await canonicalDigest(strange)).toBe(createHash('sha256').update(strange).digest('base64'));
 });
 
 test('the manifest has the set, which has no digest, then the canonical documents', async () => {
