@@ -46,7 +46,8 @@ export default defineConfig({
                 globalSetup: 'test/end-to-end/prepared.ts',
                 testTimeout: 60_000,
                 hookTimeout: 120_000,
-                fileParallelism: false,
+                // Each has its own folder, ports and browser, and waits more than it works.
+                maxWorkers: 2,
                 expect: { poll: { timeout: 10_000 } },
               },
             },
