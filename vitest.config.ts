@@ -43,9 +43,12 @@ export default defineConfig({
                 name: 'e2e',
                 environment: 'node',
                 include: ['test/end-to-end/**/*.e2e.ts'],
+                globalSetup: 'test/end-to-end/prepared.ts',
                 testTimeout: 60_000,
                 hookTimeout: 120_000,
-                fileParallelism: false,
+                // Each has its own folder, ports and browser, and waits more than it works.
+                maxWorkers: 2,
+                expect: { poll: { timeout: 10_000 } },
               },
             },
             { optimizeDeps: { include: PAGE_LIBRARIES }, test: { name: 'browser', include: ['test/**/*.browser.test.ts'], browser: browser(chromium) } },

@@ -2,8 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { builtinModules, createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build as bundle, defaultClientConditions, type InlineConfig, type Plugin } from 'vite';
-import { manifestJsonSchema } from '../src/api/manifest.js';
+import type { InlineConfig, Plugin } from 'vite';
 import { FONT_FILES } from '../src/services/pdf/font-files.js';
 import { COLOUR_PROFILE_FILE, ENCODER_FILE, RENDERER_FILE, WORKER_FILE } from '../src/services/preparation/preparation-files.js';
 import { isOutdated } from './outdated.js';
@@ -40,6 +39,11 @@ export async function build(onlyMissing = true): Promise<void> {
     await bundle(nodeEntry('reference/host/server/plugin-process.ts', basename(PLUGIN_PROCESS), dirname(PLUGIN_PROCESS)));
 }
 
+/** The bundler, as the schema below, is loaded by a build alone: every start would wait for it, longer than for all else before its first process. */
+async function bundle(config: InlineConfig): Promise<void> {
+  await (await import('vite')).build(config);
+}
+
 async function buildPlugin(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true });
   // One file per entry: what starts at a click should not look for its parts.
@@ -50,7 +54,7 @@ async function buildPlugin(): Promise<void> {
     ...common,
     plugins: [pageTexts],
     // Without it rxjs comes in ES5, which is larger.
-    resolve: { conditions: ['es2015', ...defaultClientConditions] },
+    resolve: { conditions: ['es2015', ...(await import('vite')).defaultClientConditions] },
     build: {
       ...output,
       target: 'es2022',
@@ -64,6 +68,7 @@ async function buildPlugin(): Promise<void> {
   mkdirSync(join(DIST, 'l10n'), { recursive: true });
   for (const language of ['fr', 'en']) cpSync(join(ROOT, `src/l10n/${language}.json`), join(DIST, `l10n/${language}.json`));
   copyFonts(join(DIST, 'fonts'));
+  const { manifestJsonSchema } = await import('../src/api/manifest.js');
   writeFileSync(join(DIST, 'manifest.schema.json'), `${JSON.stringify(manifestJsonSchema(), null, 2)}\n`);
 }
 

@@ -5,10 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
 import { extract } from 'tar';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { preparePki } from '../../reference/cards/pki.js';
-import { prepareReader } from '../../reference/cards/reader.js';
 import { ROOT } from '../../scripts/build.js';
 import { CHROMIUM_ARGS, chromiumPath } from '../../scripts/chromium.js';
 import { codeField, enterCode, openRecord, sentence } from './practice.js';
@@ -25,7 +23,7 @@ beforeAll(async () => {
   await extract({ file: archive, cwd: work });
   for (const name of ['rxjs', 'tslib', 'ws']) cpSync(join(ROOT, 'node_modules', name), join(work, 'node_modules', name), { recursive: true });
   const cards = join(work, 'cards');
-  await prepareReader(join(cards, 'reader'), await preparePki(join(cards, 'pki')));
+  cpSync(inject('firstData'), cards, { recursive: true });
   simulator = await started(join(ROOT, 'reference/dmp-simulator/main.ts'), ['--data', join(cards, 'simulator'), '--pki', join(cards, 'pki')], {
     cwd: ROOT,
     execArgv: ['--import', import.meta.resolve('tsx')],

@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright';
+import { inject } from 'vitest';
 import { ROOT } from '../../scripts/build.js';
 import { CHROMIUM_ARGS, chromiumPath } from '../../scripts/chromium.js';
 
@@ -90,6 +91,7 @@ export async function startApplication(data: string, args: readonly string[] = [
 
 export async function startPractice(args: readonly string[] = []): Promise<Practice> {
   const data = mkdtempSync(join(tmpdir(), 'passerelle-e2e-'));
+  cpSync(inject('firstData'), data, { recursive: true });
   const { output, starter, ...ready } = await startApplication(data, args);
   const executablePath = chromiumPath();
   const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: CHROMIUM_ARGS });

@@ -13,11 +13,11 @@ import { SimulatedDmp } from './dmp/simulated-dmp.js';
 import type { RunPlan } from './outbox-run.js';
 import { randomOf } from './random-of.js';
 
-/** Deaths at each point, early and late, then at random instants; `KILL_SEED` replays them. */
+/** Deaths at each point, early and late, then at random instants; `KILL_SEED` replays them. The many documents are those of `end-to-end/kill.e2e.ts`. */
 const SEED = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
 const PASSES = [1, 6] as const;
-const RANDOM_DEATHS = 7;
-const DOCUMENTS = 500;
+const RANDOM_DEATHS = 3;
+const DOCUMENTS = 200;
 
 let dmp: SimulatedDmp;
 beforeAll(async () => {
