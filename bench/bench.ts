@@ -158,9 +158,11 @@ async function activation(): Promise<void> {
   const settings = JSON.stringify(Object.fromEntries(Object.entries(manifest.contributes.configuration).map(([key, setting]) => [key, setting.default])));
   const up = (args: readonly string[]) => async () => {
     const started = fork(join(ROOT, 'bench/activation-child.mjs'), args, { env: { ...process.env, BENCH_SETTINGS: settings }, execArgv: [] });
-    await once(started, 'message');
+    const gone = once(started, 'exit');
+    const isUp = await Promise.race([once(started, 'message').then(() => true), gone.then(() => false)]);
+    if (!isUp) throw new Error('the plugin was not activated');
     started.kill('SIGKILL');
-    await once(started, 'exit');
+    await gone;
   };
   const { a, b } = await inTurn(15, up([ROOT, data]), up([]), 2);
   rows.push({
