@@ -56,9 +56,9 @@ export class DmpOutboxView extends LitElement {
       .older { padding: 10px 16px; border-top: 1px solid var(--line); font-size: var(--t2); color: var(--text-2); }
       @container (width >= 900px) {
         table { table-layout: fixed; }
-        thead th:nth-child(1) { width: 16.5rem; }
-        thead th:nth-child(3) { width: 17%; }
-        thead th:nth-child(4) { width: 27%; }
+        thead th:nth-child(1) { width: 15rem; }
+        thead th:nth-child(3) { width: 15%; }
+        thead th:nth-child(4) { width: 24%; }
         thead th:nth-child(5) { width: 14.5rem; }
       }
       @container (width < 480px) { .counters { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px; } .counter { padding: 8px; gap: 6px; } .top .b { flex: 1 1 100%; } .secret { margin-inline-start: 0; } }
