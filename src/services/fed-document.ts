@@ -119,7 +119,7 @@ function sentActs({ availability, content, documentId, signerId }: OutboxRow, ot
     case 'current':
       return [...replace, 'changeVisibility', 'archive', 'delete'];
     case 'archived':
-      return isIndirect ? ['delete'] : ['unarchive', 'delete'];
+      return ['unarchive', 'delete'];
     case 'replaced':
     case 'deleted':
       return [];

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { addDocument } from '../reference/dmp-simulator/web/text-addition.js';
 import { dialogOf, dmpTabText, enterFirstSession, openRecord, PIN, type Practice, sentence, startPractice, textOf } from './practice.js';
 
 /** Chapter 4 of the guide: a document is added, confirmed, sent, and found where it belongs. */
@@ -56,14 +57,7 @@ test('what was sent is in its rubric of the web DMP, where another one is added'
   await site.getByRole('link', { name: 'Surveillance de la plaie' }).click();
   await expect.poll(() => site.locator('body').innerText()).toContain(TEXT);
   await site.getByRole('link', { name: 'Revenir à la liste' }).click();
-  await site.getByRole('button', { name: 'Ajouter un document' }).click();
-  await site.getByRole('radio', { name: /Rédiger un document/ }).check();
-  await site.getByLabel('Texte du document').fill('Écrit sur le site.');
-  await site.getByLabel('Type du document').selectOption({ index: 1 });
-  await site.getByLabel('Titre').fill('Lettre du site');
-  await site.getByRole('button', { name: 'Ajouter', exact: true }).click();
-  await site.getByRole('button', { name: "Confirmer l'ajout de ce document" }).click();
-  await site.getByRole('link', { name: 'Lettre du site' }).waitFor();
+  await addDocument(site, { text: 'Écrit sur le site.', title: 'Lettre du site' });
   await site.getByRole('link', { name: 'Surveillance de la plaie' }).waitFor();
   await site.close();
 });

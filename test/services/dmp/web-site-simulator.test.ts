@@ -7,6 +7,7 @@ import { CHROMIUM_ARGS, chromiumPath } from '../../../scripts/chromium.js';
 import { CdaWriter } from '../../../src/services/dmp/cda/cda-writer.js';
 import { submissionOf } from '../../contract/document-gateway.contract.js';
 import { PATIENTS } from '../../contract/record-gateway.contract.js';
+import { addDocument } from '../../reference/dmp-simulator/web/text-addition.js';
 import { LEA } from './samples.js';
 import { SimulatedDmp } from './simulated-dmp.js';
 
@@ -36,14 +37,7 @@ describe.skipIf(!executablePath)('the services and the Web-PS site see the same 
     await page.getByLabel(/code/i).fill(DEMO_PIN);
     await page.getByRole('button', { name: 'OK' }).click();
     await page.getByRole('link', { name: 'Envoyé par le logiciel' }).waitFor();
-    await page.getByRole('button', { name: 'Ajouter un document' }).click();
-    await page.getByRole('radio', { name: /Rédiger un document/ }).check();
-    await page.getByLabel('Texte du document').fill('Écrit sur le site.');
-    await page.getByLabel('Type du document').selectOption({ index: 1 });
-    await page.getByLabel('Titre').fill('Ajouté sur le site');
-    await page.getByRole('button', { name: 'Ajouter', exact: true }).click();
-    await page.getByRole('button', { name: "Confirmer l'ajout de ce document" }).click();
-    await page.getByRole('link', { name: 'Ajouté sur le site' }).waitFor();
+    await addDocument(page, { text: 'Écrit sur le site.', title: 'Ajouté sur le site' });
 
     const found = (await firstValueFrom(documents.search(patient, { statuses: ['approved'] }))).find(({ title }) => title === 'Ajouté sur le site');
     expect(found).toBeDefined();

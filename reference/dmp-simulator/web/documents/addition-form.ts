@@ -15,17 +15,17 @@ export const MOST_BYTES = 5 * 1024 * 1024;
 const LONGEST_TITLE = 128;
 export const LONGEST_COMMENTS = 255;
 
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  jpeg: 'image/jpeg',
-  jpg: 'image/jpeg',
-  txt: 'text/plain',
-  pdf: 'application/pdf',
-  rtf: 'text/rtf',
-  tif: 'image/tiff',
-  tiff: 'image/tiff',
-};
-/** In the order of the user guide. */
-export const EXTENSIONS = Object.keys(MEDIA_TYPES);
+/** By extension, in the order of the user guide. */
+const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
+  ['jpeg', 'image/jpeg'],
+  ['jpg', 'image/jpeg'],
+  ['txt', 'text/plain'],
+  ['pdf', 'application/pdf'],
+  ['rtf', 'text/rtf'],
+  ['tif', 'image/tiff'],
+  ['tiff', 'image/tiff'],
+]);
+export const EXTENSIONS = [...MEDIA_TYPES.keys()];
 
 /** What only the patient, the insurance or the DMP itself feeds, what is no document for a reader, and the note that is no file. */
 const NOT_ADDED = ['REMB', '11369-6', 'E1762', 'IMG-KOS', VACCINATION_NOTE];
@@ -38,12 +38,12 @@ const TYPES = LISTS.type.filter(({ category, code }) => category !== RUBRICS.pat
 export const PRACTICES = LISTS.practice.filter(({ code }) => !NOT_OF_CARE.includes(code));
 
 /** `visible`: to whoever may open the record. `tout`: hidden from the patient and from professionals, where the DMP allows it. */
-export const VISIBILITIES: Readonly<Record<string, readonly Hiding[]>> = {
-  visible: [],
-  patient: ['INVISIBLE_PATIENT'],
-  masque: ['MASQUE_PS'],
-  tout: ['INVISIBLE_PATIENT', 'MASQUE_PS'],
-};
+const VISIBILITIES: ReadonlyMap<string, readonly Hiding[]> = new Map([
+  ['visible', []],
+  ['patient', ['INVISIBLE_PATIENT']],
+  ['masque', ['MASQUE_PS']],
+  ['tout', ['INVISIBLE_PATIENT', 'MASQUE_PS']],
+]);
 
 /** A field, or the file. */
 export type Place = (typeof FIELDS)[number] | 'fichier';
@@ -70,7 +70,7 @@ export async function fileIn(form: FormData): Promise<Attached | { readonly prob
   const file = form.get('fichier');
   if (!(file instanceof File) || (!file.name && file.size === 0)) return undefined;
   const extension = /\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '';
-  const mediaType = MEDIA_TYPES[extension];
+  const mediaType = MEDIA_TYPES.get(extension);
   if (!mediaType) return { problem: `Ce format n'est pas accepté. Formats acceptés\u00a0: ${EXTENSIONS.join(', ')}.` };
   if (file.size === 0) return { problem: 'Ce fichier est vide.' };
   if (file.size > MOST_BYTES) return { problem: 'Ce fichier dépasse 5\u00a0Mo.' };
@@ -88,7 +88,7 @@ const utf8 = (bytes: Buffer): Buffer => (decoded(bytes) === null ? Buffer.from(n
 export function additionIn(values: Values, { attached, situations, today }: FormContext): Addition | Problems {
   const { cadre, commentaire, date, debut, fin, mode, representants, texte, titre, type, visibilite } = values;
   const situation = situations.find(({ structureId }) => structureId === values.situation);
-  const hidden = VISIBILITIES[visibilite];
+  const hidden = VISIBILITIES.get(visibilite);
   const text = Buffer.from(texte);
   const body = mode === 'texte' ? { mediaType: 'text/plain', bytes: text } : attached;
   const problems: Problems = {

@@ -98,6 +98,8 @@ describe('the form', () => {
     ['no practice', { cadre: 'EXP_PATIENT' }, "Choisissez un cadre d'exercice."],
     ['the practice of somebody else', { situation: 's2' }, "Choisissez une situation d'exercice."],
     ['no visibility', { visibilite: 'autre' }, 'Choisissez qui peut voir le document.'],
+    ['a visibility that only a program has', { visibilite: 'constructor', representants: 'oui' }, 'Choisissez qui peut voir le document.'],
+    ['a kind that only a program has', { fichier: file('note.constructor') }, "Ce format n'est pas accepté"],
   ])('with %s comes back, says so beside the field and at the top, and keeps what was typed', async (_name, changes, words) => {
     const { body, status, text } = await fill({ titre: 'Ordonnance "kiné"', ...changes });
     expect(status).toBe(400);

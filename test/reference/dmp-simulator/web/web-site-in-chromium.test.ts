@@ -9,6 +9,7 @@ import { BLOCKED, CLOSED, InMemoryState, OID, OPEN, TWO_SITUATIONS } from './in-
 import { worldOf } from './in-memory-world.js';
 import { PIN } from './site-visitor.js';
 import { store } from './stored-documents.js';
+import { writeDocument } from './text-addition.js';
 
 const executablePath = chromiumPath();
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
@@ -127,12 +128,7 @@ describe.skipIf(!executablePath)('the site in a browser', () => {
       await page.getByRole('button', { name: 'Ajouter', exact: true }).click();
       await page.getByText("Le document n'est pas encore prêt à être ajouté.").waitFor();
       await check(page, `${name}-addition-problems`);
-      await page.getByRole('radio', { name: /Rédiger un document/ }).check();
-      await page.getByLabel('Texte du document').fill('Plaie propre.');
-      await page.getByLabel('Type du document').selectOption({ index: 1 });
-      await page.getByLabel('Titre').fill('Pansement');
-      await page.getByRole('button', { name: 'Ajouter', exact: true }).click();
-      await page.getByRole('button', { name: "Confirmer l'ajout de ce document" }).waitFor();
+      await writeDocument(page, { text: 'Plaie propre.', title: 'Pansement' });
       await check(page, `${name}-confirmation`);
       expect(errors).toEqual([]);
       await context.close();
