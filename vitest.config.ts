@@ -21,7 +21,8 @@ const browser = (executablePath: string) => ({
   instances: [{ browser: 'chromium' as const }],
 });
 
-/** A test's suffix picks its runner: `*.browser.test.ts` in Chromium, `*.e2e.ts` against the running host, any other `*.test.ts` in Node. */
+/** A test's suffix picks its runner: `*.browser.test.ts` in Chromium, `*.e2e.ts` against the running host, `*.hardware.ts` with
+ * readers and key stores of this machine, any other `*.test.ts` in Node. */
 export default defineConfig({
   test: {
     projects: [
@@ -34,6 +35,18 @@ export default defineConfig({
           setupFiles: ['test/set-up.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'hardware',
+          environment: 'node',
+          include: ['test/**/*.hardware.ts'],
+          setupFiles: ['test/set-up.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // A card answers as slowly as the machine is loaded.
+          maxWorkers: 1,
         },
       },
       ...(chromium

@@ -8,7 +8,7 @@ import { chromiumPath, NO_CHROMIUM } from './chromium.js';
 
 /** `npm test`: the checks, then every test, fastest first. Ends with `N passed, N failed`. */
 
-const PROJECTS = ['node', ...(chromiumPath() ? ['browser', 'storybook', 'e2e'] : [])];
+const PROJECTS = ['node', 'hardware', ...(chromiumPath() ? ['browser', 'storybook', 'e2e'] : [])];
 const reports = mkdtempSync(join(tmpdir(), 'passerelle-tests-'));
 let passed = 0;
 let failed = 0;
