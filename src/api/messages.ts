@@ -17,8 +17,15 @@ export type CardState =
   | { readonly kind: 'locked' | 'wrongPin'; readonly pinKey: JsonWebKey; readonly holder: Holder; readonly lastTry: boolean }
   | { readonly kind: 'chooseSituation'; readonly holder: Holder; readonly situations: readonly Situation[] }
   /** `since`: epoch milliseconds at which the code was accepted. */
-  /** `situations`: all of the card's, when there are several to change between. */
-  | { readonly kind: 'unlocked'; readonly holder: Holder; readonly situation: Situation; readonly since: number; readonly situations?: readonly Situation[] }
+  /** `situations`: all of the card's, when there are several to change between. `hasSoftwareSignature`: the card serves TLS, a key in a file signs. */
+  | {
+      readonly kind: 'unlocked';
+      readonly holder: Holder;
+      readonly situation: Situation;
+      readonly since: number;
+      readonly situations?: readonly Situation[];
+      readonly hasSoftwareSignature?: true;
+    }
   | { readonly kind: 'unavailable'; readonly reason: ErrorDto };
 
 /** An identity trait for which the DMP and the form disagree (REC_0.2-1120). The values are not shown by default (EX_0.2-1020). */

@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { PluginError } from '../../api/plugin-error.js';
 import type { Holder, Situation } from '../../api/professional.js';
 import { type CardKeys, openPkcs12 } from './card-keys.js';
+import type { PlainCard } from './card-readers.js';
+import type { OpenCard, ProfessionalCard } from './professional-card.js';
+import { openSoftwareCard } from './software-card.js';
 import { VitaleCardFolder } from './vitale-card-folder.js';
 
 const HolderJson = z.object({
@@ -28,21 +31,16 @@ const CardJson = z.discriminatedUnion('kind', [
 const MOST_TRIES = 3;
 const TriesJson = z.object({ left: z.int().min(0).max(MOST_TRIES) });
 
-/** A card that is neither a professional's nor a Carte Vitale. */
-export interface OtherCard {
-  readonly kind: 'other';
-  readonly name: string;
-}
-export type CardFolder = SoftwareCardFolder | VitaleCardFolder | OtherCard;
+export type CardFolder = SoftwareCardFolder | VitaleCardFolder | PlainCard;
 
 /** A professional's card (CPS, CPF, CPE) in a folder: `card.json`, two PKCS#12 whose password is the PIN, and `tries.json`. */
-export class SoftwareCardFolder {
+export class SoftwareCardFolder implements ProfessionalCard {
   readonly kind = 'cps';
 
   private constructor(
     private readonly folder: string,
     readonly holder: Holder,
-    readonly situations: readonly Situation[],
+    private readonly situations: readonly Situation[],
     private left: number,
   ) {}
 
@@ -59,9 +57,9 @@ export class SoftwareCardFolder {
     }
   }
 
-  /** 0: blocked. */
-  get triesLeft(): number {
-    return this.left;
+  get triesLeft(): ProfessionalCard['triesLeft'] {
+    if (this.left === 0) return 'none';
+    return this.left === 1 ? 'last' : 'several';
   }
 
   /** Looks whether the card was given tries again. */
@@ -71,14 +69,15 @@ export class SoftwareCardFolder {
   }
 
   /** Undefined: wrong code, and one try less. @throws PluginError `card.unreadable`, no try lost. */
-  async open(pin: Buffer): Promise<CardKeys | undefined> {
+  async open(pin: Buffer): Promise<OpenCard | undefined> {
     try {
       this.left = await triesIn(this.folder);
       if (this.left === 0) return undefined;
       const [signature, authentication] = await Promise.all(['signature.p12', 'authentication.p12'].map((name) => readFile(join(this.folder, name))));
       // Counted and on disk before the code is looked at: pulling the plug gives no free try.
       await this.write(this.left - 1);
-      return await this.tryCode(pin, signature ?? Buffer.alloc(0), authentication ?? Buffer.alloc(0));
+      const keys = await this.tryCode(pin, signature ?? Buffer.alloc(0), authentication ?? Buffer.alloc(0));
+      return keys && openSoftwareCard(keys, this.situations);
     } catch (error) {
       throw PluginError.from(error, 'card.unreadable');
     }

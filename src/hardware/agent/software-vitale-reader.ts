@@ -1,7 +1,7 @@
 import { PluginError } from '../../api/plugin-error.js';
 import type { VitaleReading } from '../../api/vitale.js';
 import type { VitaleReader } from '../vitale-reader.js';
-import type { ReaderSlot, VirtualReader } from './virtual-reader.js';
+import type { FolderSlot, VirtualReader } from './virtual-reader.js';
 import { VitaleCardFolder } from './vitale-card-folder.js';
 
 /** Reads the Carte Vitale of the virtual readers; of several, the one put in last. Needs neither a professional's card nor a code. */
@@ -17,7 +17,7 @@ export class SoftwareVitaleReader implements VitaleReader {
   }
 }
 
-function vitaleIn(readers: readonly ReaderSlot[] | undefined): { readonly reader: string; readonly card: VitaleCardFolder } {
+function vitaleIn(readers: readonly FolderSlot[] | undefined): { readonly reader: string; readonly card: VitaleCardFolder } {
   if (!readers) throw new PluginError('vitale.unreadable');
   if (readers.length === 0) throw new PluginError('vitale.noReader');
   const [last] = readers

@@ -7,9 +7,10 @@ import { type ErrorCode, PluginError } from '../../api/plugin-error.js';
 import { type Holder, type Situation, structureSituationId } from '../../api/professional.js';
 import type { AgentOptions, StructureFiles } from '../agent-protocol.js';
 import type { Answer, Exchange, ProfessionalIdentity } from '../professional-identity.js';
-import { DmpConnection, isAllowedOrigin } from './dmp-connection.js';
 import { PASSPHRASE, PinVault } from './pin-vault.js';
 import { openCertificates, type StructureCertificates, versionOf } from './structure-certificates.js';
+import { DmpConnection, isAllowedOrigin } from './tls/dmp-connection.js';
+import { MemoryTlsKey } from './tls/memory-tls-key.js';
 
 const signAsync = promisify(signWith);
 
@@ -142,7 +143,7 @@ export class StructureIdentity implements ProfessionalIdentity, Disposable {
     if (!isGood(certificates, this.now())) throw new PluginError('structure.expired');
     const situation = this.files.member?.situations.find(({ structureId }) => certificates.structureIds.includes(structureId));
     if (!situation) throw new PluginError('structure.otherStructure');
-    const connection = new DmpConnection(certificates.keys.authentication, this.options);
+    const connection = new DmpConnection(new MemoryTlsKey(certificates.keys.authentication), this.options);
     this.session = { certificates, connection, situation: { ...situation, id: structureSituationId(situation.structureId) }, since: this.now() };
   }
 

@@ -2,29 +2,23 @@ import { type FSWatcher, watch } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import type { Disposable } from '../../api/disposable.js';
+import type { CardReaders, ReaderSlot, Readers, UnreadableCard } from './card-readers.js';
 import { type CardFolder, SoftwareCardFolder } from './software-card-folder.js';
 
 const ReaderJson = z.object({ readers: z.array(z.object({ name: z.string(), card: z.string().nullable() })) });
 
-export interface ReaderSlot {
-  readonly reader: string;
+/** A reader of the folder. */
+export interface FolderSlot extends ReaderSlot {
   readonly card?: CardFolder | UnreadableCard;
   /** Grows with every card that is put in anywhere. */
   readonly insertion: number;
 }
-/** Says nothing; it is asked again until it is taken out. */
-export interface UnreadableCard {
-  readonly kind: 'unreadable';
-}
-/** Undefined: the readers are there but cannot be read. */
-export type Readers = readonly ReaderSlot[] | undefined;
 
 /**
  * Watches `reader.json` of a folder: what readers are plugged in, and which card is in each. A card that stays in is told as the same
  * object; one that was taken out and put back, however fast, is another.
  */
-export class VirtualReader implements Disposable {
+export class VirtualReader implements CardReaders {
   private seen: Seen = { version: '', text: '', slots: [] };
   private watcher: FSWatcher | undefined;
   private poll: NodeJS.Timeout | undefined;
@@ -38,7 +32,6 @@ export class VirtualReader implements Disposable {
     private readonly pollMilliseconds = 1000,
   ) {}
 
-  /** Resolves when the readers were told for the first time. */
   async start(): Promise<void> {
     await this.look();
     // File events are missed on some network folders, and before the folder exists there is nothing to watch.
@@ -51,8 +44,8 @@ export class VirtualReader implements Disposable {
     this.watcher?.close();
   }
 
-  /** What is in the readers now. */
-  async now(): Promise<Readers> {
+  /** What is in the readers now. Undefined: they cannot be read. */
+  async now(): Promise<readonly FolderSlot[] | undefined> {
     await this.look();
     return this.seen.slots;
   }
@@ -102,7 +95,7 @@ export class VirtualReader implements Disposable {
   private tell(seen: Seen): void {
     if (this.disposed) return;
     this.seen = seen;
-    this.onReaders(seen.slots);
+    this.onReaders(seen.slots ?? { code: 'card.unreadable' });
   }
 
   private watchFolder(): void {
@@ -127,7 +120,7 @@ interface Seen {
   readonly text: string;
   readonly slots: Slots | undefined;
 }
-type Slot = ReaderSlot & { readonly folderName: string | null };
+type Slot = FolderSlot & { readonly folderName: string | null };
 type Slots = readonly Slot[];
 
 async function readWithVersion(path: string): Promise<{ readonly version: string; readonly text: string }> {
@@ -141,7 +134,7 @@ async function readWithVersion(path: string): Promise<{ readonly version: string
 }
 
 /** A blocked card may get its tries back while it is in. */
-async function anyRepaired(slots: readonly ReaderSlot[]): Promise<boolean> {
-  const repaired = await Promise.all(slots.map(({ card }) => (card?.kind === 'cps' && card.triesLeft === 0 ? card.isRepaired() : false)));
+async function anyRepaired(slots: readonly FolderSlot[]): Promise<boolean> {
+  const repaired = await Promise.all(slots.map(({ card }) => (card instanceof SoftwareCardFolder && card.triesLeft === 'none' ? card.isRepaired() : false)));
   return repaired.includes(true);
 }

@@ -2,16 +2,13 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { pipeline, Readable } from 'node:stream';
-import { createSecureContext } from 'node:tls';
-import { PluginError } from '../../api/plugin-error.js';
-import type { AgentOptions } from '../agent-protocol.js';
-import type { Answer, Exchange } from '../professional-identity.js';
-import type { KeyWithCertificate } from './card-keys.js';
+import { PluginError } from '../../../api/plugin-error.js';
+import type { AgentOptions } from '../../agent-protocol.js';
+import type { Answer, Exchange } from '../../professional-identity.js';
 import { exchangeFailure } from './exchange-failure.js';
 import { replayable } from './replayable-body.js';
-import { SingleHandshakeAgent } from './single-handshake-agent.js';
+import type { TlsAgent, TlsKeyProvider } from './tls-key-provider.js';
 
-const MOST_CONNECTIONS = 4;
 const MOST_REDIRECTIONS = 3;
 /** A SOAP message is sent again as it is, whatever a browser would make of it (EX_0.X-1055). */
 const REDIRECTIONS = new Set([301, 302, 307, 308]);
@@ -28,11 +25,11 @@ interface Message {
 /** The HTTPS connections of one card session, with the authentication key. They end with the session: nothing outlives the card. */
 export class DmpConnection {
   private readonly underWay = new Set<AbortController>();
-  private agent: Promise<SingleHandshakeAgent> | undefined;
+  private agent: Promise<TlsAgent> | undefined;
   private ended = false;
 
   constructor(
-    private readonly authentication: KeyWithCertificate,
+    private readonly authentication: TlsKeyProvider,
     private readonly options: AgentOptions,
   ) {}
 
@@ -99,7 +96,7 @@ export class DmpConnection {
     }
   }
 
-  private attempt(agent: SingleHandshakeAgent, url: URL, headers: Record<string, string>, body: Buffer | Readable, stop: AbortSignal): Promise<Answer> {
+  private attempt(agent: TlsAgent, url: URL, headers: Record<string, string>, body: Buffer | Readable, stop: AbortSignal): Promise<Answer> {
     const timeout = this.options.requestTimeoutSeconds * 1000;
     return new Promise((resolve, reject) => {
       if (stop.aborted) return reject(stop.reason);
@@ -131,12 +128,10 @@ export class DmpConnection {
     });
   }
 
-  private async open(): Promise<SingleHandshakeAgent> {
+  private async open(): Promise<TlsAgent> {
     const { trustedCertificates } = this.options;
     const ca = trustedCertificates ? await readFile(trustedCertificates).catch(noTrust) : undefined;
-    const key = this.authentication.key.export({ type: 'pkcs8', format: 'pem' });
-    const context = createSecureContext({ key, cert: this.authentication.certificate.toString(), minVersion: 'TLSv1.2', ...(ca && { ca }) });
-    return new SingleHandshakeAgent({ secureContext: context, rejectUnauthorized: true, maxSockets: MOST_CONNECTIONS });
+    return this.authentication.open(ca);
   }
 }
 

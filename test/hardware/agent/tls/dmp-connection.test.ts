@@ -6,13 +6,14 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { issueCertificate } from '../../../reference/cards/certificate.js';
-import { keyPem, newKey } from '../../../reference/cards/credential.js';
-import { preparePki } from '../../../reference/cards/pki.js';
-import { type CardKeys, openPkcs12 } from '../../../src/hardware/agent/card-keys.js';
-import { DmpConnection } from '../../../src/hardware/agent/dmp-connection.js';
-import type { AgentOptions } from '../../../src/hardware/agent-protocol.js';
-import { CardDesk, CountingDmp, echo, optionsFor, textOf, until } from '../card-desk.js';
+import { issueCertificate } from '../../../../reference/cards/certificate.js';
+import { keyPem, newKey } from '../../../../reference/cards/credential.js';
+import { preparePki } from '../../../../reference/cards/pki.js';
+import { type CardKeys, openPkcs12 } from '../../../../src/hardware/agent/card-keys.js';
+import { DmpConnection } from '../../../../src/hardware/agent/tls/dmp-connection.js';
+import { MemoryTlsKey } from '../../../../src/hardware/agent/tls/memory-tls-key.js';
+import type { AgentOptions } from '../../../../src/hardware/agent-protocol.js';
+import { CardDesk, CountingDmp, echo, optionsFor, textOf, until } from '../../card-desk.js';
 
 let desk: CardDesk;
 let keys: CardKeys;
@@ -31,7 +32,7 @@ afterEach(() => {
 });
 
 function connect(dmp: { readonly origin: string }, options: Partial<AgentOptions> = {}): DmpConnection {
-  const connection = new DmpConnection(keys.authentication, { ...optionsFor(desk, '', dmp.origin), ...options });
+  const connection = new DmpConnection(new MemoryTlsKey(keys.authentication), { ...optionsFor(desk, '', dmp.origin), ...options });
   ends.push(() => connection.end());
   return connection;
 }

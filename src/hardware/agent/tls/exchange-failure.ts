@@ -1,4 +1,4 @@
-import { PluginError } from '../../api/plugin-error.js';
+import { PluginError } from '../../../api/plugin-error.js';
 
 /** Names what ended an exchange: the network (`ECONNREFUSED`), an answer that is no HTTP (`HPE_…`), our clock, otherwise the TLS of either side. */
 export function exchangeFailure(error: unknown): PluginError {
