@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { AgentServer } from './hardware/agent/agent-server.js';
 import { endWithParent } from './hardware/agent/parent-watch.js';
+import { CpsCardIdentity } from './hardware/agent/pkcs11/cps-card-identity.js';
 import { SoftwareCardIdentity } from './hardware/agent/software-card-identity.js';
 import { SoftwareVitaleReader } from './hardware/agent/software-vitale-reader.js';
 import { StructureIdentity } from './hardware/agent/structure-identity.js';
@@ -11,11 +12,16 @@ import { BODY_PIPE } from './hardware/agent-protocol.js';
 /** The card agent: the only process that opens a PIN and holds keys. Started by `AgentIdentity`, ends with its parent. */
 endWithParent();
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
-new AgentServer(connection, new Socket({ fd: BODY_PIPE }), async (options) => {
+new AgentServer(connection, new Socket({ fd: BODY_PIPE }), async (options, onWorn) => {
   if (options.structure) {
     // The patients' cards are read whoever speaks to the DMP.
     const reader = new VirtualReader(options.softwareCardReader, () => {});
     const [identity] = await Promise.all([StructureIdentity.start(options), reader.start()]);
+    return { identity, vitale: new SoftwareVitaleReader(reader) };
+  }
+  if (options.cps) {
+    const reader = new VirtualReader(options.softwareCardReader, () => {});
+    const [identity] = await Promise.all([CpsCardIdentity.start(options, { onWorn }), reader.start()]);
     return { identity, vitale: new SoftwareVitaleReader(reader) };
   }
   const identity = await SoftwareCardIdentity.start(options);

@@ -237,6 +237,9 @@ function lazily<T>(load: () => Promise<T>): () => Promise<T> {
 
 const agentOptions = (settings: Settings, { user }: Pick<PluginContext, 'user'>): AgentOptions => ({
   softwareCardReader: settings.get('dmp.softwareCardReader'),
+  ...(settings.get('dmp.authentication') === 'card' && {
+    cps: { modulePath: settings.get('dmp.cardModule'), softwareSignature: settings.get('dmp.cardSoftwareSignature') },
+  }),
   ...(settings.get('dmp.authentication') === 'structure' && {
     structure: {
       authentication: settings.get('dmp.structureAuthentication'),

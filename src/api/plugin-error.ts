@@ -6,6 +6,20 @@ export const ERROR_CODES = {
   'card.pinFormat': { retryable: false },
   'card.pinUnreadable': { retryable: true },
   'card.unreadable': { retryable: true },
+  /** The service of the readers (PC/SC) does not run, or this installation has no access to it. */
+  'card.noPcsc': { retryable: true },
+  'card.noPkcs11': { retryable: false },
+  /** No PKCS#11 module is where one is looked for; the next: it failed. */
+  'card.noModule': { retryable: true },
+  'card.moduleFailed': { retryable: true },
+  'card.noSituation': { retryable: false },
+  /** The card does not show the key of its certificate. */
+  'card.noKey': { retryable: false },
+  /** The module cannot use the signature key; the next: the file that signs in its stead is not there, or of another holder. */
+  'card.signatureUnsupported': { retryable: false },
+  'card.otherSignature': { retryable: false },
+  /** Neither OpenSSL nor stunnel reaches the key of the card. */
+  'card.noTls': { retryable: false },
   /** The certificates of a structure: the files are not there; they are no PKCS#12; not those of TLS and of signature; of no structure of the user. */
   'structure.noFile': { retryable: true },
   'structure.unreadable': { retryable: true },

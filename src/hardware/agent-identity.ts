@@ -21,6 +21,8 @@ export class AgentIdentity implements ProfessionalIdentity {
   private agent: AgentProcess | undefined;
   /** Settles when the agent has looked at its readers, or is gone. */
   private looked: Promise<unknown> = Promise.resolve();
+  /** For the next agent to say. */
+  private removedAt: number | undefined;
   private failures = 0;
   private timer: NodeJS.Timeout | undefined;
   private disposed = false;
@@ -78,6 +80,17 @@ export class AgentIdentity implements ProfessionalIdentity {
     if (!this.agent && !this.disposed) this.run();
   }
 
+  /** A new agent for the next session. Until it has looked at the readers, the old one's last word holds. */
+  private async succeed(old: AgentProcess): Promise<void> {
+    if (this.agent !== old) return;
+    this.agent = undefined;
+    clearTimeout(this.timer);
+    this.looked = old.end().then(() => {
+      if (!this.agent && !this.disposed) this.run();
+      return this.looked;
+    });
+  }
+
   /** Other options mean another agent; the same ones change nothing. */
   async configure(options: AgentOptions): Promise<void> {
     if (JSON.stringify(options) === JSON.stringify(this.options)) return;
@@ -97,12 +110,14 @@ export class AgentIdentity implements ProfessionalIdentity {
   }
 
   private run(): void {
-    const agent = new AgentProcess(this.file, this.times, this.log, (state) => {
-      if (this.agent === agent) this.state.next(state);
+    const agent = new AgentProcess(this.file, this.times, this.log, {
+      onState: (state) => this.handleState(agent, state),
+      onWorn: () => void this.succeed(agent),
     });
     this.agent = agent;
     void agent.ended.then(() => this.handleEnd(agent));
-    const started = agent.start(this.options);
+    const { removedAt } = this;
+    const started = agent.start({ ...this.options, ...(removedAt !== undefined && { removedAt }) });
     this.looked = started.catch(() => {});
     started.then(
       () => {
@@ -111,6 +126,12 @@ export class AgentIdentity implements ProfessionalIdentity {
       },
       () => agent.kill('start'),
     );
+  }
+
+  private handleState(agent: AgentProcess, state: CardState): void {
+    if (this.agent !== agent) return;
+    this.removedAt = state.kind === 'absent' ? state.removedAt : undefined;
+    this.state.next(state);
   }
 
   private watch(agent: AgentProcess): void {

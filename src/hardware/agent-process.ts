@@ -14,6 +14,7 @@ import type { CardState } from '../api/messages.js';
 import { type ErrorDto, PluginError } from '../api/plugin-error.js';
 import {
   type AgentOptions,
+  agentWorn,
   BODY_PIPE,
   BODY_WINDOW,
   cardState,
@@ -38,6 +39,13 @@ const GRACE_MILLISECONDS = 100;
 /** MiB. What passes through the agent is buffers, given back when the little there is beside them is collected: the sooner, the less is held. */
 const YOUNG_GENERATION = '--max-semi-space-size=1';
 
+/** What an agent says by itself. */
+export interface AgentListener {
+  readonly onState: (state: CardState) => void;
+  /** It serves no other session. */
+  readonly onWorn: () => void;
+}
+
 /** One run of the card agent. An agent that does not answer in time is killed; whatever was asked of it rejects with `agent.unavailable`. */
 export class AgentProcess {
   /** Resolves when the process is gone. */
@@ -51,7 +59,7 @@ export class AgentProcess {
     file: AgentFile,
     private readonly times: AgentTimes,
     private readonly log: Logger,
-    onState: (state: CardState) => void,
+    { onState, onWorn }: AgentListener,
   ) {
     // No NODE_OPTIONS or NODE_DEBUG of the parent: a debugger or a trace of the agent would see the PIN.
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NODE_')));
@@ -67,6 +75,9 @@ export class AgentProcess {
     this.control.onError(() => this.kill('channel'));
     this.control.onNotification(cardState, (state) => {
       if (!this.gone.signal.aborted) onState(state);
+    });
+    this.control.onNotification(agentWorn, () => {
+      if (!this.gone.signal.aborted) onWorn();
     });
     this.control.listen();
     const pipe = this.child.stdio[BODY_PIPE] as Duplex;

@@ -11,6 +11,10 @@ import type { VitaleReading } from '../api/vitale.js';
 export interface AgentOptions {
   /** Where the software cards' virtual reader is: a folder with `reader.json`. */
   readonly softwareCardReader: string;
+  /** A card serves through its PKCS#11 module, not a software card. */
+  readonly cps?: CpsOptions;
+  /** Epoch milliseconds at which the agent before this one saw the card taken out. */
+  readonly removedAt?: number;
   /** The certificates of a structure serve, not a card. */
   readonly structure?: StructureFiles;
   /** PEM file of the roots the DMP's certificate must chain to; empty: those of the system. */
@@ -18,6 +22,16 @@ export interface AgentOptions {
   /** Origins (`https://host:port`) the agent may call; any other is refused. */
   readonly allowedOrigins: readonly string[];
   readonly requestTimeoutSeconds: number;
+}
+
+/** How a card is reached. */
+export interface CpsOptions {
+  /** Of the PKCS#11 module; empty: the one that is found on this machine. */
+  readonly modulePath?: string;
+  /** PKCS#12 with a signature key of the holder, opened by the code of the card, where the module cannot use that of the card; empty: the card signs. */
+  readonly softwareSignature?: string;
+  /** Absent: `engine` where this Node can load it, else `stunnel`. */
+  readonly tls?: 'engine' | 'stunnel';
 }
 
 /** Paths of the two PKCS#12 of a structure, and who they speak for: the user of the host. */
@@ -44,6 +58,8 @@ export const readVitale = new RequestType<void, Outcome<VitaleReading>, void>('v
 export const signBytes = new RequestType<{ readonly bytes: string }, Outcome<string>, void>('card/sign');
 export const signatureCertificate = new RequestType<void, Outcome<string>, void>('card/certificate');
 export const cardState = new NotificationType<CardState>('card/state');
+/** A session is over, and another process should serve the next: TLS keeps in this one what it knew of the card. */
+export const agentWorn = new NotificationType<void>('agent/worn');
 
 /** Descriptor of the pipe that carries bodies. */
 export const BODY_PIPE = 4;

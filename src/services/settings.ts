@@ -12,8 +12,12 @@ export interface SettingValues {
   readonly 'dmp.baseUrl': string;
   readonly 'dmp.webBaseUrl': string;
   readonly 'dmp.trustedCertificates': string;
-  /** Who speaks to the DMP: a card, or the certificates of the structure for the user of the host. */
-  readonly 'dmp.authentication': 'softwareCard' | 'structure';
+  /** Who speaks to the DMP: a card in a reader, one in a folder, or the certificates of the structure for the user of the host. */
+  readonly 'dmp.authentication': 'card' | 'softwareCard' | 'structure';
+  /** Path of the PKCS#11 module; empty: the one that is found. */
+  readonly 'dmp.cardModule': string;
+  /** Path of a PKCS#12 that signs where the module cannot use the signature key of the card; empty: the card signs. */
+  readonly 'dmp.cardSoftwareSignature': string;
   readonly 'dmp.softwareCardReader': string;
   /** Paths of the PKCS#12 ORG_AUTH_CLI and ORG_SIGN. */
   readonly 'dmp.structureAuthentication': string;

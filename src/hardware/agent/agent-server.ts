@@ -3,6 +3,7 @@ import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
 import { PluginError } from '../../api/plugin-error.js';
 import {
   type AgentOptions,
+  agentWorn,
   cardState,
   chooseReader,
   chooseSituation,
@@ -32,7 +33,7 @@ export class AgentServer {
   constructor(
     private readonly connection: MessageConnection,
     private readonly bodies: Duplex,
-    private readonly start: (options: AgentOptions) => Promise<Cards>,
+    private readonly start: (options: AgentOptions, onWorn: () => void) => Promise<Cards>,
   ) {}
 
   listen(): void {
@@ -49,7 +50,7 @@ export class AgentServer {
   }
 
   private async handleStart(options: AgentOptions): Promise<void> {
-    this.cards = await this.start(options);
+    this.cards = await this.start(options, () => void this.connection.sendNotification(agentWorn));
     const { identity } = this.cards;
     new BodyServer(this.bodies, identity);
     identity.state$.subscribe((state) => void this.connection.sendNotification(cardState, state));

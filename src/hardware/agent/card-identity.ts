@@ -44,7 +44,9 @@ export abstract class CardIdentity implements ProfessionalIdentity, Disposable {
   protected constructor(
     private readonly options: AgentOptions,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.tellRemoval(options.removedAt);
+  }
 
   /** Resolves when the state is that of the readers that were told. */
   protected get ready(): Promise<void> {
@@ -115,6 +117,9 @@ export abstract class CardIdentity implements ProfessionalIdentity, Disposable {
     return slotsIn(this.readers).flatMap(({ reader, card }) => (card?.kind === 'cps' ? [{ reader, card }] : []));
   }
 
+  /** A session was ended, whatever for. */
+  protected handleSessionEnd(): void {}
+
   protected handleReaders(readers: Readers): void {
     const hadCard = this.cards.length > 0;
     this.readers = readers;
@@ -167,8 +172,10 @@ export abstract class CardIdentity implements ProfessionalIdentity, Disposable {
   private endSession(): void {
     const { session } = this;
     this.session = undefined;
-    session?.connection.end();
-    session?.card.close();
+    if (!session) return;
+    session.connection.end();
+    session.card.close();
+    this.handleSessionEnd();
   }
 
   private async renewPinKey(): Promise<void> {

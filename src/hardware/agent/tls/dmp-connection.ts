@@ -61,6 +61,7 @@ export class DmpConnection {
   /** Ends every exchange under way with `card.absent`. */
   end(): void {
     this.ended = true;
+    this.authentication.close();
     for (const stop of this.underWay) stop.abort(new PluginError('card.absent'));
     this.agent?.then(
       (agent) => agent.destroy(),

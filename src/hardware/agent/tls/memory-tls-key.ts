@@ -14,4 +14,6 @@ export class MemoryTlsKey implements TlsKeyProvider {
     const secureContext = createSecureContext({ key, cert: this.authentication.certificate.toString(), minVersion: 'TLSv1.2', ...(ca && { ca }) });
     return new SingleHandshakeAgent({ secureContext, rejectUnauthorized: true, maxSockets: MOST_CONNECTIONS });
   }
+
+  close(): void {}
 }

@@ -12,6 +12,8 @@ export interface TlsKeyProvider {
   readonly kind: 'memory' | 'engine' | 'stunnel';
   /** @param ca PEM of the roots the server must chain to; absent: those of the system. @throws when the key cannot be reached */
   open(ca: Buffer | undefined): TlsAgent;
+  /** The session is over: what it kept of the key is forgotten. */
+  close(): void;
 }
 
 /** Of one session: a large document and the questions beside it. */

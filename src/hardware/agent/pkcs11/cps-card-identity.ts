@@ -1,0 +1,82 @@
+import type { Disposable } from '../../../api/disposable.js';
+import { PluginError } from '../../../api/plugin-error.js';
+import type { AgentOptions, CpsOptions } from '../../agent-protocol.js';
+import { CardIdentity } from '../card-identity.js';
+import type { Readers } from '../card-readers.js';
+import { EngineTlsKey } from '../tls/engine-tls-key.js';
+import { StunnelTlsKey } from '../tls/stunnel-tls-key.js';
+import type { TlsKeyProvider } from '../tls/tls-key-provider.js';
+import { CardModule } from './card-module.js';
+import type { AuthenticationKey } from './cps-card.js';
+import { CpsReaders } from './cps-readers.js';
+import { modulesHere } from './module-paths.js';
+import { loadPkcs11, type Pkcs11Library } from './pkcs11-library.js';
+
+/** Who sees readers and cards without opening them. */
+export interface Presence extends Disposable {
+  readonly readers: Readers;
+  /** Calls back at every change. */
+  onChange(tell: () => void): void;
+}
+
+/** What a CPS is used with. */
+export interface CpsWorkstation {
+  /** Undefined: nobody sees the readers but the module. */
+  readonly presence?: Presence;
+  /** This process has done its work: what TLS knew of the card that was taken out stays in it. Another is to serve the next session. */
+  readonly onWorn?: () => void;
+  readonly now?: () => number;
+  readonly pollMilliseconds?: number;
+}
+
+/** A CPS, CPF or CPE through its PKCS#11 module. */
+export class CpsCardIdentity extends CardIdentity {
+  private readonly watched: CpsReaders;
+
+  private constructor(
+    options: AgentOptions,
+    private readonly workstation: CpsWorkstation,
+    library: Pkcs11Library | undefined,
+    tls: (key: AuthenticationKey) => TlsKeyProvider,
+  ) {
+    super(options, workstation.now ?? Date.now);
+    const { modulePath = '', softwareSignature = '' } = options.cps ?? {};
+    const openModule = () => {
+      if (!library) throw new PluginError('card.noPkcs11');
+      return CardModule.open(library, modulePath || (modulesHere()[0] ?? ''));
+    };
+    const sources = { openModule, presence: () => workstation.presence?.readers, settings: { softwareSignature, tls } };
+    this.watched = new CpsReaders(sources, (readers) => this.handleReaders(readers), workstation.pollMilliseconds);
+    workstation.presence?.onChange(() => this.watched.look());
+  }
+
+  /** Resolves when the state is that of the readers. */
+  static async start(options: AgentOptions, workstation: CpsWorkstation = {}): Promise<CpsCardIdentity> {
+    const [library, tls] = await Promise.all([loadPkcs11().catch(() => undefined), tlsFor(options.cps ?? {}, options)]);
+    const identity = new CpsCardIdentity(options, workstation, library, tls);
+    await identity.watched.start();
+    await identity.ready;
+    return identity;
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.workstation.presence?.dispose();
+    this.watched.dispose();
+  }
+
+  protected override handleSessionEnd(): void {
+    // After the state that says why it ended.
+    if (EngineTlsKey.isWorn) setImmediate(() => this.workstation.onWorn?.());
+  }
+}
+
+/** How TLS reaches the key on this machine: by the engine where Node can load it, else by stunnel. Tested once, at start. */
+async function tlsFor({ modulePath = '', tls }: CpsOptions, { trustedCertificates }: AgentOptions): Promise<(key: AuthenticationKey) => TlsKeyProvider> {
+  if (tls !== 'stunnel' && EngineTlsKey.prepare(modulePath || (modulesHere()[0] ?? ''))) return (key) => new EngineTlsKey(key);
+  const command = await StunnelTlsKey.command();
+  return (key) => {
+    if (command === undefined) throw new PluginError('card.noTls');
+    return new StunnelTlsKey(key, command, { trustedCertificates });
+  };
+}
