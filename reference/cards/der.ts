@@ -21,6 +21,7 @@ export const utf8 = (text: string): Der => universal(Type.UTF8, false, Buffer.fr
 export const printable = (text: string): Der => universal(Type.PRINTABLESTRING, false, text);
 export const boolean = (value: boolean): Der => universal(Type.BOOLEAN, false, value ? '\xff' : '\x00');
 export const integer = (bytes: Buffer): Der => universal(Type.INTEGER, false, bytes.toString('binary'));
+export const enumerated = (value: number): Der => universal(Type.ENUMERATED, false, String.fromCharCode(value));
 export const nothing = (): Der => universal(Type.NULL, false, '');
 export const octets = (bytes: Buffer): Der => universal(Type.OCTETSTRING, false, bytes.toString('binary'));
 /** `unused`: bits at the end that do not count. */

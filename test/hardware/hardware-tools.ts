@@ -6,8 +6,9 @@ const FILES = {
   softhsm: ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib64/pkcs11/libsofthsm2.so', '/usr/lib64/softhsm/libsofthsm.so'],
   opensc: ['/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so', '/usr/lib/aarch64-linux-gnu/opensc-pkcs11.so', '/usr/lib64/opensc-pkcs11.so'],
   engine: ['/usr/lib/x86_64-linux-gnu/engines-3/pkcs11.so', '/usr/lib/aarch64-linux-gnu/engines-3/pkcs11.so', '/usr/lib64/engines-3/pkcs11.so'],
+  vpcd: ['/usr/lib/pcsc/drivers/serial/libifdvpcd.so'],
 } as const;
-const COMMANDS = ['softhsm2-util', 'pkcs11-tool', 'stunnel'] as const;
+const COMMANDS = ['softhsm2-util', 'pkcs11-tool', 'stunnel', 'pcscd', 'unshare', 'ip'] as const;
 
 export type HardwareTool = keyof typeof FILES | (typeof COMMANDS)[number];
 

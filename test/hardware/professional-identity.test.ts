@@ -1,21 +1,19 @@
 import { rmSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll } from 'vitest';
 import { PRACTICE_PASSPHRASE } from '../../reference/cards/practice-structure.js';
 import { insertCard, removeCard } from '../../reference/cards/reader.js';
-import type { CardState } from '../../src/api/messages.js';
 import { SoftwareCardIdentity } from '../../src/hardware/agent/software-card-identity.js';
 import { StructureIdentity } from '../../src/hardware/agent/structure-identity.js';
 import { AgentIdentity } from '../../src/hardware/agent-identity.js';
 import type { AgentFile } from '../../src/hardware/agent-process.js';
 import type { AgentOptions } from '../../src/hardware/agent-protocol.js';
-import type { ProfessionalIdentity } from '../../src/hardware/professional-identity.js';
 import { type ContractCard, type IdentityWorld, professionalCardContract, professionalIdentityContract } from '../contract/professional-identity.contract.js';
 import { FakeIdentity, LOCKED, OTHER_SITUATION, PIN, PIN_KEY, SECRETARY, SITUATION, STUDENT, sealed } from '../fakes/fake-identity.js';
 import { buildAgent } from './built-agent.js';
-import { CardDesk, CountingDmp, optionsFor, seal } from './card-desk.js';
+import { CardDesk } from './card-desk.js';
 import { QUICK } from './quick-times.js';
 import { RecordingLogger } from './recording-logger.js';
+import { type Start, served } from './served-identity.js';
 
 let desk: CardDesk;
 let agent: AgentFile;
@@ -73,41 +71,15 @@ professionalCardContract('FakeIdentity', fake);
 professionalCardContract('SoftwareCardIdentity', software);
 professionalCardContract('AgentIdentity', cardInAgent);
 
-type Start = (options: AgentOptions) => Promise<{ identity: ProfessionalIdentity; end(): Promise<void> }>;
-
 async function cardWorld(card: ContractCard | undefined, start: Start): Promise<IdentityWorld> {
   const reader = desk.newReader();
   if (card) insertCard(reader, card);
   const take = () => void removeCard(reader);
-  return { ...(await served(reader, {}, start)), code: PIN, gone: 'absent', takeAway: take };
+  return { ...(await served(desk, reader, {}, start)), code: PIN, gone: 'absent', takeAway: take };
 }
 
 async function structureWorld(start: Start): Promise<IdentityWorld> {
   const structure = desk.newStructure();
   const take = () => rmSync(structure.signature);
-  return { ...(await served(desk.newReader(), { structure }, start)), code: PRACTICE_PASSPHRASE, gone: 'unavailable', takeAway: take };
-}
-
-/** The identity, and a server that wants its certificate. */
-async function served(reader: string, options: Partial<AgentOptions>, start: Start) {
-  const answers: { status: number; body: string }[] = [];
-  const waiting: ServerResponse[] = [];
-  const respond = (_: unknown, response: ServerResponse) => {
-    const answer = answers.shift();
-    if (answer) response.writeHead(answer.status).end(answer.body);
-    else waiting.push(response);
-  };
-  const dmp = await CountingDmp.start(desk, respond);
-  const { identity, end } = await start({ ...optionsFor(desk, reader, dmp.origin), ...options });
-  return {
-    identity,
-    url: `${dmp.origin}/patients`,
-    seal: (pin: string, state: CardState) => seal(pin, 'pinKey' in state ? state.pinKey : {}),
-    answerNext: (status: number, body: string) => void answers.push({ status, body }),
-    answerWaiting: (status: number, body: string) => void waiting.shift()?.writeHead(status).end(body),
-    dispose: async () => {
-      await end();
-      dmp.close();
-    },
-  };
+  return { ...(await served(desk, desk.newReader(), { structure }, start)), code: PRACTICE_PASSPHRASE, gone: 'unavailable', takeAway: take };
 }

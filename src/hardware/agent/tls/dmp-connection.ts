@@ -54,7 +54,7 @@ export class DmpConnection {
     } catch (error) {
       body.destroy();
       over();
-      throw stop.signal.aborted ? stop.signal.reason : exchangeFailure(error);
+      throw stop.signal.aborted ? stop.signal.reason : (this.authentication.failureOf(error) ?? exchangeFailure(error));
     }
   }
 

@@ -2,6 +2,7 @@ import { constants, setEngine } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { PluginError } from '../../../api/plugin-error.js';
 import type { AuthenticationKey } from '../pkcs11/cps-card.js';
 import { SingleHandshakeAgent } from './single-handshake-agent.js';
 import { MOST_CONNECTIONS, type TlsAgent, type TlsKeyProvider } from './tls-key-provider.js';
@@ -61,6 +62,13 @@ export class EngineTlsKey implements TlsKeyProvider {
       ...(ca && { ca }),
     });
     return new SingleHandshakeAgent({ secureContext, rejectUnauthorized: true, maxSockets: MOST_CONNECTIONS });
+  }
+
+  /** The engine says its name in what it throws, in a handshake too. */
+  failureOf(error: unknown): PluginError | undefined {
+    if (!(error instanceof Error) || !/pkcs#?11/i.test(error.message)) return undefined;
+    const { module, token } = this.key;
+    return new PluginError(module.isThere(token) ? 'card.noKey' : 'card.absent', {}, { cause: error });
   }
 
   close(): void {}

@@ -15,5 +15,9 @@ export class MemoryTlsKey implements TlsKeyProvider {
     return new SingleHandshakeAgent({ secureContext, rejectUnauthorized: true, maxSockets: MOST_CONNECTIONS });
   }
 
+  failureOf(): undefined {
+    return undefined;
+  }
+
   close(): void {}
 }

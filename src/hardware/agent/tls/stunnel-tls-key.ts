@@ -4,7 +4,7 @@ import { Duplex, type Writable } from 'node:stream';
 import { PluginError } from '../../../api/plugin-error.js';
 import type { AuthenticationKey } from '../pkcs11/cps-card.js';
 import { objectUri } from './engine-tls-key.js';
-import type { TlsAgent, TlsKeyProvider } from './tls-key-provider.js';
+import { MOST_CONNECTIONS, type TlsAgent, type TlsKeyProvider } from './tls-key-provider.js';
 
 const COMMANDS = ['stunnel', 'stunnel4'];
 /** Of the configuration, which holds the code and therefore lies on no disk. */
@@ -46,6 +46,10 @@ export class StunnelTlsKey implements TlsKeyProvider {
     this.pin.fill(0);
   }
 
+  failureOf(): undefined {
+    return undefined;
+  }
+
   /** A code that was wiped would cost a try. @throws PluginError `card.absent` */
   private readonly openPin = (): Buffer => {
     if (this.isClosed) throw new PluginError('card.absent');
@@ -59,7 +63,7 @@ export interface StunnelFiles {
   readonly trustedCertificates: string;
 }
 
-/** One connection: each costs its own handshake on the card. */
+/** Each connection costs its own handshake on the card: what is asked in turn shares one. */
 class StunnelAgent extends Agent implements TlsAgent {
   private readonly children = new Set<ChildProcess>();
 
@@ -67,7 +71,7 @@ class StunnelAgent extends Agent implements TlsAgent {
     private readonly command: string,
     private readonly setting: StunnelFiles & { readonly key: AuthenticationKey; readonly pin: () => Buffer },
   ) {
-    super({ keepAlive: true, maxSockets: 1 });
+    super({ keepAlive: true, maxSockets: MOST_CONNECTIONS });
   }
 
   override createConnection({ host, port }: { readonly host?: string; readonly port?: number | string }): Duplex {

@@ -1,4 +1,5 @@
 import type { Agent } from 'node:https';
+import type { PluginError } from '../../../api/plugin-error.js';
 
 /** Connections that show one authentication certificate. Destroyed with the session: nothing outlives the card. */
 export interface TlsAgent extends Agent {
@@ -12,6 +13,8 @@ export interface TlsKeyProvider {
   readonly kind: 'memory' | 'engine' | 'stunnel';
   /** @param ca PEM of the roots the server must chain to; absent: those of the system. @throws when the key cannot be reached */
   open(ca: Buffer | undefined): TlsAgent;
+  /** Undefined: it was not the key that failed. */
+  failureOf(error: unknown): PluginError | undefined;
   /** The session is over: what it kept of the key is forgotten. */
   close(): void;
 }
