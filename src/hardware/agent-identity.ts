@@ -81,14 +81,11 @@ export class AgentIdentity implements ProfessionalIdentity {
   }
 
   /** A new agent for the next session. Until it has looked at the readers, the old one's last word holds. */
-  private async succeed(old: AgentProcess): Promise<void> {
+  private succeed(old: AgentProcess): void {
     if (this.agent !== old) return;
     this.agent = undefined;
     clearTimeout(this.timer);
-    this.looked = old.end().then(() => {
-      if (!this.agent && !this.disposed) this.run();
-      return this.looked;
-    });
+    this.looked = old.end().then(() => (this.agent || this.disposed ? undefined : this.run()));
   }
 
   /** Other options mean another agent; the same ones change nothing. */
@@ -109,10 +106,11 @@ export class AgentIdentity implements ProfessionalIdentity {
     await old?.end();
   }
 
-  private run(): void {
+  /** Resolves when the new agent has looked at its readers, or is gone. */
+  private run(): Promise<unknown> {
     const agent = new AgentProcess(this.file, this.times, this.log, {
       onState: (state) => this.handleState(agent, state),
-      onWorn: () => void this.succeed(agent),
+      onWorn: () => this.succeed(agent),
     });
     this.agent = agent;
     void agent.ended.then(() => this.handleEnd(agent));
@@ -126,6 +124,7 @@ export class AgentIdentity implements ProfessionalIdentity {
       },
       () => agent.kill('start'),
     );
+    return this.looked;
   }
 
   private handleState(agent: AgentProcess, state: CardState): void {
@@ -156,7 +155,7 @@ export class AgentIdentity implements ProfessionalIdentity {
     const waits = this.times.backOffMilliseconds;
     const wait = waits[Math.min(this.failures, waits.length - 1)] ?? 0;
     this.failures += 1;
-    this.timer = setTimeout(() => this.run(), wait);
+    this.timer = setTimeout(() => void this.run(), wait);
   }
 
   private async ask<P, T>(type: RequestType<P, Outcome<T>, void>, parameters: P, giveUp?: AbortSignal): Promise<T> {

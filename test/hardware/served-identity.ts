@@ -22,7 +22,12 @@ export async function served(desk: CardDesk, reader: string, options: Partial<Ag
     url: `${dmp.origin}/patients`,
     seal: (pin: string, state: CardState) => seal(pin, 'pinKey' in state ? state.pinKey : {}),
     answerNext: (status: number, body: string) => void answers.push({ status, body }),
-    answerWaiting: (status: number, body: string) => void waiting.shift()?.writeHead(status).end(body),
+    answerWaiting: (status: number, body: string) => {
+      const response = waiting.shift();
+      // It may still be on its way.
+      if (response) response.writeHead(status).end(body);
+      else answers.push({ status, body });
+    },
     dispose: async () => {
       await end();
       dmp.close();

@@ -12,6 +12,8 @@ import { CpsReaders } from './cps-readers.js';
 import { modulesHere } from './module-paths.js';
 import { loadPkcs11, type Pkcs11Library } from './pkcs11-library.js';
 
+const LAST_WORDS_MILLISECONDS = 200;
+
 /** Who sees readers and cards without opening them. */
 export interface Presence extends Disposable {
   readonly readers: Readers;
@@ -66,8 +68,8 @@ export class CpsCardIdentity extends CardIdentity {
   }
 
   protected override handleSessionEnd(): void {
-    // After the state that says why it ended.
-    if (EngineTlsKey.isWorn) setImmediate(() => this.workstation.onWorn?.());
+    // What was under way is told first why it ended.
+    if (EngineTlsKey.isWorn) setTimeout(() => this.workstation.onWorn?.(), LAST_WORDS_MILLISECONDS).unref();
   }
 }
 

@@ -66,9 +66,10 @@ export class EngineTlsKey implements TlsKeyProvider {
 
   /** The engine says its name in what it throws, in a handshake too. */
   failureOf(error: unknown): PluginError | undefined {
-    if (!(error instanceof Error) || !/pkcs#?11/i.test(error.message)) return undefined;
     const { module, token } = this.key;
-    return new PluginError(module.isThere(token) ? 'card.noKey' : 'card.absent', {}, { cause: error });
+    if (!module.isThere(token)) return new PluginError('card.absent', {}, { cause: error });
+    const isOfEngine = error instanceof Error && /pkcs#?11/i.test(error.message);
+    return isOfEngine ? new PluginError('card.noKey', {}, { cause: error }) : undefined;
   }
 
   close(): void {}

@@ -46,8 +46,9 @@ export class StunnelTlsKey implements TlsKeyProvider {
     this.pin.fill(0);
   }
 
-  failureOf(): undefined {
-    return undefined;
+  failureOf(error: unknown): PluginError | undefined {
+    const { module, token } = this.key;
+    return module.isThere(token) ? undefined : new PluginError('card.absent', {}, { cause: error });
   }
 
   /** A code that was wiped would cost a try. @throws PluginError `card.absent` */
