@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { preparePki } from '../reference/cards/pki.js';
 import { PRACTICE_PASSPHRASE, prepareStructure } from '../reference/cards/practice-structure.js';
-import { prepareReader } from '../reference/cards/reader.js';
+import { prepareReader, prepareSignatures } from '../reference/cards/reader.js';
+import { PcscRoom } from '../reference/cards/virtual/pcsc-room.js';
 import { PARAMETER_FILE } from '../reference/dmp-simulator/parameter-file.js';
 import { SCENARIOS } from '../reference/dmp-simulator/state.js';
 import { build, HOST_PAGE, PLUGIN_PROCESS, ROOT } from './build.js';
@@ -13,13 +14,14 @@ import { build, HOST_PAGE, PLUGIN_PROCESS, ROOT } from './build.js';
 /** `npm start`: builds what is missing, then runs the practice application, the simulated DMP and a software card in its virtual reader. */
 
 /** Of `--card`, as the setting has them. */
-const MEANS: Readonly<Record<string, string>> = { software: 'softwareCard', structure: 'structure' };
+const MEANS: Readonly<Record<string, string>> = { software: 'softwareCard', structure: 'structure', pcsc: 'card' };
 
 const USAGE = `npm start -- [--port N] [--data DOSSIER] [--card MOYEN] [--latency MS] [--scenario NOM] [--withdrawn] [--wire-log DOSSIER]
 
   --port N          port de l'application (défaut : PORT, sinon 4180)
   --data DOSSIER    où tout est gardé (défaut : .data)
-  --card MOYEN      qui s'identifie au DMP : ${Object.keys(MEANS).join(' ou ')} ; au choix dans les réglages si l'option manque
+  --card MOYEN      qui s'identifie au DMP : ${Object.keys(MEANS).join(', ')} ; au choix dans les réglages si l'option manque.
+                    pcsc : les cartes simulées sont dans les lecteurs d'un vrai service PC/SC (Linux, root)
   --latency MS      délai ajouté à chaque réponse du simulateur
   --scenario NOM    situation des dossiers du simulateur : ${SCENARIOS.join(', ')}
   --withdrawn       le simulateur refuse la création et le compte internet, comme le système national d'aujourd'hui
@@ -35,6 +37,7 @@ if (values.card !== undefined && !Object.hasOwn(MEANS, values.card)) exit(2, `--
 const data = resolve(values.data ?? join(ROOT, '.data'));
 
 class Refused extends Error {}
+let room: PcscRoom | undefined;
 const children: ChildProcess[] = [];
 let stopping = false;
 process.on('SIGINT', () => void stop(0));
@@ -46,6 +49,14 @@ try {
   const pki = await preparePki(join(data, 'pki'));
   await prepareReader(join(data, 'reader'), pki);
   await prepareStructure(join(data, 'structure'), pki);
+
+  if (values.card === 'pcsc') {
+    room = await PcscRoom.open(join(data, 'reader')).catch((error: Error) => {
+      throw new Refused(error.message);
+    });
+    // The card agent finds the service by it.
+    process.env['PCSCLITE_CSOCK_NAME'] = room.socket;
+  }
 
   const wireLog = values['wire-log'] ? ['--wire-log', resolve(values['wire-log'])] : [];
   const scenario = values.scenario ? ['--scenario', values.scenario] : [];
@@ -64,6 +75,7 @@ try {
     'dmp.softwareCardReader': join(data, 'reader'),
     'dmp.structureAuthentication': join(data, 'structure/authentication.p12'),
     'dmp.structureSignature': join(data, 'structure/signature.p12'),
+    'dmp.cardSoftwareSignature': prepareSignatures(join(data, 'reader'), join(data, 'signatures')),
     ...(values.card !== undefined && { 'dmp.authentication': MEANS[values.card] }),
   };
   const host = await started<{ url: string }>('reference/host/main.ts', [
@@ -115,6 +127,7 @@ async function stop(code: number): Promise<never> {
     await gone;
     clearTimeout(late);
   }
+  await room?.close();
   process.exit(code);
 }
 

@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { AgentServer } from './hardware/agent/agent-server.js';
 import { endWithParent } from './hardware/agent/parent-watch.js';
+import { PcscCardReader } from './hardware/agent/pcsc/pcsc-card-reader.js';
 import { CpsCardIdentity } from './hardware/agent/pkcs11/cps-card-identity.js';
 import { SoftwareCardIdentity } from './hardware/agent/software-card-identity.js';
 import { SoftwareVitaleReader } from './hardware/agent/software-vitale-reader.js';
@@ -21,7 +22,9 @@ new AgentServer(connection, new Socket({ fd: BODY_PIPE }), async (options, onWor
   }
   if (options.cps) {
     const reader = new VirtualReader(options.softwareCardReader, () => {});
-    const [identity] = await Promise.all([CpsCardIdentity.start(options, { onWorn }), reader.start()]);
+    // Without PC/SC the module is asked what there is.
+    const presence = await PcscCardReader.start().catch(() => undefined);
+    const [identity] = await Promise.all([CpsCardIdentity.start(options, { onWorn, ...(presence && { presence }) }), reader.start()]);
     return { identity, vitale: new SoftwareVitaleReader(reader) };
   }
   const identity = await SoftwareCardIdentity.start(options);

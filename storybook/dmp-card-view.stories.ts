@@ -109,6 +109,8 @@ export const Unavailable = story('Le lecteur ne répond plus', {
   kind: 'unavailable',
   reason: { code: 'agent.unavailable', reference: '77e0-2b1c', detail: { layer: 'card', code: 'SCARD_E_NO_SERVICE (0x8010001D)' } },
 });
+export const NoPcsc = story('Le service des lecteurs ne répond pas', { kind: 'unavailable', reason: { code: 'card.noPcsc' } });
+export const NoModule = story('Le logiciel de la carte manque', { kind: 'unavailable', reason: { code: 'card.noModule' } });
 export const LastKnownBelow: StoryObj<Args> = {
   name: 'Le dernier statut connu reste affiché',
   args: { card: LOCKED, previous: known({ checkedAt: ago(3 * 24 * 60) }) },

@@ -49,6 +49,18 @@ export async function prepareReader(folder: string, pki: Pki, clock: Clock = Dat
   else if (isOld) addReader(folder, vitaleReader);
 }
 
+/**
+ * A folder with the signature key of every professional's card, `<national id>.p12`: for a card in a PC/SC reader whose module cannot sign with it. What is there is
+ * written again. @returns the folder
+ */
+export function prepareSignatures(readers: string, folder: string): string {
+  for (const [name, card] of Object.entries(CARDS)) {
+    if (card.kind !== 'cps') continue;
+    writeWhole(join(folder, `${card.holder.id.replaceAll('/', '-')}.p12`), readFileSync(join(readers, 'cards', name, 'signature.p12')));
+  }
+  return folder;
+}
+
 /** Beside those that are plugged in, or that wait unplugged. A card that is somewhere stays there. */
 function addReader(folder: string, { name, card }: VirtualReader): void {
   const unplugged = readList(join(folder, 'unplugged.json'));

@@ -75,7 +75,13 @@ export interface DmpTabState {
   readonly patient: { readonly name: string; readonly birthDate: string };
   readonly status: DmpStatus;
   /** The session that serves the status, for the foot of the tab. */
-  readonly session?: { readonly holder: Holder; readonly situation: Situation; readonly since: number; readonly situations?: readonly Situation[] };
+  readonly session?: {
+    readonly holder: Holder;
+    readonly situation: Situation;
+    readonly since: number;
+    readonly situations?: readonly Situation[];
+    readonly hasSoftwareSignature?: true;
+  };
   readonly environment: DmpEnvironment;
   /** Minutes after which a known status is asked for again. */
   readonly maxAgeMinutes: number;

@@ -28,7 +28,7 @@ export interface AgentOptions {
 export interface CpsOptions {
   /** Of the PKCS#11 module; empty: the one that is found on this machine. */
   readonly modulePath?: string;
-  /** PKCS#12 with a signature key of the holder, opened by the code of the card, where the module cannot use that of the card; empty: the card signs. */
+  /** PKCS#12 with a signature key of the holder, or folder with one per holder (`<national id>.p12`), opened by the code of the card, where the module cannot use that of the card; empty: the card signs. */
   readonly softwareSignature?: string;
   /** Absent: `engine` where this Node can load it, else `stunnel`. */
   readonly tls?: 'engine' | 'stunnel';

@@ -84,8 +84,8 @@ const isMissing = (status: DmpStatus): boolean => knownIn(status)?.record === 'm
 
 function sessionOf(card: CardState): Pick<DmpTabState, 'session'> {
   if (card.kind !== 'unlocked') return {};
-  const { holder, situation, since, situations } = card;
-  return { session: { holder, situation, since, ...(situations && { situations }) } };
+  const { kind: _, ...session } = card;
+  return { session };
 }
 
 /** None while a write is under way, and none of what was known before it. */

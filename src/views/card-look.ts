@@ -16,6 +16,9 @@ export interface CardLook {
 /** Why the certificates of a structure cannot serve. */
 export const isOfStructure = ({ code }: ErrorDto): boolean => code.startsWith('structure.');
 
+/** The reason says more than that nothing answers. */
+export const saysWhy = ({ code }: ErrorDto): boolean => code.startsWith('structure.') || code.startsWith('card.');
+
 /** The certificates of a structure are what is lacking, not a card. */
 export const isStructure = (card: CardState): boolean =>
   card.kind === 'unavailable' ? isOfStructure(card.reason) : 'holder' in card && card.holder?.isIndirect === true;
@@ -53,7 +56,7 @@ export function cardLook(card: CardState): CardLook {
       return { icon: 'credit-card-check', family: 'ok', sentence: t(card.holder.isIndirect ? 'card.structure.unlocked.title' : 'card.unlocked.title') };
     case 'unavailable':
       if (isOfStructure(card.reason)) return { icon: 'file-warning', family: 'warn', sentence: t(`error.${card.reason.code}.title`), isUrgent: true };
-      return { icon: 'plug-zap', family: 'danger', sentence: t('card.unavailable.title') };
+      return { icon: 'plug-zap', family: 'danger', sentence: t(saysWhy(card.reason) ? `error.${card.reason.code}.title` : 'card.unavailable.title') };
   }
 }
 

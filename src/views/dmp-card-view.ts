@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query } from 'lit/decorators.js';
 import type { CardState, Known } from '../api/messages.js';
 import type { Holder } from '../api/professional.js';
-import { cardLook, isOfStructure, isStructure } from './card-look.js';
+import { cardLook, isStructure, saysWhy } from './card-look.js';
 import { ClockController } from './clock-controller.js';
 import type { DmpPassphraseView } from './dmp-passphrase-view.js';
 import type { DmpPinView } from './dmp-pin-view.js';
@@ -87,7 +87,7 @@ export class DmpCardView extends LitElement {
       case 'unlocked':
         return rich('card.unlocked.more', nameOf(card.holder), card.situation.structureName);
       case 'unavailable':
-        return isOfStructure(card.reason) ? t(`error.${card.reason.code}.advice`) : t('card.unavailable.more');
+        return t(saysWhy(card.reason) ? `error.${card.reason.code}.advice` : 'card.unavailable.more');
     }
   }
 

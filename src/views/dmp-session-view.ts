@@ -50,6 +50,7 @@ export class DmpSessionView extends LitElement {
           ? html` <button class="link" type="button" aria-haspopup="menu" aria-expanded=${this.isOpen} aria-controls="situations" @click=${this.handleChange}>${t('foot.change')}</button>`
           : nothing
       }</span>
+      ${session.hasSoftwareSignature ? html`<span class="one">${icon('file-warning')}<span>${t('foot.softwareSignature')}</span></span>` : nothing}
       ${situations && this.isOpen ? this.menu(situations, situation.id) : nothing}`;
   }
 

@@ -16,8 +16,12 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** All a plugin's process sees of the server's environment: enough to find programs and folders of the system, no credentials. */
-const PASSED_ON = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'USERPROFILE'];
+/** All a plugin's process sees of the server's environment: enough to find programs, folders and the card readers of the system, no credentials. */
+const PASSED_ON = [
+  ...['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'WINDIR', 'USERPROFILE'],
+  // Where the PC/SC service, and the key stores of SoftHSM2, are not where they usually are.
+  ...['PCSCLITE_CSOCK_NAME', 'SOFTHSM2_CONF'],
+];
 /** From sources the entry needs the loader the server itself runs with; once built it is plain JavaScript. */
 const ENTRY = fileURLToPath(new URL('../plugin-process.ts', import.meta.url));
 

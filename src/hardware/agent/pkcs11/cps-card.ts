@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PluginError } from '../../../api/plugin-error.js';
 import type { Holder, Situation } from '../../../api/professional.js';
 import { type KeyWithCertificate, openPkcs12 } from '../card-keys.js';
@@ -22,7 +23,7 @@ export interface AuthenticationKey {
 
 /** What a card needs of its surroundings. */
 export interface CpsSettings {
-  /** PKCS#12 of a signature key of the same holder, for a module that cannot use that of the card; opened by the same code. Empty: the card signs. */
+  /** PKCS#12 of a signature key of the same holder, or a folder with one per holder (`<national id>.p12`), for a module that cannot use that of the card; opened by the same code. Empty: the card signs. */
   readonly softwareSignature: string;
   readonly tls: (key: AuthenticationKey) => TlsKeyProvider;
   /** Something went wrong on the card: it is to be looked at now. */
@@ -100,7 +101,11 @@ export class CpsCard implements ProfessionalCard {
   }
 
   private async softwareKey(pin: Buffer): Promise<KeyWithCertificate> {
-    const bytes = await readFile(this.settings.softwareSignature).catch(() => undefined);
+    const { softwareSignature: path } = this.settings;
+    const isFolder = await stat(path)
+      .then((found) => found.isDirectory())
+      .catch(() => false);
+    const bytes = await readFile(isFolder ? join(path, `${this.holder.id.replaceAll('/', '-')}.p12`) : path).catch(() => undefined);
     const opened = bytes && openedOrNot(bytes, pin);
     if (!opened) throw new PluginError('card.otherSignature');
     return opened;
