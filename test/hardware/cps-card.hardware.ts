@@ -1,21 +1,16 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { DEMO_PIN } from '../../reference/cards/card-catalogue.js';
-import { insertCard, removeCard } from '../../reference/cards/reader.js';
-import { PcscRoom } from '../../reference/cards/virtual/pcsc-room.js';
-import { build, ROOT } from '../../scripts/build.js';
+import { removeCard } from '../../reference/cards/reader.js';
+import { build } from '../../scripts/build.js';
 import { CpsCardIdentity } from '../../src/hardware/agent/pkcs11/cps-card-identity.js';
 import { AgentIdentity } from '../../src/hardware/agent-identity.js';
 import { type ContractCard, type IdentityWorld, professionalCardContract, professionalIdentityContract } from '../contract/professional-identity.contract.js';
 import { CardDesk } from './card-desk.js';
-import { missingTools, toolPath } from './hardware-tools.js';
+import { BUILT_AGENT, CardRoom, MISSING_FOR_ROOM } from './card-room.js';
 import { RecordingLogger } from './recording-logger.js';
 import { type Start, served } from './served-identity.js';
 
-const missing = missingTools('pcscd', 'vpcd', 'opensc', 'engine', 'stunnel', 'unshare', 'ip');
-
 /** A virtual CPS3 behind a PC/SC service and the module of OpenSC, which signs with a file: it cannot use the signature key of a CPS. */
-describe.skipIf(missing)(`a card in a reader${missing && ` (missing: ${missing})`}`, () => {
+describe.skipIf(MISSING_FOR_ROOM)(`a card in a reader${MISSING_FOR_ROOM && ` (missing: ${MISSING_FOR_ROOM})`}`, () => {
   let desk: CardDesk;
   beforeAll(async () => {
     await build();
@@ -24,17 +19,13 @@ describe.skipIf(missing)(`a card in a reader${missing && ` (missing: ${missing})
   afterAll(() => desk?.close());
 
   const world = async (card: ContractCard, start: Start, tls?: 'stunnel'): Promise<IdentityWorld> => {
-    const reader = desk.newReader();
-    insertCard(reader, card);
-    const room = await PcscRoom.open(reader);
-    process.env['PCSCLITE_CSOCK_NAME'] = room.socket;
-    const cps = { modulePath: toolPath('opensc'), softwareSignature: join(reader, 'cards', card, 'signature.p12'), ...(tls && { tls }) };
-    const opened = await served(desk, reader, { cps }, start);
+    const room = await CardRoom.open(desk, card);
+    const opened = await served(desk, room.reader, { cps: { ...room.cps, ...(tls && { tls }) } }, start);
     const dispose = async () => {
       await opened.dispose();
-      await room.close();
+      await room.pcsc.close();
     };
-    return { ...opened, code: DEMO_PIN, gone: 'absent', takeAway: () => void removeCard(reader, { card }), dispose };
+    return { ...opened, code: room.pin, gone: 'absent', takeAway: () => void removeCard(room.reader, { card }), dispose };
   };
   const inProcess = (card: ContractCard = 'cps-infirmiere') =>
     world(
@@ -47,7 +38,7 @@ describe.skipIf(missing)(`a card in a reader${missing && ` (missing: ${missing})
     );
   const inAgent = (card: ContractCard = 'cps-infirmiere') =>
     world(card, async (options) => {
-      const identity = new AgentIdentity({ path: join(ROOT, 'dist/card-agent.js') }, options, new RecordingLogger());
+      const identity = new AgentIdentity(BUILT_AGENT, options, new RecordingLogger());
       return { identity, end: () => identity.dispose() };
     });
 

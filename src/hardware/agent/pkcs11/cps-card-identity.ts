@@ -68,8 +68,10 @@ export class CpsCardIdentity extends CardIdentity {
   }
 
   protected override handleSessionEnd(): void {
-    // What was under way is told first why it ended.
-    if (EngineTlsKey.isWorn) setTimeout(() => this.workstation.onWorn?.(), LAST_WORDS_MILLISECONDS).unref();
+    if (!EngineTlsKey.isWorn) return;
+    // The next card is the next process's. What was under way is told first why it ended.
+    this.watched.stop();
+    setTimeout(() => this.workstation.onWorn?.(), LAST_WORDS_MILLISECONDS).unref();
   }
 }
 

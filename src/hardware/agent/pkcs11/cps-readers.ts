@@ -47,9 +47,14 @@ export class CpsReaders implements CardReaders {
     this.onReaders(readers);
   }
 
-  dispose(): void {
+  /** No card is told any more; what was told stays open. */
+  stop(): void {
     this.disposed = true;
     clearInterval(this.poll);
+  }
+
+  dispose(): void {
+    this.stop();
     this.opened?.finalize();
   }
 
