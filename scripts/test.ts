@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +9,10 @@ import { chromiumPath, NO_CHROMIUM } from './chromium.js';
 
 /** `npm test`: the checks, then every test, fastest first. Ends with `N passed, N failed`. */
 
-const PROJECTS = ['node', 'hardware', ...(chromiumPath() ? ['browser', 'storybook', 'e2e'] : [])];
+/** One after the other; those in one line at once. Cards and readers are mostly waited for. */
+const PROJECTS = [['node', 'hardware'], ...(chromiumPath() ? [['browser'], ['storybook'], ['e2e']] : [])];
 const reports = mkdtempSync(join(tmpdir(), 'passerelle-tests-'));
+const reportOf = (project: string): string => join(reports, `${project}.json`);
 let passed = 0;
 let failed = 0;
 const skipped: string[] = chromiumPath() ? [] : [NO_CHROMIUM];
@@ -19,20 +22,37 @@ passed += checks.count - checks.failed.length;
 failed += checks.failed.length;
 
 await build(false);
-for (const project of PROJECTS) {
-  console.log(`\ntest: ${project}`);
-  const report = join(reports, `${project}.json`);
+for (const projects of PROJECTS) {
+  console.log(`\ntest: ${projects.join(', ')}`);
+  const runs = projects.map((project, index) => ({ project, ended: run(project, index === 0) }));
+  for (const { ended, project } of runs) {
+    const { output, status } = await ended;
+    if (output) console.log(`\ntest: ${project}\n${output}`);
+    count(project, status);
+  }
+}
+
+/** @param isLive shown as it comes; of several at once only one is, or nobody could read them */
+async function run(project: string, isLive: boolean): Promise<{ readonly output: string; readonly status: number | null }> {
   // Half of what those in Node do is waiting for processes: a core less than there are, as is usual, would stand idle.
   const workers = project === 'node' ? ['--maxWorkers', '100%'] : [];
-  const reporters = ['--reporter', 'dot', '--reporter', 'json', '--outputFile.json', report];
-  const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, ...workers, ...reporters], {
+  const reporters = ['--reporter', 'dot', '--reporter', 'json', '--outputFile.json', reportOf(project)];
+  const child = spawn(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, ...workers, ...reporters], {
     cwd: ROOT,
-    stdio: 'inherit',
+    stdio: isLive ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, STORYBOOK_DISABLE_TELEMETRY: '1' },
   });
+  const output: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(chunk));
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { output: Buffer.concat(output).toString(), status };
+}
+
+function count(project: string, status: number | null): void {
+  const report = reportOf(project);
   if (!existsSync(report)) {
     failed += 1;
-    continue;
+    return;
   }
   const result = JSON.parse(readFileSync(report, 'utf8')) as {
     numPassedTests: number;

@@ -11,7 +11,7 @@ import { missingTools, toolPath } from './hardware-tools.js';
 import { RecordingLogger } from './recording-logger.js';
 
 /** What a room of readers needs; empty: it is all here. */
-export const MISSING_FOR_ROOM = missingTools('pcscd', 'vpcd', 'opensc', 'engine', 'stunnel', 'unshare', 'ip');
+export const MISSING_FOR_ROOM = missingTools('pkcs11js', 'pcsclite', 'pcscd', 'vpcd', 'opensc', 'engine', 'stunnel', 'unshare', 'ip');
 
 /** The agent as it is built, in its place beside the libraries it loads. */
 export const BUILT_AGENT = { path: join(ROOT, 'dist/card-agent.js') };

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
 /** What a hardware test needs of the machine, and where it may lie. */
 const FILES = {
@@ -8,9 +9,11 @@ const FILES = {
   engine: ['/usr/lib/x86_64-linux-gnu/engines-3/pkcs11.so', '/usr/lib/aarch64-linux-gnu/engines-3/pkcs11.so', '/usr/lib64/engines-3/pkcs11.so'],
   vpcd: ['/usr/lib/pcsc/drivers/serial/libifdvpcd.so'],
 } as const;
+/** Optional packages, which must be built for this Node. */
+const PACKAGES = ['pkcs11js', 'pcsclite'] as const;
 const COMMANDS = ['softhsm2-util', 'pkcs11-tool', 'stunnel', 'pcscd', 'unshare', 'ip'] as const;
 
-export type HardwareTool = keyof typeof FILES | (typeof COMMANDS)[number];
+export type HardwareTool = keyof typeof FILES | (typeof COMMANDS)[number] | (typeof PACKAGES)[number];
 
 /** Those of `tools` that are missing here, as the name of a skipped test says them. */
 export const missingTools = (...tools: readonly HardwareTool[]): string => tools.filter((tool) => !isHere(tool)).join(', ');
@@ -22,6 +25,21 @@ export function toolPath(tool: keyof typeof FILES): string {
   return path;
 }
 
-const isFileTool = (tool: HardwareTool): tool is keyof typeof FILES => tool in FILES;
-const isHere = (tool: HardwareTool): boolean =>
-  isFileTool(tool) ? FILES[tool].some((file) => existsSync(file)) : spawnSync('sh', ['-c', `command -v ${tool}`], { stdio: 'ignore' }).status === 0;
+function isHere(tool: HardwareTool): boolean {
+  if (tool in FILES) return FILES[tool as keyof typeof FILES].some((file) => existsSync(file));
+  if (PACKAGES.some((name) => name === tool)) return loads(tool);
+  if (tool === 'unshare')
+    return runs('unshare', ['--net', '--mount', '--pid', '--fork', ...(process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']), 'true']);
+  return runs('sh', ['-c', `command -v ${tool}`]);
+}
+
+const runs = (command: string, args: readonly string[]): boolean => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+
+function loads(name: string): boolean {
+  try {
+    createRequire(import.meta.url)(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -4,17 +4,18 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_PIN } from '../../../../reference/cards/card-catalogue.js';
-import { build, ROOT } from '../../../../scripts/build.js';
+import { build } from '../../../../scripts/build.js';
 import { CpsCardIdentity } from '../../../../src/hardware/agent/pkcs11/cps-card-identity.js';
 import { AgentIdentity } from '../../../../src/hardware/agent-identity.js';
 import type { AgentOptions } from '../../../../src/hardware/agent-protocol.js';
 import type { ProfessionalIdentity } from '../../../../src/hardware/professional-identity.js';
 import { becomes, CardDesk, CountingDmp, enter, optionsFor, textOf } from '../../card-desk.js';
+import { BUILT_AGENT } from '../../card-room.js';
 import { missingTools, toolPath } from '../../hardware-tools.js';
 import { RecordingLogger } from '../../recording-logger.js';
 import { SoftHsm } from '../../soft-hsm.js';
 
-const missing = missingTools('softhsm', 'softhsm2-util', 'pkcs11-tool', 'engine', 'stunnel');
+const missing = missingTools('pkcs11js', 'softhsm', 'softhsm2-util', 'pkcs11-tool', 'engine', 'stunnel');
 
 describe.skipIf(missing)(`a key store that signs with both keys${missing && ` (missing: ${missing})`}`, () => {
   let desk: CardDesk;
@@ -47,7 +48,7 @@ describe.skipIf(missing)(`a key store that signs with both keys${missing && ` (m
     return identity;
   };
   const inAgent = async (): Promise<ProfessionalIdentity> => {
-    const identity = new AgentIdentity({ path: join(ROOT, 'dist/card-agent.js') }, await options(), new RecordingLogger());
+    const identity = new AgentIdentity(BUILT_AGENT, await options(), new RecordingLogger());
     ends.push(() => identity.dispose());
     return identity;
   };
