@@ -50,11 +50,14 @@ export async function makePackage(out: string | undefined, platforms: readonly s
   }
 }
 
-/** What is outside the bundle is a dependency: an `npm install` in the folder must not take it for a leftover. */
+/**
+ * What is outside the bundle is a dependency: an `npm install` in the folder must not take it for a leftover. It also adds what reads cards, which is compiled for the
+ * machine and the Node it is used with.
+ */
 function ownPackage(version: string) {
-  const { license, engines } = readJson<Package>('package.json');
+  const { license, engines, optionalDependencies } = readJson<Package>('package.json');
   const { name: libsql, version: libsqlVersion } = installed('libsql');
-  return { name: FOLDER, version, private: true, license, type: 'module', engines, dependencies: { [libsql]: libsqlVersion } };
+  return { name: FOLDER, version, private: true, license, type: 'module', engines, dependencies: { [libsql]: libsqlVersion }, optionalDependencies };
 }
 
 /** As JavaScript and declarations: usable without a compiler, and whatever the settings of the integrator's. */
