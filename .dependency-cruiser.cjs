@@ -9,7 +9,7 @@ const rows = [
   {
     name: 'services',
     from: '^src/services/[^/]+$',
-    to: ['^src/api/', '^src/terminology/', '^src/services/[^/]+$', '^src/hardware/(professional-identity|vitale-reader)\\.ts$'],
+    to: ['^src/api/', '^src/terminology/', '^src/services/[^/]+$', '^src/hardware/(professional-identity|vitale-reader|workstation)\\.ts$'],
   },
   {
     name: 'services-dmp',

@@ -74,6 +74,12 @@ export const activate: ActivateBrowser = (host) => {
       inLanguage((slot) => mountLater(async () => (await pages()).mountRules(host, slot))),
     ),
   );
+  own.add(
+    host.views.providePage(
+      'dmp.diagnostic',
+      inLanguage((slot) => mountLater(async () => (await import('./browser/diagnostic-page.js')).mountDiagnostic(host, slot))),
+    ),
+  );
   own.add(host.commands.handle('dmp.openVideo', ({ patientId }) => openVideo(host, patientId)));
   own.add(host.commands.handle('dmp.openCreation', async (form) => openCreation(host, form)));
   own.add(host.commands.handle('dmp.addDocuments', async (chosen) => addDocuments(host, chosen)));

@@ -18,15 +18,15 @@ new AgentServer(connection, new Socket({ fd: BODY_PIPE }), async (options, onWor
     // The patients' cards are read whoever speaks to the DMP.
     const reader = new VirtualReader(options.softwareCardReader, () => {});
     const [identity] = await Promise.all([StructureIdentity.start(options), reader.start()]);
-    return { identity, vitale: new SoftwareVitaleReader(reader) };
+    return { identity, vitale: new SoftwareVitaleReader(reader), workstation: identity };
   }
   if (options.cps) {
     const reader = new VirtualReader(options.softwareCardReader, () => {});
     // Without PC/SC the module is asked what there is.
     const presence = await PcscCardReader.start().catch(() => undefined);
     const [identity] = await Promise.all([CpsCardIdentity.start(options, { onWorn, ...(presence && { presence }) }), reader.start()]);
-    return { identity, vitale: new SoftwareVitaleReader(reader) };
+    return { identity, vitale: new SoftwareVitaleReader(reader), workstation: identity };
   }
   const identity = await SoftwareCardIdentity.start(options);
-  return { identity, vitale: new SoftwareVitaleReader(identity.reader) };
+  return { identity, vitale: new SoftwareVitaleReader(identity.reader), workstation: identity };
 }).listen();

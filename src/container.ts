@@ -9,6 +9,7 @@ import { AdministrativeDataContribution } from './contributions/administrative-d
 import { CardAgentContribution } from './contributions/card-agent-contribution.js';
 import { Contribution } from './contributions/contribution.js';
 import { CreationContribution } from './contributions/creation-contribution.js';
+import { DiagnosticContribution } from './contributions/diagnostic-contribution.js';
 import { DmpChipContribution } from './contributions/dmp-chip-contribution.js';
 import { DmpMenuContribution } from './contributions/dmp-menu-contribution.js';
 import { DmpTabContribution } from './contributions/dmp-tab-contribution.js';
@@ -21,6 +22,7 @@ import type { AgentOptions } from './hardware/agent-protocol.js';
 import { AgentVitaleReader } from './hardware/agent-vitale-reader.js';
 import { ProfessionalIdentity } from './hardware/professional-identity.js';
 import { VitaleReader } from './hardware/vitale-reader.js';
+import { Workstation } from './hardware/workstation.js';
 import { AboutService } from './services/about-service.js';
 import { AccountOpening } from './services/account-opening.js';
 import { AccountService } from './services/account-service.js';
@@ -33,6 +35,7 @@ import { CardSessionService } from './services/card-session-service.js';
 import { Clock } from './services/clock.js';
 import { CommitPoints, UNWATCHED } from './services/commit-points.js';
 import { CreationService } from './services/creation-service.js';
+import { DiagnosticService } from './services/diagnostic-service.js';
 import { CdaWriter } from './services/dmp/cda/cda-writer.js';
 import { DmpClient } from './services/dmp/dmp-client.js';
 import { DmpContext } from './services/dmp/dmp-context.js';
@@ -40,6 +43,7 @@ import { ENVIRONMENTS } from './services/dmp/environments.js';
 import { ParamLps } from './services/dmp/param-lps.js';
 import { SoapDocumentGateway } from './services/dmp/soap-document-gateway.js';
 import { SoapRecordGateway } from './services/dmp/soap-record-gateway.js';
+import { DmpAddress } from './services/dmp-address.js';
 import { DmpParameterSource } from './services/dmp-parameters.js';
 import { DmpStatusService } from './services/dmp-status-service.js';
 import { DmpTabService } from './services/dmp-tab-service.js';
@@ -112,6 +116,7 @@ export const pluginModule = new ContainerModule(({ bind }) => {
   bind(DmpContext).toResolvedValue(dmpContext, [PluginContext, Settings, Clock]);
   bind<PaperWriter>(PaperWriter).toResolvedValue(latePaperWriter);
   bind<DocumentPreparer>(DocumentPreparer).toResolvedValue(lateDocumentPreparer);
+  bind<DmpAddress>(DmpAddress).toResolvedValue((settings: Settings) => () => soapAddress(settings), [Settings]);
   bind(WebDmpAddress).toResolvedValue((settings: Settings) => () => webAddress(settings), [Settings]);
 
   bind<LateAgent>(LateAgent)
@@ -119,6 +124,7 @@ export const pluginModule = new ContainerModule(({ bind }) => {
     // On the binding, where it is waited for: Inversify lets go of the promise of a service's `onDeactivation`.
     .onDeactivation(({ started }) => started.then((agent) => agent.dispose()));
   bind(ProfessionalIdentity).toResolvedValue(({ identity }: LateAgent) => identity, [LateAgent]);
+  bind<Workstation>(Workstation).toResolvedValue(({ started }: LateAgent) => ({ facts: async () => (await started).facts() }), [LateAgent]);
   bind(CardAgentControl).toResolvedValue(({ control }: LateAgent) => control, [LateAgent]);
   bind(VitaleReader).toResolvedValue(({ started }: LateAgent) => new AgentVitaleReader(started), [LateAgent]);
 });
@@ -135,6 +141,7 @@ const CONTRIBUTIONS: readonly Newable<Contribution>[] = [
   OutboxContribution,
   VitaleContribution,
   AboutContribution,
+  DiagnosticContribution,
   CardAgentContribution,
 ];
 const SERVICES: readonly Newable[] = [
@@ -167,6 +174,7 @@ const SERVICES: readonly Newable[] = [
   VitaleService,
   WebDmpService,
   AboutService,
+  DiagnosticService,
   Settings,
 ];
 

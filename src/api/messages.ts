@@ -2,7 +2,7 @@ import type { FeedingState } from './documents.js';
 import type { FormFaults } from './form-faults.js';
 import type { OfferedFile } from './host.js';
 import type { PostalAddress } from './patient.js';
-import type { ErrorDto } from './plugin-error.js';
+import type { ErrorCode, ErrorDto } from './plugin-error.js';
 import type { Holder, Situation } from './professional.js';
 
 /** Where the professional's card stands. `pinKey`: the page encrypts the PIN with it (RSA-OAEP, SHA-256), for the card agent alone. */
@@ -114,6 +114,42 @@ export interface AboutState {
   /** Profiles the product implements; `homologatedOn` is absent until the CNDA has said so. */
   readonly profiles: readonly { readonly id: string; readonly homologatedOn?: string }[];
   readonly support: Support;
+}
+
+/** What a line of *Diagnostic du poste* says: its subject and what is so. */
+export type DiagnosticSays =
+  | `means.${'card' | 'softwareCard' | 'structure'}`
+  | `readers.${'card' | 'noCard' | 'noSoftwareCard' | 'none' | 'unreadable' | 'failed'}`
+  | `module.${'found' | 'opensc' | 'several' | 'failed'}`
+  | 'certificates.unread'
+  | `${'authentication' | 'signature'}.${'valid' | 'soon' | 'expired'}`
+  | 'signing.file'
+  | `situation.${'chosen' | 'choose' | 'unread'}`
+  | `key.${'memory' | 'engine' | 'stunnel' | 'none'}`
+  | `dmp.${'reached' | 'failed' | 'unread'}`
+  | `clock.${'right' | 'ahead' | 'behind' | 'unread'}`
+  | 'agent.failed';
+
+/** `watch`: it works, for now. `unchecked`: there was nothing to look at. */
+export interface DiagnosticLine {
+  readonly says: DiagnosticSays;
+  readonly verdict: 'ok' | 'watch' | 'wrong' | 'unchecked';
+  /** For the sentence alone: they may name a person. */
+  readonly values: readonly string[];
+  /** The last word of the sentence: `yyyy-MM-dd`. */
+  readonly date?: string;
+  /** Its words are the sentence. */
+  readonly error?: ErrorCode;
+  /** For support. Names nobody. */
+  readonly detail?: string;
+}
+
+/** State of the page `dmp.diagnostic`. Without `at`, nobody has asked yet. */
+export interface DiagnosticState {
+  readonly isRunning: boolean;
+  readonly lines: readonly DiagnosticLine[];
+  readonly at?: number;
+  readonly milliseconds?: number;
 }
 
 /** Pages of the Web-PS that an entry of *Accès au WEB DMP* can open (TD0.9). */

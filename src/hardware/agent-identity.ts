@@ -5,9 +5,20 @@ import type { CardState } from '../api/messages.js';
 import { PluginError } from '../api/plugin-error.js';
 import type { VitaleReading } from '../api/vitale.js';
 import { type AgentFile, AgentProcess } from './agent-process.js';
-import { type AgentOptions, chooseReader, chooseSituation, type Outcome, readVitale, signatureCertificate, signBytes, unlockCard } from './agent-protocol.js';
+import {
+  type AgentOptions,
+  chooseReader,
+  chooseSituation,
+  type Outcome,
+  readVitale,
+  signatureCertificate,
+  signBytes,
+  unlockCard,
+  workstationFacts,
+} from './agent-protocol.js';
 import { AGENT_TIMES, type AgentTimes } from './agent-times.js';
 import type { Answer, Exchange, ProfessionalIdentity } from './professional-identity.js';
+import type { Workstation, WorkstationFacts } from './workstation.js';
 
 const UNAVAILABLE: CardState = { kind: 'unavailable', reason: { code: 'agent.unavailable' } };
 
@@ -15,7 +26,7 @@ const UNAVAILABLE: CardState = { kind: 'unavailable', reason: { code: 'agent.una
  * The identity that lives in the card agent. Starts the agent, watches over it, and replaces it when it dies or hangs. `state$` is silent
  * until the first agent has spoken, and `unavailable` while there is none.
  */
-export class AgentIdentity implements ProfessionalIdentity {
+export class AgentIdentity implements ProfessionalIdentity, Workstation {
   private readonly state = new ReplaySubject<CardState>(1);
   readonly state$: Observable<CardState> = this.state.pipe(distinctUntilChanged());
   private agent: AgentProcess | undefined;
@@ -54,6 +65,10 @@ export class AgentIdentity implements ProfessionalIdentity {
 
   async certificate(_use: 'signature'): Promise<Uint8Array> {
     return Buffer.from(await this.ask(signatureCertificate, undefined), 'base64');
+  }
+
+  facts(): Promise<WorkstationFacts> {
+    return this.ask(workstationFacts, undefined);
   }
 
   /** What `AgentVitaleReader` offers: the readers are in the same agent. */

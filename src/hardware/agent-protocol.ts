@@ -3,6 +3,7 @@ import type { CardState } from '../api/messages.js';
 import type { ErrorDto } from '../api/plugin-error.js';
 import type { PracticeMember } from '../api/professional.js';
 import type { VitaleReading } from '../api/vitale.js';
+import type { WorkstationFacts } from './workstation.js';
 
 /**
  * What passes between `main` and the card agent. Control messages: JSON-RPC over the child's IPC channel. Bodies: HTTP/2 over the
@@ -57,6 +58,7 @@ export const readVitale = new RequestType<void, Outcome<VitaleReading>, void>('v
 /** Base64 both ways. */
 export const signBytes = new RequestType<{ readonly bytes: string }, Outcome<string>, void>('card/sign');
 export const signatureCertificate = new RequestType<void, Outcome<string>, void>('card/certificate');
+export const workstationFacts = new RequestType<void, Outcome<WorkstationFacts>, void>('workstation/facts');
 export const cardState = new NotificationType<CardState>('card/state');
 /** A session is over, and another process should serve the next: TLS keeps in this one what it knew of the card. */
 export const agentWorn = new NotificationType<void>('agent/worn');

@@ -6,6 +6,7 @@ import type { ListedAct } from './outbox-groups.js';
 /** What our elements ask for. All bubble and cross shadow roots. */
 export interface ViewEvents {
   'dmp-refresh': undefined;
+  'dmp-run-diagnostic': undefined;
   'dmp-cancel': undefined;
   'dmp-unlock': { readonly encryptedPin: string };
   'dmp-choose-reader': { readonly reader: string };

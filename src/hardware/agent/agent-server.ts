@@ -14,15 +14,18 @@ import {
   signBytes,
   startAgent,
   unlockCard,
+  workstationFacts,
 } from '../agent-protocol.js';
 import type { ProfessionalIdentity } from '../professional-identity.js';
 import type { VitaleReader } from '../vitale-reader.js';
+import type { Workstation } from '../workstation.js';
 import { BodyServer } from './body-server.js';
 
 /** The cards of one workstation. */
 export interface Cards {
   readonly identity: ProfessionalIdentity;
   readonly vitale: VitaleReader;
+  readonly workstation: Workstation;
 }
 
 /** Answers `main` for the cards. Decides nothing. */
@@ -45,6 +48,7 @@ export class AgentServer {
     connection.onRequest(chooseSituation, ({ id }) => this.answer(({ identity }) => identity.chooseSituation(id).then(() => null)));
     connection.onRequest(readVitale, (_, token) => this.answer(({ vitale }) => vitale.read(signalOf(token))));
     connection.onRequest(signBytes, ({ bytes }) => this.answer(async ({ identity }) => base64(await identity.sign(Buffer.from(bytes, 'base64'), 'signature'))));
+    connection.onRequest(workstationFacts, () => this.answer(({ workstation }) => workstation.facts()));
     connection.onRequest(signatureCertificate, () => this.answer(async ({ identity }) => base64(await identity.certificate('signature'))));
     connection.listen();
   }

@@ -2,10 +2,12 @@ import { BehaviorSubject, type Observable } from 'rxjs';
 import type { Disposable } from '../../api/disposable.js';
 import type { CardState } from '../../api/messages.js';
 import { PluginError } from '../../api/plugin-error.js';
-import type { Situation } from '../../api/professional.js';
+import type { Holder, Situation } from '../../api/professional.js';
 import type { AgentOptions } from '../agent-protocol.js';
 import type { Answer, Exchange, ProfessionalIdentity } from '../professional-identity.js';
+import type { WorkstationFacts } from '../workstation.js';
 import { areReadable, type ReaderSlot, type Readers } from './card-readers.js';
+import { certificateFacts } from './certificate-facts.js';
 import { PinVault } from './pin-vault.js';
 import type { OpenCard, ProfessionalCard } from './professional-card.js';
 import { DmpConnection, isAllowedOrigin } from './tls/dmp-connection.js';
@@ -117,6 +119,15 @@ export abstract class CardIdentity implements ProfessionalIdentity, Disposable {
     return slotsIn(this.readers).flatMap(({ reader, card }) => (card?.kind === 'cps' ? [{ reader, card }] : []));
   }
 
+  /** What is in the readers, and the certificates of the card in use. */
+  protected get cardFacts(): Pick<WorkstationFacts, 'readers' | 'certificates'> {
+    const { readers, used } = this;
+    return {
+      readers: areReadable(readers) ? readers.map(({ card, reader }) => ({ name: reader, holds: card?.kind ?? 'nothing' })) : readers.code,
+      certificates: used?.card.certificates ? certificateFacts(used.card.certificates, nameOf(used.card.holder)) : [],
+    };
+  }
+
   /** A session was ended, whatever for. */
   protected handleSessionEnd(): void {}
 
@@ -222,6 +233,7 @@ export abstract class CardIdentity implements ProfessionalIdentity, Disposable {
   }
 }
 
+const nameOf = ({ familyName, givenName }: Holder): string => `${givenName} ${familyName}`;
 const slotsIn = (readers: Readers): readonly ReaderSlot[] => (areReadable(readers) ? readers : []);
 
 /** Name of a card to take out before a professional's can be used. A Carte Vitale is one only where it leaves no reader free. */

@@ -1,5 +1,9 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Holder, Situation } from '../../api/professional.js';
 import type { TlsKeyProvider } from './tls/tls-key-provider.js';
+
+/** The two of a card. */
+export type CardCertificates = Readonly<Record<'signature' | 'authentication', X509Certificate>>;
 
 /** A professional's card (CPS, CPF, CPE) that lies in a reader. */
 export interface ProfessionalCard {
@@ -7,6 +11,8 @@ export interface ProfessionalCard {
   readonly holder: Holder;
   /** What a wrong code would do: `none`, the card is blocked already; `last`, the next one blocks it. */
   readonly triesLeft: 'several' | 'last' | 'none';
+  /** Undefined: they are read once the code was accepted. */
+  readonly certificates?: CardCertificates | undefined;
   /** One attempt. Undefined: wrong code, or blocked: see `triesLeft`. @throws PluginError `card.unreadable`, no try lost */
   open(pin: Buffer): Promise<OpenCard | undefined>;
 }

@@ -5,7 +5,7 @@ import { PluginError } from '../../api/plugin-error.js';
 import type { Holder, Situation } from '../../api/professional.js';
 import { type CardKeys, openPkcs12 } from './card-keys.js';
 import type { PlainCard } from './card-readers.js';
-import type { OpenCard, ProfessionalCard } from './professional-card.js';
+import type { CardCertificates, OpenCard, ProfessionalCard } from './professional-card.js';
 import { openSoftwareCard } from './software-card.js';
 import { VitaleCardFolder } from './vitale-card-folder.js';
 
@@ -36,6 +36,7 @@ export type CardFolder = SoftwareCardFolder | VitaleCardFolder | PlainCard;
 /** A professional's card (CPS, CPF, CPE) in a folder: `card.json`, two PKCS#12 whose password is the PIN, and `tries.json`. */
 export class SoftwareCardFolder implements ProfessionalCard {
   readonly kind = 'cps';
+  certificates: CardCertificates | undefined;
 
   private constructor(
     private readonly folder: string,
@@ -77,7 +78,9 @@ export class SoftwareCardFolder implements ProfessionalCard {
       // Counted and on disk before the code is looked at: pulling the plug gives no free try.
       await this.write(this.left - 1);
       const keys = await this.tryCode(pin, signature ?? Buffer.alloc(0), authentication ?? Buffer.alloc(0));
-      return keys && openSoftwareCard(keys, this.situations);
+      if (!keys) return undefined;
+      this.certificates = { signature: keys.signature.certificate, authentication: keys.authentication.certificate };
+      return openSoftwareCard(keys, this.situations);
     } catch (error) {
       throw PluginError.from(error, 'card.unreadable');
     }

@@ -1,9 +1,10 @@
 import type { AgentOptions } from '../agent-protocol.js';
+import type { Workstation, WorkstationFacts } from '../workstation.js';
 import { CardIdentity } from './card-identity.js';
 import { VirtualReader } from './virtual-reader.js';
 
 /** A professional's card as a folder, in a virtual reader. */
-export class SoftwareCardIdentity extends CardIdentity {
+export class SoftwareCardIdentity extends CardIdentity implements Workstation {
   /** Also for who reads the patients' cards in it. */
   readonly reader: VirtualReader;
 
@@ -18,6 +19,10 @@ export class SoftwareCardIdentity extends CardIdentity {
     await identity.reader.start();
     await identity.ready;
     return identity;
+  }
+
+  async facts(): Promise<WorkstationFacts> {
+    return { means: 'softwareCard', modules: [], tls: 'memory', ...this.cardFacts };
   }
 
   override dispose(): void {

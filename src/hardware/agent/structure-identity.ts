@@ -7,7 +7,10 @@ import { type ErrorCode, PluginError } from '../../api/plugin-error.js';
 import { type Holder, type Situation, structureSituationId } from '../../api/professional.js';
 import type { AgentOptions, StructureFiles } from '../agent-protocol.js';
 import type { Answer, Exchange, ProfessionalIdentity } from '../professional-identity.js';
+import type { Workstation, WorkstationFacts } from '../workstation.js';
+import { certificateFacts } from './certificate-facts.js';
 import { PASSPHRASE, PinVault } from './pin-vault.js';
+import type { CardCertificates } from './professional-card.js';
 import { openCertificates, type StructureCertificates, versionOf } from './structure-certificates.js';
 import { DmpConnection, isAllowedOrigin } from './tls/dmp-connection.js';
 import { MemoryTlsKey } from './tls/memory-tls-key.js';
@@ -25,7 +28,7 @@ interface Session {
  * The certificates of a structure, which speak for the user of the host (mode INDIRECTE). Their keys are in memory alone. The session lives as
  * long as the files are there as they were: one that is replaced or taken away ends it, as a card that is taken out does.
  */
-export class StructureIdentity implements ProfessionalIdentity, Disposable {
+export class StructureIdentity implements ProfessionalIdentity, Workstation, Disposable {
   private readonly state = new BehaviorSubject<CardState>(unavailable('structure.noFile'));
   private readonly files: StructureFiles;
   private readonly holder: Holder | undefined;
@@ -102,6 +105,12 @@ export class StructureIdentity implements ProfessionalIdentity, Disposable {
       throw new PluginError('dmp.wrongAddress', { detail: { layer: 'http', code: 'ORIGIN_NOT_ALLOWED' } });
     }
     return this.openSession().connection.exchange(request);
+  }
+
+  async facts(): Promise<WorkstationFacts> {
+    const { session } = this;
+    const certificates = session ? certificateFacts(certificatesOf(session.certificates), session.situation.structureName) : [];
+    return { means: 'structure', readers: [], modules: [], tls: 'memory', certificates };
   }
 
   dispose(): void {
@@ -187,6 +196,11 @@ export class StructureIdentity implements ProfessionalIdentity, Disposable {
     return pinKey && { kind: this.wrongPassphrase ? 'wrongPin' : 'locked', pinKey, holder, lastTry: false };
   }
 }
+
+const certificatesOf = ({ keys }: StructureCertificates): CardCertificates => ({
+  signature: keys.signature.certificate,
+  authentication: keys.authentication.certificate,
+});
 
 const unavailable = (code: ErrorCode): CardState => ({ kind: 'unavailable', reason: { code } });
 

@@ -1,6 +1,7 @@
 import type { Disposable } from '../../../api/disposable.js';
 import { PluginError } from '../../../api/plugin-error.js';
 import type { AgentOptions, CpsOptions } from '../../agent-protocol.js';
+import type { Workstation, WorkstationFacts } from '../../workstation.js';
 import { CardIdentity } from '../card-identity.js';
 import type { Readers } from '../card-readers.js';
 import { EngineTlsKey } from '../tls/engine-tls-key.js';
@@ -32,16 +33,18 @@ export interface CpsWorkstation {
 }
 
 /** A CPS, CPF or CPE through its PKCS#11 module. */
-export class CpsCardIdentity extends CardIdentity {
+export class CpsCardIdentity extends CardIdentity implements Workstation {
   private readonly watched: CpsReaders;
+  private readonly tlsKind: TlsKeyProvider['kind'] | undefined;
 
   private constructor(
     options: AgentOptions,
     private readonly workstation: CpsWorkstation,
     library: Pkcs11Library | undefined,
-    tls: (key: AuthenticationKey) => TlsKeyProvider,
+    { kind, open: tls }: TlsChoice,
   ) {
     super(options, workstation.now ?? Date.now);
+    this.tlsKind = kind;
     const { modulePath = '', softwareSignature = '' } = options.cps ?? {};
     const openModule = () => {
       if (!library) throw new PluginError('card.noPkcs11');
@@ -61,6 +64,19 @@ export class CpsCardIdentity extends CardIdentity {
     return identity;
   }
 
+  async facts(): Promise<WorkstationFacts> {
+    const { failure, module } = this.watched;
+    const { libraryDescription = '', libraryVersion } = module?.info ?? {};
+    const version = libraryVersion ? `${libraryVersion.major}.${libraryVersion.minor}` : '';
+    return {
+      means: 'card',
+      module: module ? { path: module.path, name: libraryDescription.trim(), version } : (failure ?? 'card.noModule'),
+      modules: modulesHere(),
+      ...(this.tlsKind && { tls: this.tlsKind }),
+      ...this.cardFacts,
+    };
+  }
+
   override dispose(): void {
     super.dispose();
     this.workstation.presence?.dispose();
@@ -76,11 +92,17 @@ export class CpsCardIdentity extends CardIdentity {
 }
 
 /** How TLS reaches the key on this machine: by the engine where Node can load it, else by stunnel. Tested once, at start. */
-async function tlsFor({ modulePath = '', tls }: CpsOptions, { trustedCertificates }: AgentOptions): Promise<(key: AuthenticationKey) => TlsKeyProvider> {
-  if (tls !== 'stunnel' && EngineTlsKey.prepare(modulePath || (modulesHere()[0] ?? ''))) return (key) => new EngineTlsKey(key);
+async function tlsFor({ modulePath = '', tls }: CpsOptions, { trustedCertificates }: AgentOptions): Promise<TlsChoice> {
+  if (tls !== 'stunnel' && EngineTlsKey.prepare(modulePath || (modulesHere()[0] ?? ''))) return { kind: 'engine', open: (key) => new EngineTlsKey(key) };
   const command = await StunnelTlsKey.command();
-  return (key) => {
-    if (command === undefined) throw new PluginError('card.noTls');
-    return new StunnelTlsKey(key, command, { trustedCertificates });
+  if (command !== undefined) return { kind: 'stunnel', open: (key) => new StunnelTlsKey(key, command, { trustedCertificates }) };
+  const open = () => {
+    throw new PluginError('card.noTls');
   };
+  return { kind: undefined, open };
+}
+
+interface TlsChoice {
+  readonly kind: TlsKeyProvider['kind'] | undefined;
+  readonly open: (key: AuthenticationKey) => TlsKeyProvider;
 }

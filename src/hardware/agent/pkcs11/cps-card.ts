@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PluginError } from '../../../api/plugin-error.js';
 import type { Holder, Situation } from '../../../api/professional.js';
 import { type KeyWithCertificate, openPkcs12 } from '../card-keys.js';
-import type { OpenCard, ProfessionalCard } from '../professional-card.js';
+import type { CardCertificates, OpenCard, ProfessionalCard } from '../professional-card.js';
 import { openSoftwareCard } from '../software-card.js';
 import type { TlsKeyProvider } from '../tls/tls-key-provider.js';
 import type { CardModule, Token } from './card-module.js';
@@ -64,6 +64,10 @@ export class CpsCard implements ProfessionalCard {
 
   get triesLeft(): ProfessionalCard['triesLeft'] {
     return this.tries;
+  }
+
+  get certificates(): CardCertificates {
+    return { signature: this.signature.certificate, authentication: this.authentication.certificate };
   }
 
   async open(pin: Buffer): Promise<OpenCard | undefined> {

@@ -19,6 +19,8 @@ export class CpsReaders implements CardReaders {
   private opened: CardModule | undefined;
   private cards = new Map<Token, CpsCard | undefined>();
   private poll: NodeJS.Timeout | undefined;
+  /** Why there is no module. */
+  failure: ErrorCode | undefined;
   private told: Readers | undefined;
   private disposed = false;
 
@@ -62,7 +64,9 @@ export class CpsReaders implements CardReaders {
     try {
       this.opened ??= this.sources.openModule();
     } catch (error) {
-      return { code: PluginError.from(error, 'card.noModule').code };
+      const { code } = PluginError.from(error, 'card.noModule');
+      this.failure = code;
+      return { code };
     }
     try {
       return this.slots(this.opened);
