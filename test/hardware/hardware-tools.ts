@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
 /** What a hardware test needs of the machine, and where it may lie. */
 const FILES = {
@@ -33,13 +32,7 @@ function isHere(tool: HardwareTool): boolean {
   return runs('sh', ['-c', `command -v ${tool}`]);
 }
 
-const runs = (command: string, args: readonly string[]): boolean => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+const runs = (command: string, args: readonly string[]): boolean => spawnSync(command, args, { stdio: 'ignore', cwd: import.meta.dirname }).status === 0;
 
-function loads(name: string): boolean {
-  try {
-    createRequire(import.meta.url)(name);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** In a process of its own: what a library of readers once learnt of a service it keeps. */
+const loads = (name: string): boolean => runs(process.execPath, ['-e', `require(${JSON.stringify(name)})`]);

@@ -71,9 +71,9 @@ export class CardModule {
     return [...still, ...others.flatMap((slot) => this.opened(slot))];
   }
 
-  /** Its session tells: one that is open on a card ends when the card is taken out. */
-  isThere({ session }: Token): boolean {
-    return this.stateOf(session) !== undefined;
+  /** Its session tells: one that is open on a card ends when the card is taken out. A module may see that only when it is asked for its slot. */
+  isThere({ session, slot }: Token): boolean {
+    return this.hasToken(slot) && this.stateOf(session) !== undefined;
   }
 
   isLoggedIn({ session }: Token): boolean {
@@ -169,6 +169,14 @@ export class CardModule {
       return [{ reader, label: label.trim(), serialNumber: serialNumber.trim(), slot, session, canPss }];
     } catch {
       return [];
+    }
+  }
+
+  private hasToken(slot: Handle): boolean {
+    try {
+      return (this.library.C_GetSlotInfo(slot).flags & CKF.tokenPresent) !== 0;
+    } catch {
+      return false;
     }
   }
 

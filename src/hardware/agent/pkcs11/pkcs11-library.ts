@@ -5,6 +5,7 @@ export type Handle = Buffer;
 export interface SlotInfo {
   /** The name of the reader. */
   readonly slotDescription: string;
+  readonly flags: number;
 }
 export interface TokenInfo {
   readonly label: string;
@@ -49,7 +50,7 @@ export interface Pkcs11Library {
 }
 
 /** Numbers of the standard. */
-export const CKF = { serialSession: 4, osLockingOk: 2 } as const;
+export const CKF = { tokenPresent: 1, osLockingOk: 2, serialSession: 4 } as const;
 /** Flags of a token: how many wrong codes are left. */
 export const TokenFlag = { pinCountLow: 0x1_0000, pinFinalTry: 0x2_0000, pinLocked: 0x4_0000 } as const;
 export const CKU_USER = 1;

@@ -54,7 +54,9 @@ export class DmpConnection {
     } catch (error) {
       body.destroy();
       over();
-      throw stop.signal.aborted ? stop.signal.reason : (this.authentication.failureOf(error) ?? exchangeFailure(error));
+      if (stop.signal.aborted) throw stop.signal.reason;
+      const failure = await this.authentication.failureOf(error);
+      throw stop.signal.aborted ? stop.signal.reason : (failure ?? exchangeFailure(error));
     }
   }
 

@@ -1,6 +1,7 @@
 import { constants, setEngine } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { PluginError } from '../../../api/plugin-error.js';
 import type { AuthenticationKey } from '../pkcs11/cps-card.js';
@@ -16,6 +17,7 @@ const ENGINE_FILES = [
   '/usr/local/lib/engines-3/pkcs11.dylib',
 ];
 const ENGINE = 'pkcs11';
+const REMOVAL_MILLISECONDS = 1000;
 /**
  * The engine asks for a code even where the card is open already, and the module then takes any. One of two characters is refused by every module
  * before a card sees it, so that no try can be lost; the real code stays with us.
@@ -65,10 +67,12 @@ export class EngineTlsKey implements TlsKeyProvider {
   }
 
   /** The engine says its name in what it throws, in a handshake too. */
-  failureOf(error: unknown): PluginError | undefined {
+  async failureOf(error: unknown): Promise<PluginError | undefined> {
     const { module, token } = this.key;
-    if (!module.isThere(token)) return new PluginError('card.absent', {}, { cause: error });
     const isOfEngine = error instanceof Error && /pkcs#?11/i.test(error.message);
+    // A card that was just taken out fails before its reader says so.
+    if (isOfEngine && module.isThere(token)) await wait(REMOVAL_MILLISECONDS);
+    if (!module.isThere(token)) return new PluginError('card.absent', {}, { cause: error });
     return isOfEngine ? new PluginError('card.noKey', {}, { cause: error }) : undefined;
   }
 

@@ -15,7 +15,7 @@ export class MemoryTlsKey implements TlsKeyProvider {
     return new SingleHandshakeAgent({ secureContext, rejectUnauthorized: true, maxSockets: MOST_CONNECTIONS });
   }
 
-  failureOf(): undefined {
+  async failureOf(): Promise<undefined> {
     return undefined;
   }
 

@@ -46,7 +46,7 @@ export class StunnelTlsKey implements TlsKeyProvider {
     this.pin.fill(0);
   }
 
-  failureOf(error: unknown): PluginError | undefined {
+  async failureOf(error: unknown): Promise<PluginError | undefined> {
     const { module, token } = this.key;
     return module.isThere(token) ? undefined : new PluginError('card.absent', {}, { cause: error });
   }

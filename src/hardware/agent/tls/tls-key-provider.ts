@@ -14,7 +14,7 @@ export interface TlsKeyProvider {
   /** @param ca PEM of the roots the server must chain to; absent: those of the system. @throws when the key cannot be reached */
   open(ca: Buffer | undefined): TlsAgent;
   /** Undefined: it was not the key that failed. */
-  failureOf(error: unknown): PluginError | undefined;
+  failureOf(error: unknown): Promise<PluginError | undefined>;
   /** The session is over: what it kept of the key is forgotten. */
   close(): void;
 }
