@@ -14,7 +14,7 @@ const LOOKS: Readonly<Record<Verdict, { readonly icon: IconName; readonly family
   ok: { icon: 'circle-check', family: 'ok' },
   watch: { icon: 'triangle-alert', family: 'warn' },
   wrong: { icon: 'circle-alert', family: 'danger' },
-  unchecked: { icon: 'circle-dashed', family: 'stop' },
+  unchecked: { icon: 'circle-dashed', family: 'quiet' },
 };
 const NETWORK: readonly Subject[] = ['dmp', 'clock'];
 
