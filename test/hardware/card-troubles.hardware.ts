@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { filter, firstValueFrom, take, timeout, toArray } from 'rxjs';
@@ -79,13 +80,14 @@ describe.skipIf(MISSING_FOR_ROOM)(`a card that gives trouble${MISSING_FOR_ROOM &
     await unlock();
   };
 
-  test('a card nobody knows is named as such', async () => {
+  test('a card nobody knows is told as one, and taken for no professional’s', async () => {
     await setUp();
     await becomes(identity, 'locked');
     removeCard(room.reader);
-    insertCard(room.reader, 'vitale', 'Lecteur virtuel 1');
-    unplugReader(room.reader);
-    await becomes(identity, 'noReader');
+    mkdirSync(join(room.reader, 'cards/badge'));
+    writeFileSync(join(room.reader, 'cards/badge/card.json'), '{"kind":"other","name":"badge"}');
+    insertCard(room.reader, 'badge', 'Lecteur virtuel 1');
+    expect(await becomes(identity, 'unknownCard')).toEqual({ kind: 'unknownCard', name: 'carte inconnue' });
   });
 
   test('a service of readers that dies ends the session, and one that comes back brings the card back', async () => {

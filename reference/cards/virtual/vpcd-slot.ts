@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 import type { ApduCard } from './apdu-card.js';
 
 const RETRY_MILLISECONDS = 50;
+/** A hand is slower than this; the service looks every 400 ms whether a card is there, and would take another for the same. */
+const EMPTY_MILLISECONDS = 600;
 /** Control messages of vpcd; anything longer than a byte is a command. */
 const POWER_OFF = 0x00;
 const POWER_ON = 0x01;
@@ -20,6 +22,7 @@ export class VpcdSlot {
   private socket: Socket | undefined;
   private timer: NodeJS.Timeout | undefined;
   private card: ApduCard | undefined;
+  private emptySince = 0;
   private received = Buffer.alloc(0);
   /** How many the card was given. */
   commands = 0;
@@ -29,9 +32,13 @@ export class VpcdSlot {
 
   /** Undefined takes out what is there. The same card put in again is a card that was out. */
   insert(card: ApduCard | undefined): void {
+    const hadCard = this.card !== undefined;
     this.disconnect();
+    if (hadCard) this.emptySince = Date.now();
     this.card = card;
-    if (card) this.connect(card);
+    if (!card) return;
+    const wait = Math.max(0, this.emptySince + EMPTY_MILLISECONDS - Date.now());
+    this.timer = setTimeout(() => this.connect(card), wait);
   }
 
   private connect(card: ApduCard): void {
