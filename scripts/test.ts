@@ -9,8 +9,10 @@ import { chromiumPath, NO_CHROMIUM } from './chromium.js';
 
 /** `npm test`: the checks, then every test, fastest first. Ends with `N passed, N failed`. */
 
-/** One after the other; those in one line at once. Cards and readers are mostly waited for. */
-const PROJECTS = [['node', 'hardware'], ...(chromiumPath() ? [['browser'], ['storybook'], ['e2e']] : [])];
+/** Stages, one after the other, of lanes, all at once, of projects, one after the other. Readers are mostly waited for, and a browser leaves a core idle. */
+const STAGES: readonly (readonly (readonly string[])[])[] = chromiumPath()
+  ? [[['node']], [['browser', 'storybook'], ['hardware']], [['e2e']]]
+  : [[['node']], [['hardware']]];
 const reports = mkdtempSync(join(tmpdir(), 'passerelle-tests-'));
 const reportOf = (project: string): string => join(reports, `${project}.json`);
 let passed = 0;
@@ -22,11 +24,12 @@ passed += checks.count - checks.failed.length;
 failed += checks.failed.length;
 
 await build(false);
-for (const projects of PROJECTS) {
-  console.log(`\ntest: ${projects.join(', ')}`);
-  const runs = projects.map((project, index) => ({ project, ended: run(project, index === 0) }));
-  for (const { ended, project } of runs) {
-    const { output, status } = await ended;
+for (const lanes of STAGES) await Promise.all(lanes.map((projects, index) => runLane(projects, index === 0)));
+
+async function runLane(projects: readonly string[], isLive: boolean): Promise<void> {
+  for (const project of projects) {
+    if (isLive) console.log(`\ntest: ${project}`);
+    const { output, status } = await run(project, isLive);
     if (output) console.log(`\ntest: ${project}\n${output}`);
     count(project, status);
   }

@@ -22,6 +22,7 @@ import {
   EXCHANGE_HEADERS,
   EXCHANGE_ONCE,
   EXCHANGE_URL,
+  EXCHANGE_WHOLE,
   pingAgent,
   startAgent,
 } from './agent-protocol.js';
@@ -146,6 +147,7 @@ export class AgentProcess {
       const request = { [EXCHANGE_URL]: url, [EXCHANGE_HEADERS]: toHeader(headers), ...(once && { [EXCHANGE_ONCE]: '1' }) };
       const stream = this.bodies.request({ ':method': 'POST', ':path': '/', ...request });
       let failure: unknown;
+      let isWhole = false;
       const abort = () => {
         failure = signal?.reason;
         stream.close(constants.NGHTTP2_CANCEL);
@@ -160,10 +162,11 @@ export class AgentProcess {
       });
       stream.once('trailers', (trailers: IncomingHttpHeaders) => {
         failure ??= refusalIn(trailers);
+        isWhole = trailers[EXCHANGE_WHOLE] === '1';
       });
       stream.once('response', (answer: IncomingHttpHeaders) => {
         const refusal = refusalIn(answer);
-        if (!refusal) return resolve(readAnswer(stream, answer, () => failure));
+        if (!refusal) return resolve(readAnswer(stream, answer, () => ({ failure, isWhole })));
         failure = refusal;
         body.destroy();
         stream.close();
@@ -212,8 +215,14 @@ function refusalIn(headers: IncomingHttpHeaders): PluginError | undefined {
   return refusal === undefined ? undefined : PluginError.fromDto(fromHeader<ErrorDto>(refusal));
 }
 
-function readAnswer(stream: ClientHttp2Stream, answer: IncomingHttpHeaders, failure: () => unknown): Answer {
-  const body = Readable.from(whole(stream, failure), { objectMode: false });
+/** What the agent has said of a body so far. */
+interface BodyEnd {
+  readonly failure: unknown;
+  readonly isWhole: boolean;
+}
+
+function readAnswer(stream: ClientHttp2Stream, answer: IncomingHttpHeaders, ending: () => BodyEnd): Answer {
+  const body = Readable.from(whole(stream, ending), { objectMode: false });
   body.once('close', () => {
     if (!stream.closed) stream.close(constants.NGHTTP2_CANCEL);
   });
@@ -221,13 +230,13 @@ function readAnswer(stream: ClientHttp2Stream, answer: IncomingHttpHeaders, fail
 }
 
 /** Ends only if the agent said that the body is whole; a pipe that broke looks like an end. */
-async function* whole(stream: ClientHttp2Stream, failure: () => unknown): AsyncGenerator<unknown> {
+async function* whole(stream: ClientHttp2Stream, ending: () => BodyEnd): AsyncGenerator<unknown> {
   try {
     yield* stream;
   } catch (error) {
-    throw failure() ?? new PluginError('agent.unavailable', {}, { cause: error });
+    throw ending().failure ?? new PluginError('agent.unavailable', {}, { cause: error });
   }
-  const early = failure();
-  if (early) throw early;
-  if (stream.rstCode !== constants.NGHTTP2_NO_ERROR || stream.aborted) throw new PluginError('agent.unavailable');
+  const { failure, isWhole } = ending();
+  if (failure) throw failure;
+  if (!isWhole) throw new PluginError('agent.unavailable');
 }

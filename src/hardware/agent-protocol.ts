@@ -71,5 +71,7 @@ export const EXCHANGE_HEADERS = 'x-exchange-headers';
 /** `1`: the exchange is not repeated, whatever happens to its connection. */
 export const EXCHANGE_ONCE = 'x-exchange-once';
 export const EXCHANGE_ERROR = 'x-exchange-error';
+/** Trailer of a body that is all there: an end without it is a pipe that broke. */
+export const EXCHANGE_WHOLE = 'x-exchange-whole';
 /** Bytes that may be under way on one stream before its reader has taken them: what bounds the memory of a large document. */
 export const BODY_WINDOW = 512 * 1024;

@@ -45,5 +45,4 @@ describe.skipIf(MISSING_FOR_ROOM)(`a card in a reader${MISSING_FOR_ROOM && ` (mi
   professionalIdentityContract('CpsCardIdentity', inProcess);
   professionalIdentityContract('AgentIdentity with a CPS', inAgent);
   professionalCardContract('CpsCardIdentity', inProcess);
-  professionalCardContract('AgentIdentity with a CPS', inAgent);
 });

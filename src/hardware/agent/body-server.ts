@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { constants, type IncomingHttpHeaders, performServerHandshake, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { type Duplex, PassThrough } from 'node:stream';
 import { type ErrorDto, PluginError } from '../../api/plugin-error.js';
-import { BODY_WINDOW, EXCHANGE_ERROR, EXCHANGE_HEADERS, EXCHANGE_ONCE, EXCHANGE_URL } from '../agent-protocol.js';
+import { BODY_WINDOW, EXCHANGE_ERROR, EXCHANGE_HEADERS, EXCHANGE_ONCE, EXCHANGE_URL, EXCHANGE_WHOLE } from '../agent-protocol.js';
 import { fromHeader, toHeader } from '../header-json.js';
 import type { Answer, ProfessionalIdentity } from '../professional-identity.js';
 
@@ -49,7 +49,7 @@ export class BodyServer {
 async function sendAnswer(stream: ServerHttp2Stream, { status, headers, body }: Answer, gone: AbortSignal): Promise<void> {
   let failure: ErrorDto | undefined;
   stream.respond({ ':status': status, [EXCHANGE_HEADERS]: toHeader(headers) }, { waitForTrailers: true });
-  stream.once('wantTrailers', () => stream.sendTrailers(failure ? { [EXCHANGE_ERROR]: toHeader(failure) } : {}));
+  stream.once('wantTrailers', () => stream.sendTrailers(failure ? { [EXCHANGE_ERROR]: toHeader(failure) } : { [EXCHANGE_WHOLE]: '1' }));
   try {
     for await (const chunk of body) if (!stream.write(chunk)) await once(stream, 'drain', { signal: gone });
   } catch (error) {
