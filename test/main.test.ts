@@ -113,6 +113,8 @@ test('a card agent that cannot be started is a state of the card, and is let go 
 test('activation opens no store and asks nothing', async () => {
   const { host, dmp, activation } = setUp();
   await new Promise((resolve) => setTimeout(resolve, 50));
-  expect([dmp.asked, host.logged, readdirSync(host.storage.folder)]).toEqual([[], [], []]);
+  // The card agent, which has nothing to run here, may have ended by then.
+  const logged = host.logged.filter(({ source }) => source !== 'AgentIdentity');
+  expect([dmp.asked, logged, readdirSync(host.storage.folder)]).toEqual([[], [], []]);
   await activation.deactivate(AbortSignal.timeout(1_000));
 });

@@ -13,7 +13,7 @@ import { CpsReaders } from './cps-readers.js';
 import { modulesHere } from './module-paths.js';
 import { loadPkcs11, type Pkcs11Library } from './pkcs11-library.js';
 
-const LAST_WORDS_MILLISECONDS = 200;
+const LAST_WORDS_MILLISECONDS = 300;
 
 /** Who sees readers and cards without opening them. */
 export interface Presence extends Disposable {

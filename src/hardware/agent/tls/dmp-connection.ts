@@ -53,9 +53,8 @@ export class DmpConnection {
       return answer;
     } catch (error) {
       body.destroy();
+      const failure = await this.failureOf(error, stop.signal);
       over();
-      if (stop.signal.aborted) throw stop.signal.reason;
-      const failure = await this.authentication.failureOf(error);
       throw stop.signal.aborted ? stop.signal.reason : (failure ?? exchangeFailure(error));
     }
   }
@@ -69,6 +68,13 @@ export class DmpConnection {
       (agent) => agent.destroy(),
       () => {},
     );
+  }
+
+  /** Whether it was the key. An end of the session meanwhile says more. */
+  private failureOf(error: unknown, stop: AbortSignal): Promise<PluginError | undefined> {
+    if (stop.aborted) return Promise.resolve(undefined);
+    const ended = new Promise<undefined>((resolve) => stop.addEventListener('abort', () => resolve(undefined), { once: true }));
+    return Promise.race([this.authentication.failureOf(error), ended]);
   }
 
   private async follow(url: URL, message: Message, stop: AbortSignal, redirections = 0): Promise<Answer> {
