@@ -232,6 +232,7 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
   view.addEventListener('dmp-open-opposition', () => void dialogs.use(({ documents }) => documents.opposition()));
   view.addEventListener('dmp-set-rule-exception', ({ detail }) => void settle(host.commands.runForPage('dmp.setRuleException', { ...detail, patientId })));
   view.addEventListener('dmp-open-support', () => void dialogs.use((opened) => opened.support()));
+  view.addEventListener('dmp-open-diagnostic', () => void settle(host.views.showPage('dmp.diagnostic')));
   view.addEventListener('dmp-open-dashboard', () => void openWebDmp(host, patientId, 'TableauDeBord'));
   const place$ = placeOf(view);
   own.add(staleInSight(place$, tab$).subscribe(() => void run('dmp.showStatus')));

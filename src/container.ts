@@ -245,6 +245,7 @@ function lazily<T>(load: () => Promise<T>): () => Promise<T> {
 
 const agentOptions = (settings: Settings, { user }: Pick<PluginContext, 'user'>): AgentOptions => ({
   softwareCardReader: settings.get('dmp.softwareCardReader'),
+  ...(settings.get('dmp.vitaleProgram') && { vitaleProgram: settings.get('dmp.vitaleProgram') }),
   ...(settings.get('dmp.authentication') === 'card' && {
     cps: { modulePath: settings.get('dmp.cardModule'), softwareSignature: settings.get('dmp.cardSoftwareSignature') },
   }),

@@ -7,7 +7,7 @@ import type { DmpPinView } from '../src/views/dmp-pin-view.js';
 import { inEveryPlace, inside } from './places.js';
 import { ago, CABINET, known, LEA, LOCKED, MAISON, MARC, PIN_KEY } from './samples.js';
 
-type Args = Pick<DmpCardView, 'card' | 'previous'>;
+type Args = Pick<DmpCardView, 'card' | 'previous'> & Partial<Pick<DmpCardView, 'diagnosable'>>;
 const meta: Meta<Args> = { title: 'Carte du professionnel', render: (args) => inEveryPlace(() => Object.assign(new DmpCardView(), args)) };
 export default meta;
 const story = (name: string, card: CardState): StoryObj<Args> => ({ name, args: { card } });
@@ -37,6 +37,14 @@ function prompt(canvasElement: HTMLElement) {
 }
 
 export const NoReader = story("Il n'y a pas de lecteur", { kind: 'noReader' });
+export const NoReaderInTab: StoryObj<Args> = { name: "Il n'y a pas de lecteur, dans l'onglet", args: { card: { kind: 'noReader' }, diagnosable: true } };
+NoReaderInTab.play = async ({ canvasElement }) => {
+  const view = canvasElement.querySelector('dmp-card-view');
+  const asked = fn();
+  canvasElement.addEventListener('dmp-open-diagnostic', asked);
+  inside<HTMLButtonElement>(view, 'button').click();
+  await expect(asked).toHaveBeenCalledOnce();
+};
 export const Absent = story("Ma carte n'est pas dans le lecteur", { kind: 'absent' });
 export const Removed = story("J'ai retiré ma carte", { kind: 'absent', removedAt: ago(0) });
 export const UnknownCard = story("La carte insérée n'est pas une CPS", { kind: 'unknownCard', name: 'carte Vitale' });

@@ -157,7 +157,7 @@ function whatBecameOf({ reading, error }, patientId) {
   const details = { ...DETAILS.get(patientId), vitale: { readAt: Date.now(), beneficiary } };
   DETAILS.set(patientId, details);
   plugin?.send({ kind: 'details', details });
-  return `Carte Vitale lue${reading.cardKind === 'real' ? '' : ' (carte de test)'}.`;
+  return `Carte Vitale lue${reading.cardKind === 'real' ? '' : reading.cardKind === 'unknown' ? ' (lecture directe)' : ' (carte de test)'}.`;
 }
 
 const tell = (socket, message) => socket?.readyState === 1 && socket.send(JSON.stringify(message));

@@ -72,6 +72,8 @@ const context = {
     provide: (id, mount) => keep(viewMounts, id, mount),
     providePage: (id, mount) => keep(pageMounts, id, mount),
     reveal: (id) => select(id),
+    // Nothing can be typed in this host: nobody stays elsewhere.
+    showPage: async (id) => select(id),
   },
   forms: {
     // One patient alone. A real host opens the form of the one who is asked for, where nothing typed would be lost.

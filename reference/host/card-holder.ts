@@ -31,9 +31,10 @@ function hasTraitsOf(record: PatientRecord, { birthName, usedName, givenName, bi
   );
 }
 
+/** Where the card keeps no century (`yyMMdd`), the form's is taken. */
 const isBornOn = ({ beneficiary, identity }: PatientRecord, birthDate: string): boolean => {
-  const date = storedCardDate(birthDate);
-  return date !== '' && (beneficiary.birthDate === date || identity.birthDate === date);
+  const known = [beneficiary.birthDate, identity.birthDate].map((date) => date.replaceAll('-', ''));
+  return /^(\d{6}|\d{8})$/.test(birthDate) && known.some((date) => date.length === 8 && date.endsWith(birthDate));
 };
 
 /**

@@ -9,7 +9,7 @@ import type { VitaleReading } from './vitale.js';
  * The host contract, version 1.6. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
  * Everything here crosses a process border as JSON, but for the bytes of files and documents.
  */
-export const HOST_API_VERSION = '1.6.0';
+export const HOST_API_VERSION = '1.7.0';
 
 /** Bytes of the largest file a page may post. */
 export const LARGEST_POSTED_FILE = 20_000_000;
@@ -169,6 +169,8 @@ export interface BrowserContext {
     providePage(viewId: string, mount: (slot: PageSlot) => Disposable): Disposable;
     /** Selects the tab that holds this view in the form, and moves focus to it. */
     reveal(viewId: string, formId: string): void;
+    /** Shows a page of the plugin in this window. Rejects with `host.unavailable` where the user stays with what he has typed elsewhere. */
+    showPage(viewId: string): Promise<void>;
   };
   readonly forms: {
     /**

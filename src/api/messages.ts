@@ -119,6 +119,7 @@ export interface AboutState {
 /** What a line of *Diagnostic du poste* says: its subject and what is so. */
 export type DiagnosticSays =
   | `means.${'card' | 'softwareCard' | 'structure'}`
+  | `service.${'running' | 'stopped' | 'unseen'}`
   | `readers.${'card' | 'noCard' | 'noSoftwareCard' | 'none' | 'unreadable' | 'failed'}`
   | `module.${'found' | 'opensc' | 'several' | 'failed'}`
   | 'certificates.unread'
@@ -126,6 +127,7 @@ export type DiagnosticSays =
   | 'signing.file'
   | `situation.${'chosen' | 'choose' | 'unread'}`
   | `key.${'memory' | 'engine' | 'stunnel' | 'none'}`
+  | `vitale.${'interface' | 'card' | 'simulated'}`
   | `dmp.${'reached' | 'failed' | 'unread'}`
   | `clock.${'right' | 'ahead' | 'behind' | 'unread'}`
   | 'agent.failed';

@@ -76,6 +76,8 @@ export const ERROR_CODES = {
   'vitale.noReader': { retryable: true },
   'vitale.unreadable': { retryable: true },
   'vitale.testCard': { retryable: false },
+  'vitale.notLicensed': { retryable: false },
+  'vitale.noProgram': { retryable: true },
   'vitale.notRead': { retryable: false },
   'document.notWritten': { retryable: true },
   /** The outbox could not be written: nothing was accepted. */

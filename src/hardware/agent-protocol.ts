@@ -10,8 +10,10 @@ import type { WorkstationFacts } from './workstation.js';
  * duplex pipe on file descriptor 4 (flow control and cancellation are its own), one stream per exchange.
  */
 export interface AgentOptions {
-  /** Where the software cards' virtual reader is: a folder with `reader.json`. */
+  /** Where the software cards' virtual reader is: a folder with `reader.json`. Empty: there is none. */
   readonly softwareCardReader: string;
+  /** Program that reads Cartes Vitale by the licensed interface; absent: they are read where the professional's card is. */
+  readonly vitaleProgram?: string;
   /** A card serves through its PKCS#11 module, not a software card. */
   readonly cps?: CpsOptions;
   /** Epoch milliseconds at which the agent before this one saw the card taken out. */

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../api/plugin-error.js';
+import type { VitaleReading } from '../api/vitale.js';
 
 /** What lies in a reader, as far as it can be told without a code. */
 export interface ReaderFact {
@@ -21,6 +22,10 @@ export interface ModuleFact {
 /** What the card agent knows of this workstation. */
 export interface WorkstationFacts {
   readonly means: 'card' | 'softwareCard' | 'structure';
+  /** The service of the readers. `unseen`: this installation cannot look, the module alone says what there is. Undefined: none is needed. */
+  readonly pcsc?: 'running' | 'stopped' | 'unseen';
+  /** How patients' cards are read. */
+  readonly vitale?: VitaleReading['source'];
   /** A code: why they cannot be looked at. */
   readonly readers: readonly ReaderFact[] | ErrorCode;
   /** PKCS#11; undefined: none is asked. A code: why none works. */

@@ -41,7 +41,10 @@ export class DiagnosticService {
     const started = this.now();
     const card = await firstValueFrom(this.identity.state$);
     const [facts, reached] = await Promise.all([this.facts(), card.kind === 'unlocked' ? this.reach() : undefined]);
-    const lines = [...(facts instanceof PluginError ? [agentLine(facts)] : workstationLines(facts, card, this.now())), ...networkLines(reached)];
+    const lines = [
+      ...(facts instanceof PluginError ? [agentLine(facts)] : workstationLines(facts, card, this.now())),
+      ...networkLines(reached, hostOf(this.address())),
+    ];
     const at = this.now();
     this.state.next({ isRunning: false, lines, at, milliseconds: at - started });
   }
@@ -73,14 +76,25 @@ function workstationLines(facts: WorkstationFacts, card: CardState, now: number)
   const isFileSigned = card.kind === 'unlocked' && card.hasSoftwareSignature === true;
   return [
     { says: `means.${facts.means}`, verdict: 'ok', values: [] },
-    ...(facts.means === 'structure' ? [] : readerLines(facts)),
+    ...serviceLines(facts),
+    ...(facts.means === 'structure' || facts.pcsc === 'stopped' ? [] : readerLines(facts)),
     ...(facts.means === 'card' ? moduleLines(facts) : []),
     ...certificateLines(facts.certificates, now),
     ...(isFileSigned ? [{ says: 'signing.file', verdict: 'watch', values: [] } as const] : []),
     situationLine(card),
     ...(facts.means === 'card' ? [keyLine(facts)] : []),
+    // Accepted outside production alone.
+    ...(facts.vitale ? [{ says: `vitale.${facts.vitale}`, verdict: facts.vitale === 'card' ? 'watch' : 'ok', values: [], detail: facts.vitale } as const] : []),
   ];
 }
+
+const SERVICE: Readonly<Record<NonNullable<WorkstationFacts['pcsc']>, DiagnosticLine>> = {
+  running: { says: 'service.running', verdict: 'ok', values: [] },
+  stopped: { says: 'service.stopped', verdict: 'wrong', values: [], error: 'card.noPcsc', detail: 'card.noPcsc' },
+  unseen: { says: 'service.unseen', verdict: 'watch', values: [] },
+};
+/** Without the service there is nothing to say of the readers. */
+const serviceLines = ({ pcsc }: WorkstationFacts): readonly DiagnosticLine[] => (pcsc ? [SERVICE[pcsc]] : []);
 
 function readerLines({ means, readers }: WorkstationFacts): readonly DiagnosticLine[] {
   if (typeof readers === 'string') return [{ says: 'readers.failed', verdict: 'wrong', values: [], error: readers, detail: readers }];
@@ -127,7 +141,10 @@ function situationLine(card: CardState): DiagnosticLine {
 const keyLine = ({ tls }: WorkstationFacts): DiagnosticLine =>
   tls ? { says: `key.${tls}`, verdict: 'ok', values: [], detail: tls } : { says: 'key.none', verdict: 'wrong', values: [] };
 
-function networkLines(reached: Reached | PluginError | undefined): readonly DiagnosticLine[] {
+/** Empty: nobody has said where the DMP is. */
+const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : '');
+
+function networkLines(reached: Reached | PluginError | undefined, host: string): readonly DiagnosticLine[] {
   if (!reached)
     return [
       { says: 'dmp.unread', verdict: 'unchecked', values: [] },
@@ -135,14 +152,14 @@ function networkLines(reached: Reached | PluginError | undefined): readonly Diag
     ];
   if (reached instanceof PluginError) {
     const { code } = reached;
-    const detail = [code, reached.about.detail?.code].filter(Boolean).join(' ');
+    const detail = [code, reached.about.detail?.code, host].filter(Boolean).join(' ');
     return [
       { says: 'dmp.failed', verdict: 'wrong', values: [], error: code, detail },
       { says: 'clock.unread', verdict: 'unchecked', values: [] },
     ];
   }
   const { milliseconds, skewSeconds } = reached;
-  return [{ says: 'dmp.reached', verdict: 'ok', values: [String(milliseconds)], detail: `${milliseconds} ms` }, clockLine(skewSeconds)];
+  return [{ says: 'dmp.reached', verdict: 'ok', values: [String(milliseconds), host], detail: `${milliseconds} ms ${host}` }, clockLine(skewSeconds)];
 }
 
 function clockLine(skew: number | undefined): DiagnosticLine {

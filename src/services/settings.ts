@@ -19,6 +19,8 @@ export interface SettingValues {
   /** Path of a PKCS#12 that signs where the module cannot use the signature key of the card; empty: the card signs. */
   readonly 'dmp.cardSoftwareSignature': string;
   readonly 'dmp.softwareCardReader': string;
+  /** Path of a program that reads Cartes Vitale by the licensed interface; empty: they are read where the professional's card is. */
+  readonly 'dmp.vitaleProgram': string;
   /** Paths of the PKCS#12 ORG_AUTH_CLI and ORG_SIGN. */
   readonly 'dmp.structureAuthentication': string;
   readonly 'dmp.structureSignature': string;

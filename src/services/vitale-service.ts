@@ -12,10 +12,10 @@ export class VitaleService {
     @inject(Settings) private readonly settings: Settings,
   ) {}
 
-  /** Nobody's data come from a test card into a real practice (EX_GEN-1430). @throws PluginError `vitale.*`, `agent.unavailable` */
+  /** Nobody's data come from a test card, or from one that cannot be told from it, into a real practice (EX_GEN-1430). @throws PluginError `vitale.*`, `agent.unavailable` */
   async read(signal: AbortSignal): Promise<VitaleReading> {
     const reading = await this.reader.read(signal);
-    if (reading.cardKind !== 'real' && this.settings.get('dmp.environment') === 'production') throw new PluginError('vitale.testCard');
-    return reading;
+    if (this.settings.get('dmp.environment') !== 'production' || reading.cardKind === 'real') return reading;
+    throw new PluginError(reading.cardKind === 'unknown' ? 'vitale.notLicensed' : 'vitale.testCard');
   }
 }

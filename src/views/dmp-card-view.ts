@@ -24,6 +24,7 @@ const PATIENCE = 10_000;
  * @fires dmp-unlock - a code was typed; `encryptedPin` is for the card agent
  * @fires dmp-choose-reader - one of several cards was chosen
  * @fires dmp-choose-situation - a practice situation was chosen
+ * @fires dmp-open-diagnostic - the user wants to know what the workstation lacks
  * @fires dmp-restart-agent - the user gives up on an access to the card that does not answer
  * @cssprop --dmp-* - the colours and fonts of the host
  */
@@ -31,6 +32,8 @@ export class DmpCardView extends LitElement {
   static override styles = viewStyles;
   @property({ attribute: false }) card?: CardState;
   @property({ attribute: false }) previous?: Known | undefined;
+  /** Whether there is a way to *Diagnostic du poste* from here. */
+  @property({ type: Boolean }) diagnosable = false;
   @query('dmp-pin-view, dmp-passphrase-view') private readonly prompt!: DmpPassphraseView | DmpPinView | null;
   @query('#sentence') private readonly sentence!: HTMLElement | null;
   private unlockingSince = 0;
@@ -118,8 +121,9 @@ export class DmpCardView extends LitElement {
           ? nothing
           : html`<button class="b" type="button" @click=${this.handleRestart}>${t('action.cancel')}</button>`;
       case 'unavailable':
-        return html`<button class="b" type="button" @click=${this.handleRestart}>${icon('rotate-cw')}${t('action.retry')}</button>${technicalDetail(card.reason)}`;
+        return html`<button class="b" type="button" @click=${this.handleRestart}>${icon('rotate-cw')}${t('action.retry')}</button>${this.toDiagnostic()}${technicalDetail(card.reason)}`;
       case 'noReader':
+        return this.diagnosable ? this.toDiagnostic() : undefined;
       case 'absent':
       case 'unknownCard':
       case 'blocked':
@@ -137,6 +141,12 @@ export class DmpCardView extends LitElement {
       <div class="in muted">${t(`record.${situationOf(previous)}.was`)} ${t(this.card && isStructure(this.card) ? 'record.willBeChecked.structure' : 'record.willBeChecked')}</div>
     </div>
     ${traitsBanner(previous)}`;
+  }
+
+  private toDiagnostic(): TemplateResult | typeof nothing {
+    return this.diagnosable
+      ? html`<button class="b" type="button" @click=${() => fire(this, 'dmp-open-diagnostic')}>${icon('monitor-check')}${t('card.openDiagnostic')}</button>`
+      : nothing;
   }
 
   private handleRestart(): void {

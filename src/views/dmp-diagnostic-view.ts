@@ -109,12 +109,14 @@ function row(line: DiagnosticLine): TemplateResult {
 
 /** The lines that say what to do. */
 type FixKey = `diagnostic.${
+  | 'service.unseen'
   | `readers.${'noCard' | 'noSoftwareCard' | 'none' | 'unreadable'}`
   | `module.${'opensc' | 'several'}`
   | `${'authentication' | 'signature'}.${'soon' | 'expired'}`
   | 'signing.file'
   | 'situation.choose'
   | 'key.none'
+  | 'vitale.card'
   | `clock.${'ahead' | 'behind'}`}.fix`;
 
 function summary(lines: readonly DiagnosticLine[]): string {

@@ -39,6 +39,7 @@ const NO_NETWORK: readonly ErrorCode[] = ['dmp.unreachable', 'dmp.timeout'];
  * @fires dmp-document-act - what the user wants done with one of the documents the practice has sent
  * @fires dmp-open-opposition - an opposition to being fed is to be recorded or lifted
  * @fires dmp-set-rule-exception - the rules of automatic feeding are not to be followed here, or are again
+ * @fires dmp-open-diagnostic - the user wants to know what the workstation lacks
  * @fires dmp-open-support - the user wants to know whom to call
  * @fires dmp-restart-agent - the user gives up on an access to the card that does not answer
  * @cssprop --dmp-* - the colours and fonts of the host
@@ -134,7 +135,7 @@ export class DmpTabView extends LitElement {
         return this.unknown(t('status.unknown.more'), html`<button class="b p" type="button" @click=${this.refresh}>${t('action.check')}</button>`);
       case 'needsCard':
       case 'needsPin':
-        return html`<dmp-card-view .card=${status.card} .previous=${status.previous}></dmp-card-view>
+        return html`<dmp-card-view .card=${status.card} .previous=${status.previous} diagnosable></dmp-card-view>
           ${status.card.kind === 'locked' ? html`<div class="note f-quiet">${icon('mouse-pointer')}<div>${t(status.card.holder.isIndirect ? 'card.structure.locked.note' : 'card.locked.note')}</div></div>` : nothing}`;
       case 'loading':
         return this.loading(this.clock.now - status.since, status.previous);

@@ -13,6 +13,7 @@ export interface ViewEvents {
   'dmp-choose-situation': { readonly id: string };
   'dmp-restart-agent': undefined;
   'dmp-open-dashboard': undefined;
+  'dmp-open-diagnostic': undefined;
   'dmp-close': undefined;
   'dmp-hide-notice': undefined;
   /** A button of the tab: opens the dialog of that act. */

@@ -45,6 +45,7 @@ import loaderCircle from 'lucide-static/icons/loader-circle.svg?raw';
 import lockKeyhole from 'lucide-static/icons/lock-keyhole.svg?raw';
 import mail from 'lucide-static/icons/mail.svg?raw';
 import messageSquare from 'lucide-static/icons/message-square.svg?raw';
+import monitorCheck from 'lucide-static/icons/monitor-check.svg?raw';
 import mousePointer from 'lucide-static/icons/mouse-pointer.svg?raw';
 import pause from 'lucide-static/icons/pause.svg?raw';
 import pencil from 'lucide-static/icons/pencil.svg?raw';
@@ -120,6 +121,7 @@ const FILES = {
   'lock-keyhole': lockKeyhole,
   mail,
   'message-square': messageSquare,
+  'monitor-check': monitorCheck,
   'mouse-pointer': mousePointer,
   pause,
   pencil,

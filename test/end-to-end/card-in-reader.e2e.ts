@@ -30,7 +30,9 @@ describe.skipIf(MISSING_FOR_ROOM)(`a card in a reader${MISSING_FOR_ROOM && ` (mi
       /points à surveiller/,
       'Composant CPS',
       'Un fichier signe à la place de la carte',
-      /Le DMP répond, en \d+ ms/,
+      /127\.0\.0\.1:\d+ répond, en \d+ ms/,
+      'Le service PC/SC répond',
+      'Lecture directe, sans valeur officielle',
       "À l'heure du DMP",
       /libp11|stunnel/,
     ])
@@ -40,11 +42,26 @@ describe.skipIf(MISSING_FOR_ROOM)(`a card in a reader${MISSING_FOR_ROOM && ` (mi
     await check.close();
   });
 
+  test('the Carte Vitale in the other reader is read for a patient, and it is said that nobody vouches for it', async () => {
+    const form = await practice.open('/patients/p02');
+    await form.getByRole('button', { name: 'Lire la Carte Vitale' }).click();
+    const dialog = form.getByRole('dialog', { name: 'Lire la Carte Vitale' });
+    await dialog.getByText('Lecture directe, sans valeur officielle').waitFor();
+    expect(await dialog.getByRole('radio').count()).toBe(3);
+    await dialog.getByRole('button', { name: 'Valider' }).click();
+    await dialog.getByText(/Carte Vitale lue le/).waitFor();
+    await form.close();
+  });
+
   test('the tab follows the reader: card out, reader out, both back', async () => {
     await practice.card('remove');
     await sentence(page, 'La carte a été retirée').waitFor();
     await practice.card('unplug');
     await sentence(page, 'Aucun lecteur de carte détecté').waitFor();
+    await page.getByRole('button', { name: 'Ouvrir le diagnostic du poste' }).click();
+    await page.getByText("Branchez le lecteur de cartes à l'ordinateur.").waitFor();
+    await page.goBack();
+    await page.getByRole('tab', { name: 'DMP' }).click();
     await practice.card('plug');
     await practice.card('insert');
     await sentence(page, 'Saisissez le code porteur de votre CPS').waitFor();

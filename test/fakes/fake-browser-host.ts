@@ -19,6 +19,8 @@ export class FakeBrowserHost implements BrowserContext {
   readonly posted = new Map<string, File>();
   /** Forms that were asked for. */
   readonly shownForms: { readonly patientId: string; readonly viewId: string }[] = [];
+  /** Pages that were asked for. */
+  readonly shownPages: string[] = [];
   /** Patients this host has no form of. */
   unknownPatients: readonly string[] = [];
   /** The user does not leave what he has typed elsewhere. */
@@ -39,6 +41,10 @@ export class FakeBrowserHost implements BrowserContext {
     provide: (id, mount) => entry(this.mounts, id, mount),
     providePage: (id, mount) => entry(this.pageMounts, id, mount),
     reveal: () => {},
+    showPage: async (viewId) => {
+      if (this.staysElsewhere) throw Object.assign(new Error(), { data: { code: 'host.unavailable' } });
+      this.shownPages.push(viewId);
+    },
   };
   readonly forms: BrowserContext['forms'] = {
     show: async (patientId, viewId) => {

@@ -8,13 +8,20 @@ const EMPTY = 0x10;
 export class FakePcscReader extends EventEmitter implements PcscReader {
   readonly SCARD_STATE_PRESENT = PRESENT;
   readonly SCARD_STATE_MUTE = 0x200;
+  readonly SCARD_SHARE_SHARED = 2;
+  readonly SCARD_LEAVE_CARD = 0;
   isClosed = false;
+  /** Of the calls of `connect` and `disconnect`, what was asked for. */
+  readonly calls: string[] = [];
+  private card: ((command: Buffer) => Buffer | Promise<Buffer>) | undefined;
 
   constructor(readonly name: string) {
     super();
   }
 
-  insert(atr: string): void {
+  /** @param card what it answers to a command; throws: the service says that it cannot be reached */
+  insert(atr: string, card?: (command: Buffer) => Buffer | Promise<Buffer>): void {
+    this.card = card;
     this.emit('status', { state: PRESENT, atr: Buffer.from(atr, 'hex') });
   }
   /** A card that does not answer to being powered. */
@@ -26,6 +33,24 @@ export class FakePcscReader extends EventEmitter implements PcscReader {
   }
   unplug(): void {
     this.emit('end');
+  }
+
+  connect({ share_mode }: { readonly share_mode: number }, done: (error: unknown, protocol: number) => void): void {
+    this.calls.push(`connect ${share_mode}`);
+    setImmediate(() => (this.card ? done(null, 1) : done(new Error('SCardConnect error: No smart card inserted.(0x8010000c)'), 0)));
+  }
+  transmit(command: Buffer, longestAnswer: number, protocol: number, done: (error: unknown, answer: Buffer) => void): void {
+    const answered = Promise.resolve(command).then(
+      (bytes) => this.card?.(bytes) ?? Promise.reject(new Error('SCardTransmit error: Card was removed.(0x80100069)')),
+    );
+    answered.then(
+      (answer) => done(protocol === 1 && answer.length <= longestAnswer ? null : new Error('what was asked for cannot be'), answer),
+      (error: unknown) => done(error, Buffer.alloc(0)),
+    );
+  }
+  disconnect(disposition: number, done: (error: unknown) => void): void {
+    this.calls.push(`disconnect ${disposition}`);
+    setImmediate(() => done(null));
   }
 
   close(): void {

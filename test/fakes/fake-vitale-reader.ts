@@ -23,7 +23,7 @@ export const CORSE: VitaleBeneficiary = {
 };
 /** A child without a number of her own. */
 export const ZOE: VitaleBeneficiary = { ...PAUL, givenName: 'ZOÉ', birthDate: '20160503', nir: '', certificationDate: '', quality: '6' };
-export const FAMILY_CARD: VitaleReading = { cardKind: 'test', reader: 'Lecteur virtuel 2', beneficiaries: [PAUL, CORSE, ZOE] };
+export const FAMILY_CARD: VitaleReading = { cardKind: 'test', source: 'simulated', reader: 'Lecteur virtuel 2', beneficiaries: [PAUL, CORSE, ZOE] };
 
 /** A reader that holds the card we say, or refuses as we say. `hold` keeps readings waiting until `release`. */
 export class FakeVitaleReader implements VitaleReader {

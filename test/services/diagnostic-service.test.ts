@@ -13,6 +13,8 @@ const certificate = (use: 'signature' | 'authentication', days: number) => ({ us
 const CRYPTOLIB = { path: '/opt/santesocial/CPS/lib/libcps3_pkcs11_lux.so', name: 'Cryptolib CPS', version: '5.2' };
 const FACTS: WorkstationFacts = {
   means: 'card',
+  pcsc: 'running',
+  vitale: 'interface',
   readers: [{ name: 'Lecteur 1', holds: 'cps' }],
   module: CRYPTOLIB,
   modules: [CRYPTOLIB.path],
@@ -88,7 +90,7 @@ test('a DMP that is not reached is told with the words of its error, and its cod
     verdict: 'wrong',
     values: [],
     error: 'dmp.unreachable',
-    detail: 'dmp.unreachable ECONNREFUSED',
+    detail: 'dmp.unreachable ECONNREFUSED dmp.invalid',
   });
 });
 
@@ -103,6 +105,10 @@ test.each([
 
 test.each([
   [{ readers: 'card.noPcsc' }, 'readers.failed', 'wrong'],
+  [{ pcsc: 'stopped', readers: 'card.noPcsc' }, 'service.stopped', 'wrong'],
+  [{ pcsc: 'unseen' }, 'service.unseen', 'watch'],
+  [{ vitale: 'card' }, 'vitale.card', 'watch'],
+  [{ vitale: 'simulated' }, 'vitale.simulated', 'ok'],
   [{ readers: [] }, 'readers.none', 'wrong'],
   [{ readers: [{ name: 'Lecteur 1', holds: 'vitale' }] }, 'readers.noCard', 'watch'],
   [{ readers: [{ name: 'Lecteur 1', holds: 'unreadable' }] }, 'readers.unreadable', 'wrong'],

@@ -23,6 +23,14 @@ test.each([
   else await expect(vitale.read(signal)).rejects.toMatchObject({ code: 'vitale.testCard' });
 });
 
+test('a card that cannot be told from a test card is refused in production, with what to install', async () => {
+  const { vitale, reader, host } = makeServices();
+  reader.become({ ...FAMILY_CARD, cardKind: 'unknown', source: 'card' });
+  expect((await vitale.read(signal)).source).toBe('card');
+  host.configure({ 'dmp.environment': 'production' });
+  await expect(vitale.read(signal)).rejects.toMatchObject({ code: 'vitale.notLicensed' });
+});
+
 test('a refusal of the reader is passed on', async () => {
   const { vitale, reader } = makeServices();
   reader.become(new PluginError('vitale.absent'));

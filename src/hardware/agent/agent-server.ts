@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
 import { PluginError } from '../../api/plugin-error.js';
+import type { VitaleReading } from '../../api/vitale.js';
 import {
   type AgentOptions,
   agentWorn,
@@ -21,10 +22,15 @@ import type { VitaleReader } from '../vitale-reader.js';
 import type { Workstation } from '../workstation.js';
 import { BodyServer } from './body-server.js';
 
+/** A reader of patients' cards in this process. */
+export interface CardVitaleReader extends VitaleReader {
+  readonly source: VitaleReading['source'];
+}
+
 /** The cards of one workstation. */
 export interface Cards {
   readonly identity: ProfessionalIdentity;
-  readonly vitale: VitaleReader;
+  readonly vitale: CardVitaleReader;
   readonly workstation: Workstation;
 }
 
@@ -48,7 +54,7 @@ export class AgentServer {
     connection.onRequest(chooseSituation, ({ id }) => this.answer(({ identity }) => identity.chooseSituation(id).then(() => null)));
     connection.onRequest(readVitale, (_, token) => this.answer(({ vitale }) => vitale.read(signalOf(token))));
     connection.onRequest(signBytes, ({ bytes }) => this.answer(async ({ identity }) => base64(await identity.sign(Buffer.from(bytes, 'base64'), 'signature'))));
-    connection.onRequest(workstationFacts, () => this.answer(({ workstation }) => workstation.facts()));
+    connection.onRequest(workstationFacts, () => this.answer(async ({ vitale, workstation }) => ({ ...(await workstation.facts()), vitale: vitale.source })));
     connection.onRequest(signatureCertificate, () => this.answer(async ({ identity }) => base64(await identity.certificate('signature'))));
     connection.listen();
   }

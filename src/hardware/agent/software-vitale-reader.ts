@@ -6,6 +6,8 @@ import { VitaleCardFolder } from './vitale-card-folder.js';
 
 /** Reads the Carte Vitale of the virtual readers; of several, the one put in last. Needs neither a professional's card nor a code. */
 export class SoftwareVitaleReader implements VitaleReader {
+  readonly source = 'simulated';
+
   constructor(private readonly readers: VirtualReader) {}
 
   async read(signal: AbortSignal): Promise<VitaleReading> {
@@ -13,7 +15,7 @@ export class SoftwareVitaleReader implements VitaleReader {
     const { reader, card } = vitaleIn(await this.readers.now());
     const read = await card.read();
     signal.throwIfAborted();
-    return { ...read, reader };
+    return { ...read, source: this.source, reader };
   }
 }
 

@@ -39,7 +39,7 @@ export class VitaleCardFolder {
   ) {}
 
   /** What the card says now. @throws PluginError `vitale.unreadable` */
-  async read(): Promise<Omit<VitaleReading, 'reader'>> {
+  async read(): Promise<Omit<VitaleReading, 'reader' | 'source'>> {
     try {
       return VitaleJson.parse(JSON.parse(await readFile(join(this.folder, 'card.json'), 'utf8')));
     } catch {

@@ -40,6 +40,14 @@ test('the readings of the seed are those of their patients; those who are to hav
   expect(SEED.filter(({ vitale }) => !vitale).map(({ id }) => id)).toEqual(['p02', 'p16', 'p17']);
 });
 
+test('a card that keeps no century is compared with the form’s', () => {
+  for (const record of SEED) {
+    const card = cardOf(record);
+    expect(holders({ ...card, birthDate: card.birthDate.slice(2) }), record.id).toEqual([record.id]);
+  }
+  expect(isHolder(patient('p17'), { ...cardOf(patient('p17'), false), birthDate: '160504' })).toBe(false);
+});
+
 describe('a child whose form bears the number of the parent', () => {
   const zoe = patient('p17');
   const form: PatientRecord = {

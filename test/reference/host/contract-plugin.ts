@@ -56,7 +56,7 @@ export const BENEFICIARY: VitaleBeneficiary = {
   quality: '0',
   address: [],
 };
-export const READING: VitaleReading = { cardKind: 'test', reader: 'Lecteur', beneficiaries: [BENEFICIARY] };
+export const READING: VitaleReading = { cardKind: 'test', source: 'simulated', reader: 'Lecteur', beneficiaries: [BENEFICIARY] };
 
 /** Uses everything a host offers. */
 export const activate: Activate = (host) => {

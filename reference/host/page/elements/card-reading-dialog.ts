@@ -127,14 +127,14 @@ export class CardReadingDialog extends PageElement {
       case 'kept':
         return this.#result(state);
       case 'other':
-        return html`${cardChip(state.cardKind)}${note(
+        return html`${cardChip(state)}${note(
           'warn',
           'triangle-alert',
           `Cette carte est celle de ${patientLine(state.patient)}`,
           html`<p>Rien n’a été enregistré dans la fiche de ${displayName(this.form.record.beneficiary)}.</p>`,
         )}`;
       case 'unknown':
-        return html`${cardChip(state.cardKind)}${note(
+        return html`${cardChip(state)}${note(
           'warn',
           'triangle-alert',
           `Cette carte n’est pas celle de ${displayName(this.form.record.beneficiary)}`,
@@ -143,23 +143,25 @@ export class CardReadingDialog extends PageElement {
     }
   }
 
-  #choice({ beneficiaries, cardKind }: VitaleReading): TemplateResult {
-    return html`${cardChip(cardKind)}
+  #choice(reading: VitaleReading): TemplateResult {
+    const { beneficiaries } = reading;
+    return html`${cardChip(reading)}
       <fieldset class="choices">
         <legend>Plusieurs personnes sont sur cette carte. Choisissez le patient.</legend>
         ${beneficiaries.map(
           (person) => html`<label class="check"
             ><input type="radio" name="beneficiary" .checked=${person === this.chosen} @change=${() => (this.chosen = person)} /><span
-              ><b>${nameOf(person)}</b><br /><span class="muted">né(e) le ${cardDate(person.birthDate)}, ${qualityWords(person.quality).toLowerCase()}</span></span
+              ><b>${nameOf(person)}</b><br /><span class="muted">né(e) le ${[cardDate(person.birthDate), qualityWords(person.quality).toLowerCase()].filter(Boolean).join(', ')}</span></span
             ></label
           >`,
         )}
       </fieldset>`;
   }
 
-  #result({ cardKind, record }: Extract<CardReadingState, { kind: 'kept' }>): TemplateResult {
+  #result(state: Extract<CardReadingState, { kind: 'kept' }>): TemplateResult {
+    const { record } = state;
     const { differences, filled } = this.#kept ?? { differences: [], filled: 0 };
-    return html`${cardChip(cardKind)}${note(
+    return html`${cardChip(state)}${note(
       'ok',
       'circle-check',
       readOn(record.vitale?.readAt ?? 0),
@@ -223,11 +225,18 @@ const wordsFor = (path: CardDifference['path'], text: string): string => (path =
 const nameOf = ({ usedName, birthName, givenName }: VitaleBeneficiary): string => displayName({ name: usedName || birthName, givenName });
 const personLine = (person: VitaleBeneficiary): string => `${nameOf(person)}, né(e) le ${cardDate(person.birthDate)}`;
 
-/** What is simulated says so. */
-const cardChip = (kind: VitaleReading['cardKind']): TemplateResult | typeof nothing =>
-  kind === 'real'
-    ? nothing
-    : html`<div><span class="chip family-warn"><practice-icon name="flask-conical"></practice-icon>${kind === 'test' ? 'Carte de test' : 'Carte de démonstration'}</span></div>`;
+/** What is simulated says so, and what nobody vouches for. */
+function cardChip({ cardKind, source }: Pick<VitaleReading, 'cardKind' | 'source'>): TemplateResult | typeof nothing {
+  const words =
+    source === 'card'
+      ? 'Lecture directe, sans valeur officielle'
+      : cardKind === 'test'
+        ? 'Carte de test'
+        : cardKind === 'demonstration'
+          ? 'Carte de démonstration'
+          : '';
+  return words ? html`<div><span class="chip family-warn"><practice-icon name="flask-conical"></practice-icon>${words}</span></div>` : nothing;
+}
 
 const note = (family: 'ok' | 'warn' | 'danger', icon: string, title: string, text: TemplateResult): TemplateResult =>
   html`<div class="note family-${family}" role=${family === 'ok' ? 'status' : 'alert'}><practice-icon name=${icon}></practice-icon><div><strong>${title}</strong>${text}</div></div>`;

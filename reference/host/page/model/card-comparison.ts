@@ -23,8 +23,9 @@ export interface CardComparison {
 
 const QUALITIES: Readonly<Record<string, string>> = { '0': 'Assuré', '2': 'Conjoint', '6': 'Enfant' };
 /** `amo/qualBenef` in the words of the form. */
-export const qualityWords = (quality: string): string => QUALITIES[quality] ?? 'Autre ayant droit';
-export const cardDate = (date: string): string => frenchDate(storedCardDate(date));
+export const qualityWords = (quality: string): string => (quality ? (QUALITIES[quality] ?? 'Autre ayant droit') : '');
+/** Without a century where the card keeps none. */
+export const cardDate = (date: string): string => frenchDate(storedCardDate(date)) || (/^\d{6}$/.test(date) ? date.replace(/^(..)(..)(..)$/, '$3/$2/$1') : '');
 
 /** What a qualified INS rests on is not offered: it comes from INSi, not from the card. */
 const STRICT: readonly FieldPath[] = ['beneficiary.name', 'beneficiary.givenName', 'beneficiary.birthDate', 'beneficiary.socialSecurityNumber'];
@@ -56,7 +57,7 @@ export function comparedWithCard(draft: PatientDraft, card: VitaleBeneficiary, i
 const fieldsOf = (card: VitaleBeneficiary): Record<ComparedPath, string> => ({
   'beneficiary.name': card.usedName || card.birthName,
   'beneficiary.givenName': card.givenName,
-  'beneficiary.birthDate': cardDate(card.birthDate),
+  'beneficiary.birthDate': frenchDate(storedCardDate(card.birthDate)),
   'beneficiary.quality': qualityWords(card.quality),
   'beneficiary.twinRank': /^[1-9]$/.test(String(card.birthRank)) ? String(card.birthRank) : '',
   'beneficiary.certificationDate': frenchDateWithDay(storedCardDate(card.certificationDate)),

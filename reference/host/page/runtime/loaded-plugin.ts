@@ -8,6 +8,7 @@ export interface PluginSurroundings {
   readonly run: BrowserContext['commands']['run'];
   readonly runForPage: BrowserContext['commands']['runForPage'];
   readonly reveal: BrowserContext['views']['reveal'];
+  readonly showPage: BrowserContext['views']['showPage'];
   readonly showForm: BrowserContext['forms']['show'];
   readonly propose: BrowserContext['forms']['propose'];
   readonly fetchFile: BrowserContext['files']['fetch'];
@@ -70,10 +71,15 @@ export class LoadedPlugin implements Disposable {
     return tracked;
   }
 
-  #contextFor({ run, runForPage, reveal, showForm, propose, fetchFile, postFile, notify, openDialog, language }: PluginSurroundings): BrowserContext {
+  #contextFor({ run, runForPage, reveal, showPage, showForm, propose, fetchFile, postFile, notify, openDialog, language }: PluginSurroundings): BrowserContext {
     return {
       commands: { run, runForPage, handle: (id, handler) => register(this.#handlers, id, handler) },
-      views: { provide: (id, mount) => register(this.#views, id, mount), providePage: (id, mount) => register(this.#pages, id, mount), reveal },
+      views: {
+        provide: (id, mount) => register(this.#views, id, mount),
+        providePage: (id, mount) => register(this.#pages, id, mount),
+        reveal,
+        showPage,
+      },
       forms: { show: showForm, propose },
       files: { fetch: fetchFile, post: postFile },
       notify,

@@ -7,7 +7,7 @@ import { type PluginInfo, runCommand } from '../../page-protocol.js';
 import type { PageServer } from '../connection/page-server.js';
 import { isActive, type PluginTarget } from '../model/menu-model.js';
 import { isBroken } from '../model/plugin-words.js';
-import { patientPath } from '../model/routes.js';
+import { patientPath, pluginPagePath } from '../model/routes.js';
 import type { OpenPlaces } from '../state/open-places.js';
 import type { PracticeStore } from '../state/practice-store.js';
 import type { Router } from '../state/router.js';
@@ -135,6 +135,7 @@ export class PluginRuntime {
       run: (commandId, { patientId, ...args }) => answered(server.request(runCommand, { commandId, patientId, args })),
       runForPage: (commandId, args = {}) => answered(server.request(runCommand, { commandId, args })),
       reveal: (viewId, formId) => this.#reveal$.next({ viewId, formId }),
+      showPage: (viewId) => answered(this.#showPage(viewId)),
       showForm: (patientId, viewId) => answered(this.#show(patientId, viewId)),
       propose: (formId, fields) => answered(this.#propose(pluginId, formId, fields)),
       fetchFile: ({ id }) => answered(server.files.fetch(id)),
@@ -144,6 +145,13 @@ export class PluginRuntime {
       language,
       onError,
     });
+  }
+
+  async #showPage(viewId: string): Promise<void> {
+    const { router } = this.parts;
+    await router.go(pluginPagePath(viewId));
+    const route = router.route$.value;
+    if (route.page !== 'plugin' || route.viewId !== viewId) throw new PluginError('host.unavailable');
   }
 
   /** Waits for the form as long as the address is his. */

@@ -8,7 +8,8 @@ import type { PageServer } from '../connection/page-server.js';
 import { cardDate } from '../model/card-comparison.js';
 import { wordsOf } from './notifier.js';
 
-type Person = { readonly cardKind: VitaleReading['cardKind']; readonly person: VitaleBeneficiary };
+/** How it was read, and whose data they are. */
+type Person = Pick<VitaleReading, 'cardKind' | 'source'> & { readonly person: VitaleBeneficiary };
 export type CardReadingState =
   | { readonly kind: 'reading' | 'comparing' }
   | { readonly kind: 'failed'; readonly title: string; readonly advice: string; readonly canRetry: boolean }
@@ -23,7 +24,7 @@ export type CardReadingState =
 export class CardReading {
   readonly state$ = new BehaviorSubject<CardReadingState>({ kind: 'reading' });
   readonly #gone = new AbortController();
-  #cardKind: VitaleReading['cardKind'] = 'real';
+  #how: Pick<VitaleReading, 'cardKind' | 'source'> = { cardKind: 'unknown', source: 'card' };
 
   constructor(
     private readonly server: PageServer,
@@ -36,7 +37,7 @@ export class CardReading {
     await this.#try(async () => {
       const reading = await this.server.request(readPatientCard, { readerId: this.readerId }, this.#gone.signal);
       const [first, ...others] = reading.beneficiaries;
-      this.#cardKind = reading.cardKind;
+      this.#how = { cardKind: reading.cardKind, source: reading.source };
       if (!first) throw new PluginError('vitale.unreadable');
       if (this.#gone.signal.aborted) return;
       if (others.length) this.state$.next({ kind: 'choosing', reading });
@@ -57,7 +58,7 @@ export class CardReading {
 
   async #compare(person: VitaleBeneficiary): Promise<void> {
     this.state$.next({ kind: 'comparing' });
-    const about = { person, cardKind: this.#cardKind };
+    const about = { person, ...this.#how };
     const record = isHolder(this.patient, person) ? await this.server.request(keepPatientCard, { patientId: this.patient.id, beneficiary: person }) : null;
     if (record) return this.#show({ kind: 'kept', record, ...about });
     const patient = await this.#holderOf(person);

@@ -34,7 +34,7 @@ const Beneficiary = z.object({
   usedName: Text,
   givenName: Text,
   birthDate: NumberText,
-  birthRank: z.number(),
+  birthRank: z.number().exactOptional(),
   nir: NumberText,
   certificationDate: NumberText,
   insuredNir: NumberText,
@@ -42,7 +42,13 @@ const Beneficiary = z.object({
   address: z.array(Text).max(10),
 });
 /** What a plugin has read. */
-export const Reading = z.object({ cardKind: z.enum(['real', 'test', 'demonstration']), reader: Text, beneficiaries: z.array(Beneficiary).min(1).max(30) });
+export const Reading = z.object({
+  cardKind: z.enum(['real', 'test', 'demonstration', 'unknown']),
+  // A plugin from before contract 1.7 says nothing of it.
+  source: z.enum(['interface', 'card', 'simulated']).default('interface'),
+  reader: Text,
+  beneficiaries: z.array(Beneficiary).min(1).max(30),
+});
 export const ReadPatientCard = z.object({ readerId: Id });
 export const KeepPatientCard = z.object({ patientId: Id, beneficiary: Beneficiary });
 

@@ -11,9 +11,14 @@ export interface PcscReader {
   readonly name: string;
   readonly SCARD_STATE_PRESENT: number;
   readonly SCARD_STATE_MUTE: number;
+  readonly SCARD_SHARE_SHARED: number;
+  readonly SCARD_LEAVE_CARD: number;
   on(event: 'status', listener: (status: PcscStatus) => void): unknown;
   on(event: 'end', listener: () => void): unknown;
   on(event: 'error', listener: (error: unknown) => void): unknown;
+  connect(options: { readonly share_mode: number }, done: (error: unknown, protocol: number) => void): void;
+  transmit(command: Buffer, longestAnswer: number, protocol: number, done: (error: unknown, answer: Buffer) => void): void;
+  disconnect(disposition: number, done: (error: unknown) => void): void;
   close(): void;
 }
 

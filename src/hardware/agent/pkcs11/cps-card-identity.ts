@@ -3,7 +3,7 @@ import { PluginError } from '../../../api/plugin-error.js';
 import type { AgentOptions, CpsOptions } from '../../agent-protocol.js';
 import type { Workstation, WorkstationFacts } from '../../workstation.js';
 import { CardIdentity } from '../card-identity.js';
-import type { Readers } from '../card-readers.js';
+import { areReadable, type Readers } from '../card-readers.js';
 import { EngineTlsKey } from '../tls/engine-tls-key.js';
 import { StunnelTlsKey } from '../tls/stunnel-tls-key.js';
 import type { TlsKeyProvider } from '../tls/tls-key-provider.js';
@@ -67,9 +67,11 @@ export class CpsCardIdentity extends CardIdentity implements Workstation {
   async facts(): Promise<WorkstationFacts> {
     const { failure, module } = this.watched;
     const { libraryDescription = '', libraryVersion } = module?.info ?? {};
+    const { presence } = this.workstation;
     const version = libraryVersion ? `${libraryVersion.major}.${libraryVersion.minor}` : '';
     return {
       means: 'card',
+      pcsc: presence ? (areReadable(presence.readers) ? 'running' : 'stopped') : 'unseen',
       module: module ? { path: module.path, name: libraryDescription.trim(), version } : (failure ?? 'card.noModule'),
       modules: modulesHere(),
       ...(this.tlsKind && { tls: this.tlsKind }),

@@ -1,10 +1,7 @@
 import type { Situation } from '../../../api/professional.js';
+import { tlvsIn } from '../ber-tlv.js';
 
-/** BER-TLV with tags and lengths of one or two bytes, as the objects of the CPS hold them. Their grammar is not public: what is not understood is passed over. */
-interface Tlv {
-  readonly tag: number;
-  readonly value: Buffer;
-}
+/** The objects of the CPS are BER-TLV whose grammar is not public: what is not understood is passed over. */
 
 const ACTIVITY = /^CPS_ACTIVITY_(\d\d)_PS$/;
 const STRUCTURE_NAME = 0x84;
@@ -37,30 +34,6 @@ function situationIn(object: Buffer): Situation | undefined {
   const [structureId, structureName, sectorCode] = [STRUCTURE_ID, STRUCTURE_NAME, SECTOR].map((tag) => fields.get(tag));
   if (!structureId || !sectorCode) return undefined;
   return { id: structureId, structureName: structureName ?? '', structureId, sectorCode, ...(fields.get(IS_REPLACEMENT) && { isReplacement: true }) };
-}
-
-/** What is whole, up to the first that is not. */
-function tlvsIn(bytes: Buffer): readonly Tlv[] {
-  const found: Tlv[] = [];
-  let at = 0;
-  while (at + 1 < bytes.length) {
-    const isLongTag = ((bytes[at] ?? 0) & 0x1f) === 0x1f;
-    const tag = isLongTag ? bytes.readUInt16BE(at) : (bytes[at] ?? 0);
-    const length = lengthAt(bytes, at + (isLongTag ? 2 : 1));
-    if (!length || length.end + length.value > bytes.length) break;
-    found.push({ tag, value: bytes.subarray(length.end, length.end + length.value) });
-    at = length.end + length.value;
-  }
-  return found;
-}
-
-function lengthAt(bytes: Buffer, at: number): { readonly value: number; readonly end: number } | undefined {
-  const first = bytes[at];
-  if (first === undefined) return undefined;
-  if (first < 0x80) return { value: first, end: at + 1 };
-  const count = first & 0x7f;
-  if (count < 1 || count > 2 || at + 1 + count > bytes.length) return undefined;
-  return { value: bytes.readUIntBE(at + 1, count), end: at + 1 + count };
 }
 
 function textOf(bytes: Buffer): string {

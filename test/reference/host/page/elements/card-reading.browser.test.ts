@@ -10,7 +10,7 @@ import { byText, field, one, openPatient, type PageWorld, pageWorld, settled, wo
 import { CORSE, DMP, DMP_CONTRIBUTIONS, NATHALIE, PAUL } from '../page-world.js';
 import { corse, nathalie, paul, stranger } from '../vitale-people.js';
 
-const cardOf = (...beneficiaries: VitaleBeneficiary[]): VitaleReading => ({ cardKind: 'real', reader: 'Lecteur', beneficiaries });
+const cardOf = (...beneficiaries: VitaleBeneficiary[]): VitaleReading => ({ cardKind: 'real', source: 'interface', reader: 'Lecteur', beneficiaries });
 
 /** Each reading finds the next of these cards in the reader. */
 async function setUp(record: PatientRecord, ...cards: (VitaleReading | Error | Promise<VitaleReading>)[]) {
@@ -164,6 +164,13 @@ test.each([
 ] as const)('a %s card says what it is', async (cardKind, told) => {
   await setUp(NATHALIE, { ...cardOf(nathalie), cardKind });
   expect(words(one('dialog .chip'))).toBe(told);
+});
+
+test('a reading that nobody vouches for says so, and leaves out what it does not know', async () => {
+  const { birthRank: _, ...shown } = { ...nathalie, quality: '', insuredNir: '' };
+  await setUp(NATHALIE, { ...cardOf(shown, { ...shown, givenName: 'LOU', nir: '' }), cardKind: 'unknown', source: 'card' });
+  expect(words(one('dialog .chip'))).toBe('Lecture directe, sans valeur officielle');
+  expect(words(one('dialog label .muted'))).toMatch(/^né\(e\) le \d\d\/\d\d\/\d{4}$/);
 });
 
 test('a form that is closed while its card is read takes its reading along', async () => {

@@ -51,5 +51,11 @@ test('of an INS to be qualified the traits are offered, of a qualified one they 
 
 test('a date of a card reads as one, a lunar one too; a quality in the words of the form', () => {
   expect(['19700807', '19702000', '1970', ''].map(cardDate)).toEqual(['07/08/1970', '00/20/1970', '', '']);
-  expect(['0', '2', '6', '1', ''].map(qualityWords)).toEqual(['Assuré', 'Conjoint', 'Enfant', 'Autre ayant droit', 'Autre ayant droit']);
+  expect(['0', '2', '6', '1', ''].map(qualityWords)).toEqual(['Assuré', 'Conjoint', 'Enfant', 'Autre ayant droit', '']);
+});
+
+test('a birth date without a century is shown as it is, and offered to no form', () => {
+  expect(cardDate('700807')).toBe('07/08/70');
+  const { differences, missing } = comparedWithCard({ ...draftOf(PAUL), 'beneficiary.birthDate': '' }, { ...CARD, birthDate: '700807' }, 'validée');
+  expect([differences, missing]).toEqual([[], {}]);
 });

@@ -10,6 +10,8 @@ shownFormsContract('FakeBrowserHost', async (): Promise<ShownFormsDriver> => {
   host.unknownPatients = ['nobody'];
   return {
     forms: host.forms,
+    views: host.views,
+    seenPage: async () => host.shownPages.at(-1),
     patients: ['p01', 'p02'],
     seen: async () => host.shownForms.at(-1),
     stay: () => {
@@ -28,6 +30,11 @@ shownFormsContract('the reference host', async (): Promise<ShownFormsDriver> => 
   if (!plugin.context) throw new Error('the plugin was not activated');
   return {
     forms: plugin.context.forms,
+    views: plugin.context.views,
+    seenPage: async () => {
+      const route = services.router.route$.value;
+      return route.page === 'plugin' ? route.viewId : undefined;
+    },
     patients: [NATHALIE.id, PAUL.id],
     seen: async () => {
       await settled();

@@ -18,7 +18,7 @@ const turns = async (count: number): Promise<void> => {
 /** Reads a card in a form; the user chooses one of it, and closes the form after so many turns. */
 async function read(record: PatientRecord, onCard: readonly VitaleBeneficiary[], choice: number, closedAfter: number) {
   const server = new FakePageServer();
-  server.cards = [async () => ({ cardKind: 'real', reader: 'Lecteur', beneficiaries: onCard })];
+  server.cards = [async () => ({ cardKind: 'real', source: 'interface', reader: 'Lecteur', beneficiaries: onCard })];
   const reading = new CardReading(server, 'dmp.vitale', record);
   const shown: CardReadingState[] = [];
   let isClosed = false;
