@@ -1,5 +1,5 @@
 import { inject, injectable } from 'inversify';
-import { BehaviorSubject, combineLatest, distinctUntilChanged, filter, firstValueFrom, map, Observable, of } from 'rxjs';
+import { BehaviorSubject, combineLatest, distinctUntilChanged, firstValueFrom, map, Observable } from 'rxjs';
 import { type Logger, PluginContext } from '../api/host.js';
 import { isQualified, keyOf, type QualifiedPatient } from '../api/patient.js';
 import { PluginError } from '../api/plugin-error.js';
@@ -36,6 +36,8 @@ export class OutboxSender {
   private isEnding = false;
   private running: Promise<void> | undefined;
   private wake = () => {};
+  /** By the clock that nobody sets. */
+  private restsUntil = 0;
 
   constructor(
     @inject(Outbox) private readonly outbox: Outbox,
@@ -74,6 +76,12 @@ export class OutboxSender {
     });
   }
 
+  /** The user wants something sent now, whatever time the DMP has asked for. */
+  hurry(): void {
+    this.restsUntil = 0;
+    this.wake();
+  }
+
   /** Done when no submission is under way any more, or when `signal` says that nobody waits longer: what was lost then is settled at the next start. */
   async finish(signal: AbortSignal): Promise<void> {
     this.isEnding = true;
@@ -90,18 +98,19 @@ export class OutboxSender {
       if (isOver()) return;
       const called = new Promise<void>((resolve) => (this.wake = resolve));
       const who = signer();
-      const row = who && (await this.outbox.next(who, this.now()).catch(() => undefined));
+      const rest = this.restsUntil - performance.now();
+      const row = who && rest <= 0 && (await this.outbox.next(who, this.now()).catch(() => undefined));
       if (isOver()) return;
       if (row) {
         const since = this.now();
         await this.send(row);
         await pause(this.times.apart - (this.now() - since));
-      } else await Promise.race([called, pause(await this.untilNextTry(who !== undefined))]);
+      } else await Promise.race([called, pause(rest > 0 ? rest : await this.untilNextTry(who))]);
     }
   }
 
-  private async untilNextTry(canSend: boolean): Promise<number> {
-    const due = canSend ? await this.outbox.nextTry().catch(() => undefined) : undefined;
+  private async untilNextTry(signer: OutboxSigner | undefined): Promise<number> {
+    const due = signer && (await this.outbox.nextTry(signer).catch(() => undefined));
     return due === undefined ? LONGEST_PAUSE : Math.min(Math.max(due - this.now(), 0) + 10, LONGEST_PAUSE);
   }
 
@@ -165,11 +174,11 @@ export class OutboxSender {
 
   /** TD0.2 first: nothing is fed to a record that is closed or missing (§11.6). */
   private async needOpenRecord(patient: QualifiedPatient, asker: { readonly environment: OutboxRow['environment']; readonly holderId: string }): Promise<void> {
-    const answers$ = this.records.answers(patient, asker, { asks$: of('cached'), known: undefined });
-    const answer = await firstValueFrom(answers$.pipe(filter(({ kind }) => kind === 'known' || kind === 'failed')));
-    if (answer.kind === 'failed') throw PluginError.fromDto(answer.error);
-    if (answer.kind !== 'known') return;
-    if (answer.record !== 'open') throw new PluginError(answer.record === 'closed' ? 'dmp.recordClosed' : 'dmp.recordMissing');
+    const since = this.now();
+    let known = await firstValueFrom(this.records.answer$(patient, asker, 'cached'));
+    // What waits for the user then waits for no reason that is over.
+    if (known.record !== 'open' && known.checkedAt < since) known = await firstValueFrom(this.records.answer$(patient, asker, 'fresh'));
+    if (known.record !== 'open') throw new PluginError(known.record === 'closed' ? 'dmp.recordClosed' : 'dmp.recordMissing');
   }
 
   private async replaced(patient: QualifiedPatient, uniqueId: string): Promise<string> {
@@ -189,8 +198,7 @@ export class OutboxSender {
   }
 
   private async succeed({ documentId, content }: OutboxRow, since: number): Promise<void> {
-    await this.outbox.change(documentId, ['sending'], { status: 'sent', mayHaveLeft: false });
-    if (content?.replaces) await this.outbox.change(content.replaces, ['sent'], { availability: 'replaced' });
+    await this.outbox.change(documentId, ['sending'], { status: 'sent', mayHaveLeft: false, ...(content?.replaces && { replaces: content.replaces }) });
     await this.points.reached('success.after');
     this.log.info('document.sent', { milliseconds: this.now() - since, bytes: content?.written.size });
   }
@@ -213,7 +221,8 @@ export class OutboxSender {
       ? { status: 'queued', mayHaveLeft }
       : this.times.isLasting(error)
         ? { status: 'refused', mayHaveLeft, error: error.toDto() }
-        : { status: 'failed', mayHaveLeft, error: error.toDto(), nextTry: this.times.after(row.tries, error, this.now()) };
+        : { status: 'failed', mayHaveLeft, error: error.toDto(), tries: row.tries + 1, nextTry: this.times.after(row.tries, error, this.now()) };
+    this.restsUntil = Math.max(this.restsUntil, performance.now() + this.times.rest(error));
     try {
       await this.outbox.change(row.documentId, ['queued', 'failed', 'sending'], change);
       if (change.status === 'refused') await this.points.reached('refusal.after');

@@ -123,6 +123,7 @@ export class OutboxService {
       ? await this.outbox.change(documentId, wish.from, wish.to)
       : await this.outbox.remove(documentId, row.content ? wish.from : ANY_UNSENT);
     if (!isDone) throw new PluginError('document.moved');
+    if (act === 'retry') this.sender.hurry();
     if (!wish.to) await this.proposals.noteWithdrawn(row);
   }
 

@@ -75,6 +75,8 @@ export interface OutboxChange {
   readonly error?: ErrorDto;
   readonly availability?: FedDocument['availability'];
   readonly content?: OutboxContent;
+  /** With `sent`: the row whose document this one takes the place of, told as replaced in the same instant. */
+  readonly replaces?: string;
 }
 
 /** What takes the place of a document that was sent is not new to the record: an opposition does not stop it (§11.6). */
@@ -106,8 +108,8 @@ export interface Outbox {
    * The oldest row that may leave now: of this signer, queued or with its next try due, with nothing of his of the same patient before it that is still to leave.
    */
   next(signer: OutboxSigner, now: number): Promise<OutboxRow | undefined>;
-  /** When the next try of any row is due. */
-  nextTry(): Promise<number | undefined>;
+  /** When the first row that waits for its next try may leave: of this signer, with nothing before it, as for `next`. */
+  nextTry(signer: OutboxSigner): Promise<number | undefined>;
   /** Only where the row still has one of these statuses: two who want to change it do not overwrite each other. Answers whether it had. With `sent` the bytes go. */
   change(documentId: string, from: readonly OutboxStatus[], change: OutboxChange): Promise<boolean>;
   /** The finished document, checked; each call begins anew. `undefined`: locked, or gone. */

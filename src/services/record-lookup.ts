@@ -2,6 +2,7 @@ import { inject, injectable } from 'inversify';
 import {
   BehaviorSubject,
   catchError,
+  concatMap,
   defer,
   distinctUntilChanged,
   EMPTY,
@@ -17,7 +18,9 @@ import {
   shareReplay,
   startWith,
   switchMap,
+  take,
   tap,
+  throwError,
 } from 'rxjs';
 import { type Logger, PluginContext } from '../api/host.js';
 import type { DmpAnswer, Known } from '../api/messages.js';
@@ -121,6 +124,21 @@ export class RecordLookup {
         map(({ answer }) => answer),
         startWith(start),
         distinctUntilChanged(),
+      );
+    });
+  }
+
+  /** One answer: from now on, or for `cached` one that is young enough. Errors with a `PluginError` where there is none. */
+  answer$(patient: QualifiedPatient, asker: Asker, ask: 'cached' | 'fresh'): Observable<Known> {
+    return defer(() => {
+      const since = this.now();
+      const isEnough = (known: Known): boolean => known.checkedAt >= since || (ask === 'cached' && !this.isOld(known));
+      return this.answers(patient, asker, { asks$: of(ask), known: undefined }).pipe(
+        concatMap((answer) => {
+          if (answer.kind === 'failed') return throwError(() => PluginError.fromDto(answer.error));
+          return answer.kind === 'known' && isEnough(answer) ? of(answer) : EMPTY;
+        }),
+        take(1),
       );
     });
   }

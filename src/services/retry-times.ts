@@ -19,6 +19,14 @@ export class RetryTimes {
 
   /** Epoch milliseconds. The DMP may ask for more time (`Retry-After`), not for less. */
   after(tries: number, { about: { retryAfterSeconds = 0 } }: PluginError, now: number): number {
-    return now + Math.max(PAUSES[tries] ?? LONGEST, Math.min(retryAfterSeconds * 1000, 24 * LONGEST));
+    return now + Math.max(PAUSES[tries] ?? LONGEST, askedFor(retryAfterSeconds));
+  }
+
+  /** Milliseconds in which nothing at all is sent: the DMP asks for them whatever the document. */
+  rest({ about: { retryAfterSeconds = 0 } }: PluginError): number {
+    return askedFor(retryAfterSeconds);
   }
 }
+
+/** Longer than a day is no answer that a practice can wait for. */
+const askedFor = (seconds: number): number => Math.min(seconds * 1000, 24 * LONGEST);

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { CardState } from '../../src/api/messages.js';
 import { PluginError } from '../../src/api/plugin-error.js';
 import { ABSENT, BY_STRUCTURE, HOLDER, OTHER_SITUATION, SECRETARY, UNLOCKED } from '../fakes/fake-identity.js';
-import { CLOSED } from '../fakes/fake-record-gateway.js';
+import { CLOSED, MISSING, OPEN } from '../fakes/fake-record-gateway.js';
 import { ALICE, BOB, watch } from '../fakes/world.js';
 import { makeOutbox } from './outbox-world.js';
 
@@ -190,6 +190,7 @@ test('a document that could not leave is tried again by itself, and nothing of t
   expect(await world.outbox.get(first)).toMatchObject({ status: 'failed', mayHaveLeft: false, error: { code: 'dmp.unreachable' } });
   expect((await world.outbox.get(second))?.status).toBe('queued');
   world.clock.now += 15 * 60_000;
+  void world.records.answer(ALICE, OPEN);
   await world.service.act(await world.add(BOB, 'again'), 'hold');
   await until(world, second, 'sent');
   expect(titles(world)).toEqual(['first', 'second']);
@@ -376,4 +377,103 @@ test('an outbox whose key is lost sends nothing, and lets it be withdrawn', asyn
   expect(next.dmp.asked).toEqual([]);
   await next.service.act(id, 'withdraw');
   expect(await next.outbox.get(id)).toBeUndefined();
+});
+
+describe('what is known of a record', () => {
+  const A_MONTH = 30 * 24 * 3600_000;
+
+  test('from long ago is no leave to send: it may be closed now', async () => {
+    const world = setUp();
+    const first = await world.add(ALICE, 'first');
+    world.start();
+    await until(world, first, 'sent');
+    world.clock.now += A_MONTH;
+    void world.records.answer(ALICE, CLOSED);
+    const second = await world.add(ALICE, 'second');
+    await until(world, second, 'refused');
+    expect([await world.outbox.get(second), titles(world)]).toMatchObject([{ error: { code: 'dmp.recordClosed' } }, ['first']]);
+  });
+
+  test.each([1, A_MONTH])('and missing %i ms ago refuses nothing: who tries again asks again', async (later) => {
+    const world = setUp({ record: MISSING });
+    const id = await world.add(ALICE, 'note');
+    world.start();
+    await until(world, id, 'refused');
+    world.clock.now += later;
+    void world.records.answer(ALICE, OPEN);
+    await world.service.act(id, 'retry');
+    await until(world, id, 'sent');
+  });
+
+  test('a moment ago serves several documents', async () => {
+    const world = setUp();
+    await world.add(ALICE, 'first');
+    const last = await world.add(ALICE, 'second');
+    world.start();
+    await until(world, last, 'sent');
+    expect(world.records.asked.filter((id) => id === ALICE.id)).toHaveLength(1);
+  });
+
+  test('where it cannot be asked, each try waits longer than the one before', async () => {
+    const world = setUp({ record: new PluginError('dmp.serverError') });
+    const id = await world.add(ALICE, 'note');
+    world.start();
+    const pauses: number[] = [];
+    for (let time = 0; time < 3; time += 1) {
+      await vi.waitFor(async () => expect((await world.outbox.get(id))?.nextTry).toBeGreaterThan(world.clock.now), SOON);
+      const { nextTry = 0 } = (await world.outbox.get(id)) ?? {};
+      pauses.push(nextTry - world.clock.now);
+      world.clock.now = nextTry;
+      void world.records.fail(ALICE, 'dmp.serverError');
+      await world.service.act(await world.add(BOB, `wakes ${time}`), 'hold');
+    }
+    expect(pauses).toEqual([15_000, 60_000, 300_000]);
+  });
+});
+
+test('a colleague’s document whose next try is due costs nothing while his card is away', async () => {
+  const world = setUp();
+  const theirs = await world.add(ALICE, 'theirs', { signerId: '899900001230' });
+  await world.outbox.change(theirs, ['queued'], { status: 'failed', nextTry: world.clock.now - 1_000 });
+  const looks = vi.spyOn(world.outbox, 'next');
+  world.start();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(looks.mock.calls.length).toBeLessThan(5);
+});
+
+test('a DMP that asks for time gets it from everybody’s documents, unless the user tries again', async () => {
+  const world = setUp();
+  const asksForTime = (seconds: number): void => {
+    const failure = Promise.reject(new PluginError('dmp.serverError', { retryAfterSeconds: seconds }));
+    failure.catch(() => {}); // it is awaited later
+    world.dmp.next(failure);
+  };
+  asksForTime(1);
+  await world.add(ALICE, 'first');
+  const other = await world.add(BOB, 'other');
+  world.start();
+  const started = Date.now();
+  await until(world, other, 'sent');
+  expect(Date.now() - started).toBeGreaterThan(950);
+  asksForTime(3600);
+  const last = await world.add(BOB, 'last');
+  await until(world, last, 'failed');
+  const next = await world.add(BOB, 'next');
+  await world.service.act(last, 'retry');
+  await until(world, next, 'sent');
+});
+
+test('a replacement and what it replaces are told in one: no stop leaves both standing', async () => {
+  const world = setUp();
+  const first = await world.add(ALICE, 'first');
+  world.start();
+  await until(world, first, 'sent');
+  const row = await world.outbox.get(first);
+  const second = await world.add(ALICE, 'second', row && { replaces: row });
+  await until(world, second, 'sent');
+  const both = await world.outbox.ofPatient(ALICE.id);
+  expect(both.map(({ availability, status }) => [status, availability])).toEqual([
+    ['sent', 'current'],
+    ['sent', 'replaced'],
+  ]);
 });

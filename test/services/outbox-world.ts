@@ -3,6 +3,7 @@ import type { Subscription } from 'rxjs';
 import { of } from 'rxjs';
 import type { RecordStatus } from '../../src/api/messages.js';
 import type { PatientRef, QualifiedPatient } from '../../src/api/patient.js';
+import { PluginError } from '../../src/api/plugin-error.js';
 import { CardSessionService } from '../../src/services/card-session-service.js';
 import { type CommitPoints, UNWATCHED } from '../../src/services/commit-points.js';
 import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
@@ -40,7 +41,8 @@ interface OutboxOptions {
   readonly host: FakeHost;
   readonly points: CommitPoints;
   readonly notes: FakeNotes;
-  readonly record: RecordStatus;
+  /** What the DMP says of both patients' records, once. */
+  readonly record: RecordStatus | PluginError;
 }
 
 /** The same, before any DMP. */
@@ -58,7 +60,7 @@ export function makeOutboxBefore(
   const settings = new Settings(host);
   const cards = new CardSessionService(identity, new FakeCardAgentControl(), new FakeUserMemory(), settings, host);
   const records = new FakeRecordGateway();
-  for (const { id } of [ALICE, BOB]) void records.answer({ id }, record);
+  for (const patient of [ALICE, BOB]) void (record instanceof PluginError ? records.fail(patient, record) : records.answer(patient, record));
   const lookup = new RecordLookup(records, new FakeStatusCache(), now, settings, host);
   const wishes = new SqlitePatientWishes(store, host, now);
   const sender = new OutboxSender(outbox, dmp, lookup, wishes, cards, new RetryTimes(), now, points, context);

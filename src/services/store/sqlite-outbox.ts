@@ -1,5 +1,5 @@
 import { inject, injectable } from 'inversify';
-import type { Kysely, Selectable, Updateable } from 'kysely';
+import type { Kysely, RawBuilder, Selectable, Updateable } from 'kysely';
 import { type Observable, Subject } from 'rxjs';
 import { PluginError } from '../../api/plugin-error.js';
 import { Clock } from '../clock.js';
@@ -114,31 +114,21 @@ export class SqliteOutbox implements Outbox {
     return Number(row?.count ?? 0);
   }
 
-  async next({ signerId, situationId, environment }: OutboxSigner, now: number): Promise<OutboxRow | undefined> {
+  async next(signer: OutboxSigner, now: number): Promise<OutboxRow | undefined> {
     const { sql } = await import('kysely');
-    // Word for word the condition of the index `outbox_waiting`.
-    const isHis = sql`status IN ('queued', 'sending', 'failed') AND environment = ${environment} AND signer_id = ${signerId}`;
-    // From patient to patient, each in one step of the index: what waits behind the first document of a patient is not looked at, however much it is.
-    const { rows } = await this.attempt('outbox.notRead', (db) =>
-      sql<Selectable<Tables['outbox']>>`
-        WITH RECURSIVE patient (id) AS (
-          SELECT min(patient_id) FROM outbox WHERE ${isHis}
-          UNION ALL
-          SELECT (SELECT min(patient_id) FROM outbox WHERE ${isHis} AND patient_id > patient.id) FROM patient WHERE patient.id IS NOT NULL
-        )
-        SELECT * FROM outbox
-        WHERE sequence IN (SELECT (SELECT min(sequence) FROM outbox WHERE ${isHis} AND patient_id = patient.id) FROM patient WHERE patient.id IS NOT NULL)
-          AND situation_id = ${situationId} AND (next_try IS NULL OR next_try <= ${now})
-        ORDER BY sequence LIMIT 1`.execute(db),
+    const { rows } = await this.attempt('outbox.notRead', async (db) =>
+      sql<Selectable<Tables['outbox']>>`${await firstOfEach(signer)} AND (next_try IS NULL OR next_try <= ${now}) ORDER BY sequence LIMIT 1`.execute(db),
     );
     return this.one(rows[0]);
   }
 
-  async nextTry(): Promise<number | undefined> {
-    const row = await this.attempt('outbox.notRead', (db) =>
-      db.selectFrom('outbox').select('next_try').where('status', '=', 'failed').where('next_try', 'is not', null).orderBy('next_try').executeTakeFirst(),
+  async nextTry(signer: OutboxSigner): Promise<number | undefined> {
+    const { sql } = await import('kysely');
+    const { rows } = await this.attempt('outbox.notRead', async (db) =>
+      sql<Pick<Selectable<Tables['outbox']>, 'next_try'>>`${await firstOfEach(signer)} AND next_try IS NOT NULL ORDER BY next_try LIMIT 1`.execute(db),
     );
-    return row?.next_try === null || row === undefined ? undefined : Number(row.next_try);
+    const due = rows[0]?.next_try ?? undefined;
+    return due === undefined ? undefined : Number(due);
   }
 
   async change(documentId: string, from: readonly OutboxStatus[], change: OutboxChange): Promise<boolean> {
@@ -162,6 +152,10 @@ export class SqliteOutbox implements Outbox {
           .returning('patient_id')
           .executeTakeFirst();
         if (row && status === 'sent') await one.deleteFrom('outbox_bytes').where('document_id', '=', documentId).execute();
+        if (row && change.replaces) {
+          const old = one.updateTable('outbox').set({ availability: 'replaced' }).where('document_id', '=', change.replaces);
+          await old.where('status', '=', 'sent').execute();
+        }
         return row?.patient_id ?? null;
       }),
     );
@@ -260,6 +254,23 @@ export class SqliteOutbox implements Outbox {
     if (!done) throw new PluginError('document.notKept');
     return done.value;
   }
+}
+
+/** Rows of this signer in his situation that are the first of their patient among all of his that are still to leave. */
+async function firstOfEach({ environment, signerId, situationId }: OutboxSigner): Promise<RawBuilder<unknown>> {
+  const { sql } = await import('kysely');
+  // Word for word the condition of the index `outbox_waiting`.
+  const isHis = sql`status IN ('queued', 'sending', 'failed') AND environment = ${environment} AND signer_id = ${signerId}`;
+  // From patient to patient, each in one step of the index: what waits behind the first document of a patient is not looked at, however much it is.
+  return sql`
+    WITH RECURSIVE patient (id) AS (
+      SELECT min(patient_id) FROM outbox WHERE ${isHis}
+      UNION ALL
+      SELECT (SELECT min(patient_id) FROM outbox WHERE ${isHis} AND patient_id > patient.id) FROM patient WHERE patient.id IS NOT NULL
+    )
+    SELECT * FROM outbox
+    WHERE sequence IN (SELECT (SELECT min(sequence) FROM outbox WHERE ${isHis} AND patient_id = patient.id) FROM patient WHERE patient.id IS NOT NULL)
+      AND situation_id = ${situationId}`;
 }
 
 const UNSENT = ['held', 'queued', 'sending', 'failed', 'refused'] as const;

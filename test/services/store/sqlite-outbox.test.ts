@@ -102,6 +102,32 @@ test('what waits for its next try holds back its patient, and nobody else, until
   expect(await isNext(NOW + 1_000)).toBe(failed);
 });
 
+test('the next try is that of the first document of a patient, of one’s own card, in one’s own situation', async () => {
+  const { add, outbox } = await setUp();
+  const failsUntil = (id: string, nextTry: number) => outbox.change(id, ['queued'], { status: 'failed', nextTry });
+  const due = (): Promise<number | undefined> => outbox.nextTry(NURSE);
+  expect(await due()).toBeUndefined();
+  const first = await add('alice');
+  const behind = await add('alice');
+  await failsUntil(behind, NOW + 1_000);
+  await failsUntil(await add('bob', { signer: { signerId: 'another' } }), NOW + 1_000);
+  await failsUntil(await add('carol', { signer: { situationId: 'hospital' } }), NOW + 1_000);
+  expect(await due()).toBeUndefined();
+  await failsUntil(first, NOW + 9_000);
+  expect(await due()).toBe(NOW + 9_000);
+  await failsUntil(await add('dave'), NOW + 5_000);
+  expect(await due()).toBe(NOW + 5_000);
+});
+
+test('what takes the place of another is told with it', async () => {
+  const { add, outbox } = await setUp();
+  const first = await add('alice');
+  await outbox.change(first, ['queued'], { status: 'sent' });
+  const second = await add('alice');
+  await outbox.change(second, ['queued'], { status: 'sent', replaces: first });
+  expect([(await outbox.get(first))?.availability, (await outbox.get(second))?.availability]).toEqual(['replaced', 'current']);
+});
+
 test.each<[string, OutboxStatus]>([
   ['held back', 'held'],
   ['refused', 'refused'],
