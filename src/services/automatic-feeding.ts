@@ -21,6 +21,8 @@ const SEEN = 'validatedSeen';
 @injectable()
 export class AutomaticFeeding {
   private readonly log: Logger;
+  /** What could be neither queued nor proposed, by id; it is tried again before the next one, and told again at the next start. */
+  private readonly left = new Map<string, ValidatedDocument>();
 
   constructor(
     @inject(FeedingRules) private readonly rules: FeedingRules,
@@ -55,14 +57,24 @@ export class AutomaticFeeding {
 
   /** Never rejects: what a rule could not do is proposed. */
   private async take(validated: ValidatedDocument): Promise<void> {
-    const { document } = validated;
-    try {
-      const rule = await this.rules.ruleFor(document);
-      if (rule && !(await this.isKnown(validated))) await this.apply(rule, validated);
-      await this.notes.write(SEEN, Math.max(document.validatedAt ?? 0, await this.seen()));
-    } catch (error) {
-      this.log.warn('rule.notApplied', { code: PluginError.from(error).code });
+    const latest = new Map([...this.left, [validated.document.id, validated]]);
+    for (const [id, one] of latest) {
+      try {
+        const rule = await this.rules.ruleFor(one.document, await this.isReplacement(one));
+        if (rule && !(await this.isKnown(one))) await this.apply(rule, one);
+        this.left.delete(id);
+      } catch (error) {
+        this.left.set(id, one);
+        this.log.warn('rule.notApplied', { code: PluginError.from(error).code });
+      }
     }
+    // Nothing that was left is behind what was seen.
+    if (this.left.size === 0) await this.noteSeen(validated).catch(() => {});
+  }
+
+  private async noteSeen({ document }: ValidatedDocument): Promise<void> {
+    const since = await this.notes.read(SEEN);
+    await this.notes.write(SEEN, Math.max(document.validatedAt ?? 0, typeof since === 'number' ? since : 0));
   }
 
   private async apply(rule: SignedRule, validated: ValidatedDocument): Promise<void> {
@@ -109,10 +121,7 @@ export class AutomaticFeeding {
       authorId: '',
       visibility: rule.visibility,
     };
-    const before = await this.outbox.ofLocal(document.id);
-    // An older version that has not left yet never will.
-    if (before && !before.mayHaveLeft) await this.outbox.change(before.documentId, ['queued', 'failed'], { status: 'held' });
-    await this.documents.acceptByRule(record, { form, prepared, local: document, isHeld: before?.status === 'held' });
+    await this.documents.acceptByRule(record, { form, prepared, local: document });
   }
 
   /** `undefined`: it cannot be sent as it is; its form says why. */
@@ -133,15 +142,16 @@ export class AutomaticFeeding {
     return before?.content?.bodyDigest === digestOf(prepared) && before.availability !== 'deleted';
   }
 
+  /** An older version is in the record: this one is not new there. */
+  private async isReplacement({ document }: ValidatedDocument): Promise<boolean> {
+    const before = await this.outbox.ofLocal(document.id);
+    return before?.status === 'sent' && before.availability === 'current';
+  }
+
   /** This version is on its way, in the record, proposed, or not wanted. */
   private async isKnown({ document, patient }: ValidatedDocument): Promise<boolean> {
     const row = await this.outbox.ofLocal(document.id);
     if (row?.local && row.local.version >= document.version) return true;
     return (await this.proposals.ofPatient(patient.id)).some(({ localDocumentId, version }) => localDocumentId === document.id && version >= document.version);
-  }
-
-  private async seen(): Promise<number> {
-    const since = await this.notes.read(SEEN);
-    return typeof since === 'number' ? since : 0;
   }
 }

@@ -41,6 +41,13 @@ export interface NewDocument extends DocumentSource {
   readonly bodyId: string;
 }
 
+/** What a rule makes of a document of the practice. */
+interface FedByRule {
+  readonly form: DocumentForm;
+  readonly prepared: PreparedBody;
+  readonly local: LocalDocument;
+}
+
 /** Tells one body from another. */
 export const digestOf = ({ bytes }: Pick<PreparedBody, 'bytes'>): string => createHash('sha256').update(bytes).digest('base64');
 
@@ -50,6 +57,10 @@ const MEGABYTE = 1024 * 1024;
 /** The form *Ajouter un document*, from its draft to the outbox. What it accepts is committed there before anybody is told. */
 @injectable()
 export class DocumentService {
+  /** By the body that was joined. */
+  private readonly adding = new Map<string, Promise<DocumentOutcome>>();
+  private readonly turns = new Map<string, Promise<void>>();
+
   constructor(
     @inject(Outbox) private readonly outbox: Outbox,
     @inject(ProposalService) private readonly proposals: ProposalService,
@@ -135,8 +146,16 @@ export class DocumentService {
     };
   }
 
-  /** Signed and sent by the outbox; the user has confirmed it. @throws PluginError as `draft`, and `document.notKept` */
-  async add(patient: PatientRef, added: NewDocument, professionalId?: string): Promise<DocumentOutcome> {
+  /** Signed and sent by the outbox; the user has confirmed it. Confirmed twice at once, it is added once. @throws PluginError as `draft`, and `document.notKept` */
+  add(patient: PatientRef, added: NewDocument, professionalId?: string): Promise<DocumentOutcome> {
+    const underWay = this.adding.get(added.bodyId);
+    if (underWay) return underWay;
+    const outcome = this.inTurn(patient.id, () => this.addInTurn(patient, added, professionalId)).finally(() => this.adding.delete(added.bodyId));
+    this.adding.set(added.bodyId, outcome);
+    return outcome;
+  }
+
+  private async addInTurn(patient: PatientRef, added: NewDocument, professionalId?: string): Promise<DocumentOutcome> {
     const record = await this.access.open(patient, {}, professionalId);
     const { situations } = await this.session();
     const authors = await this.authors(record.holder, situations);
@@ -162,30 +181,37 @@ export class DocumentService {
   }
 
   /** What a rule the user has switched on feeds. @throws PluginError `document.notKept`, `document.moved` while an older version is on its way, `dmp.documentRefused` where the form it makes cannot be sent */
-  async acceptByRule(
-    record: OpenRecord,
-    {
-      form,
-      isHeld,
-      local,
-      prepared,
-    }: { readonly form: DocumentForm; readonly prepared: PreparedBody; readonly local: LocalDocument; readonly isHeld: boolean },
-  ): Promise<void> {
-    const checked = (await formRules()).checkDocument(form, await this.rules(record.patient, record.holder, [record.situation]));
-    if ('faults' in checked) throw new PluginError('dmp.documentRefused');
-    const source = await this.meant({ localDocumentId: local.id });
-    const before = await this.before(record.patient, source);
-    await this.accept(record, {
-      form: checked.value,
-      author: record.holder,
-      prepared,
-      situation: record.situation,
-      source,
-      local,
-      byRule: true,
-      isHeld,
-      ...(before && { before }),
+  acceptByRule(record: OpenRecord, { form, local, prepared }: FedByRule): Promise<void> {
+    return this.inTurn(record.patient.id, async () => {
+      const checked = (await formRules()).checkDocument(form, await this.rules(record.patient, record.holder, [record.situation]));
+      if ('faults' in checked) throw new PluginError('dmp.documentRefused');
+      const source = await this.meant({ localDocumentId: local.id }, NOT_LEFT);
+      const before = await this.before(record.patient, source, NOT_LEFT);
+      await this.accept(record, {
+        form: checked.value,
+        author: record.holder,
+        prepared,
+        situation: record.situation,
+        source,
+        local,
+        byRule: true,
+        // What takes the place of one that somebody holds back waits as that one did.
+        isHeld: before?.status === 'held',
+        ...(before && { before }),
+      });
     });
+  }
+
+  /** For one patient one after the other: what was looked at before a document is accepted still holds when it is. */
+  private inTurn<T>(patientId: string, work: () => Promise<T>): Promise<T> {
+    const done = (this.turns.get(patientId) ?? Promise.resolve()).then(work);
+    const over = done
+      .catch(() => {})
+      .then(() => {
+        if (this.turns.get(patientId) === over) this.turns.delete(patientId);
+      });
+    this.turns.set(patientId, over);
+    return done;
   }
 
   /** Answers the id of its row. */
@@ -200,7 +226,6 @@ export class DocumentService {
       readonly before?: OutboxRow;
       readonly local?: LocalDocument;
       readonly byRule?: boolean;
-      /** It takes the place of one that somebody holds back: so is this one, until he lets it go. */
       readonly isHeld?: boolean;
     },
   ): Promise<string> {
@@ -220,6 +245,7 @@ export class DocumentService {
         situationId: situation.id,
         environment,
         status: accepted.isHeld ? 'held' : 'queued',
+        ...(source.correctsId && { corrects: { documentId: source.correctsId, from: accepted.byRule ? NOT_LEFT : CORRECTED } }),
         content: () => ({
           patient,
           document,
@@ -233,8 +259,6 @@ export class DocumentService {
       bytes.pieces,
     );
     if (made) await this.proposals.noteAccepted(made.documentId);
-    // The one it corrects never left: only now that the other is kept may it go.
-    if (source.correctsId) await this.outbox.remove(source.correctsId, CORRECTED);
     return documentId;
   }
 
@@ -332,21 +356,21 @@ export class DocumentService {
    * What a form is for. A document of the practice that was fed before is never fed beside itself: the new one takes its place in the record, or in the outbox.
    * @throws PluginError `document.moved` while it is on its way
    */
-  private async meant({ correctsId, localDocumentId, replacesId }: DocumentSource): Promise<DocumentSource> {
+  private async meant({ correctsId, localDocumentId, replacesId }: DocumentSource, correctable = CORRECTED): Promise<DocumentSource> {
     const source = { ...(localDocumentId && { localDocumentId }), ...(replacesId && { replacesId }), ...(correctsId && { correctsId }) };
     const row = localDocumentId && !replacesId && !correctsId ? await this.outbox.ofLocal(localDocumentId) : undefined;
     if (!row?.content || (row.status === 'sent' && row.availability !== 'current')) return source;
     if (row.status === 'sent') return { ...source, replacesId: row.documentId };
-    if (!CORRECTED.includes(row.status) || row.mayHaveLeft) throw new PluginError('document.moved');
+    if (!correctable.includes(row.status) || row.mayHaveLeft) throw new PluginError('document.moved');
     return { ...source, correctsId: row.documentId };
   }
 
   /** The row a form corrects or replaces. @throws PluginError `document.moved`, `document.locked` */
-  private async before(patient: PatientRef, { correctsId, replacesId }: DocumentSource): Promise<OutboxRow | undefined> {
+  private async before(patient: PatientRef, { correctsId, replacesId }: DocumentSource, correctable = CORRECTED): Promise<OutboxRow | undefined> {
     const id = replacesId ?? correctsId;
     if (!id) return undefined;
     const row = await this.outbox.get(id);
-    const isThere = replacesId ? row?.status === 'sent' && row.availability === 'current' : row && CORRECTED.includes(row.status) && !row.mayHaveLeft;
+    const isThere = replacesId ? row?.status === 'sent' && row.availability === 'current' : row && correctable.includes(row.status) && !row.mayHaveLeft;
     if (!row || row.patientId !== patient.id || !isThere) throw new PluginError('document.moved');
     if (!row.content) throw new PluginError('document.locked');
     if (replacesId && (await this.isBeingReplaced(row))) throw new PluginError('document.moved');
@@ -384,7 +408,10 @@ export class DocumentService {
   }
 }
 
-const CORRECTED: OutboxRow['status'][] = ['held', 'refused'];
+/** What a user corrects: it waits for him. */
+const CORRECTED: readonly OutboxRow['status'][] = ['held', 'refused'];
+/** What the next version takes the place of by itself: an older one that has not left never will. */
+const NOT_LEFT: readonly OutboxRow['status'][] = [...CORRECTED, 'queued', 'failed'];
 
 /** Where a document stands among the versions of one. */
 type VersionPlace = Pick<MedicalDocument, 'setId' | 'version' | 'replaces'>;

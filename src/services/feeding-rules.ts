@@ -113,10 +113,10 @@ export class FeedingRules {
   }
 
   /** The rule for this document: one that names kind and act before one that names less. `undefined`: none, or switched off. */
-  async ruleFor({ act, kind, patientId }: LocalDocument): Promise<SignedRule | undefined> {
+  async ruleFor({ act, kind, patientId }: LocalDocument, isReplacement = false): Promise<SignedRule | undefined> {
     const { isOn, rules } = await this.read();
     const wishes = isOn ? await this.wishes.of(patientId) : {};
-    if (!isOn || wishes.noRules !== undefined || wishes.opposed !== undefined) return undefined;
+    if (!isOn || wishes.noRules !== undefined || (wishes.opposed !== undefined && !isReplacement)) return undefined;
     const fits = rules.filter((rule) => matches(rule.documentKind, kind) && matches(rule.actCode, act?.code));
     return fits.sort((one, other) => precision(other) - precision(one))[0];
   }

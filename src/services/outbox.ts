@@ -64,6 +64,8 @@ export interface NewOutboxRow extends OutboxSigner, Pick<OutboxRow, 'documentId'
   readonly status: 'held' | 'queued';
   /** Asked for once the bytes were taken: their digests are part of it. */
   readonly content: () => OutboxContent;
+  /** The row whose place this one takes, which has not left: it goes in the same instant, and only where it still has one of these statuses. */
+  readonly corrects?: { readonly documentId: string; readonly from: readonly OutboxStatus[] };
 }
 
 /** What changes in a row. `nextTry` and `error` are taken away where they are not given. */
@@ -92,7 +94,7 @@ export type OutboxCounts = Readonly<Record<OutboxStatus, number>>;
 export interface Outbox {
   /** The patients whose rows have changed. */
   readonly changed$: Observable<string>;
-  /** `bytes`: the finished document, in pieces. */
+  /** `bytes`: the finished document, in pieces. Rejects with `document.moved` where the row it corrects may have left meanwhile, or is gone. */
   add(row: NewOutboxRow, bytes: Iterable<Uint8Array>): Promise<void>;
   get(documentId: string): Promise<OutboxRow | undefined>;
   /** The newest first. */

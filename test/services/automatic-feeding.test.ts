@@ -2,6 +2,7 @@ import { lastValueFrom, take } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { FeedingRule } from '../../src/api/documents.js';
 import type { LocalDocument } from '../../src/api/local-document.js';
+import { PluginError } from '../../src/api/plugin-error.js';
 import { AutomaticFeeding } from '../../src/services/automatic-feeding.js';
 import { BodyShelf } from '../../src/services/body-shelf.js';
 import { CdaWriter } from '../../src/services/dmp/cda/cda-writer.js';
@@ -237,4 +238,58 @@ test('an opposition holds back what a rule has queued, until it is lifted and th
   await feedingService.setOpposition(ALICE, false);
   await outboxService.act(row?.documentId ?? '', 'release');
   expect(await rows()).toEqual([['Suivi', 1, 'queued', true]]);
+});
+
+describe('what a rule could neither queue nor propose', () => {
+  const full = () => new PluginError('document.notKept');
+
+  test('is done before the next one', async () => {
+    const { host, notes, outbox, proposals, rows, validate } = await setUp();
+    const failing = [vi.spyOn(outbox, 'add').mockRejectedValue(full()), vi.spyOn(proposals, 'add').mockRejectedValue(full())];
+    const before = await notes.read('validatedSeen');
+    host.keepDocument(ALICE, REPORT, Buffer.from('un'));
+    host.validateDocument(REPORT.id, Date.now() + 500);
+    await vi.waitFor(() => expect(host.logged.map(({ event }) => event)).toContain('rule.notApplied'));
+    expect(await notes.read('validatedSeen')).toBe(before);
+    for (const one of failing) one.mockRestore();
+    host.keepDocument(ALICE, { ...REPORT, id: 'l2', title: 'Deux' }, Buffer.from('deux'));
+    host.validateDocument('l2', Date.now() + 800);
+    await vi.waitFor(async () => expect((await rows()).map(([title]) => title)).toEqual(['Deux', 'Suivi']));
+    await validate('trois', 2);
+    expect(await rows()).toHaveLength(2);
+  });
+
+  test('is told again at the next start', async () => {
+    const { host, feeding, outbox, proposals, rows } = await setUp();
+    const failing = [vi.spyOn(outbox, 'add').mockRejectedValue(full()), vi.spyOn(proposals, 'add').mockRejectedValue(full())];
+    host.keepDocument(ALICE, REPORT, Buffer.from('un'));
+    host.validateDocument(REPORT.id, Date.now() + 500);
+    await vi.waitFor(() => expect(host.logged.map(({ event }) => event)).toContain('rule.notApplied'));
+    for (const one of failing) one.mockRestore();
+    const again = feeding.run$().subscribe();
+    await vi.waitFor(async () => expect((await rows()).map(([title]) => title)).toEqual(['Suivi']));
+    again.unsubscribe();
+  });
+});
+
+test('an older version that waits makes room in one for the newer one, which waits for nobody to let it go', async () => {
+  const { outbox, rows, validate } = await setUp();
+  await validate('un');
+  const add = vi.spyOn(outbox, 'add');
+  await validate('deux', 2);
+  expect(await rows()).toEqual([['Suivi', 1, 'queued', true]]);
+  expect(add.mock.calls[0]?.[0].corrects).toBeDefined();
+});
+
+test('for a patient who is opposed, what is new is not fed, and what takes the place of a document that was sent is', async () => {
+  const { outbox, rows, validate, wishes } = await setUp();
+  await validate('un');
+  const [row] = await outbox.ofPatient(ALICE.id);
+  await outbox.change(row?.documentId ?? '', ['queued'], { status: 'sent' });
+  await wishes.set(ALICE.id, 'opposed', true);
+  await validate('deux', 2);
+  expect(await rows()).toEqual([
+    ['Suivi', 2, 'queued', true],
+    ['Suivi', 1, 'sent', true],
+  ]);
 });

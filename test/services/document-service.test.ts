@@ -383,3 +383,50 @@ test('the last choices are remembered for the next form', async () => {
   await documents.add(ALICE, { form: { ...form, typeCode: '47420-5', practiceSetting: 'SAD' }, bodyId: await joined() }, HOLDER.id);
   expect((await documents.draft(ALICE, {})).form).toMatchObject({ typeCode: '47420-5', practiceSetting: 'SAD' });
 });
+
+describe('confirmed twice at once', () => {
+  test('a document is added once, and both are told the same', async () => {
+    const { documents, form, joined, outbox } = setUp();
+    const bodyId = await joined();
+    const outcomes = await Promise.all([1, 2].map(() => documents.add(ALICE, { form, bodyId }, HOLDER.id)));
+    expect(outcomes[0]).toEqual(outcomes[1]);
+    expect(await outbox.ofPatient(ALICE.id)).toHaveLength(1);
+  });
+
+  test('two replacements of one document are one, and the other is told that it moved', async () => {
+    const { documents, form, joined, outbox } = setUp();
+    const first = await documents.add(ALICE, { form, bodyId: await joined() }, HOLDER.id);
+    if (first.kind !== 'accepted') throw new Error('not accepted');
+    await outbox.change(first.documentId, ['queued'], { status: 'sent' });
+    const bodies = [await joined('un'), await joined('deux')];
+    const outcomes = await Promise.allSettled(bodies.map((bodyId) => documents.add(ALICE, { form, bodyId, replacesId: first.documentId }, HOLDER.id)));
+    expect(outcomes).toMatchObject([{ status: 'fulfilled' }, { status: 'rejected', reason: { code: 'document.moved' } }]);
+    expect((await outbox.ofPatient(ALICE.id)).map(({ content }) => content?.document.version)).toEqual([2, 1]);
+  });
+
+  test('what is wrong with a form is said each time', async () => {
+    const { documents, form, joined } = setUp();
+    const bodyId = await joined();
+    const outcomes = await Promise.all([1, 2].map(() => documents.add(ALICE, { form: { ...form, title: '' }, bodyId }, HOLDER.id)));
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['invalid', 'invalid']);
+    expect(await documents.add(ALICE, { form, bodyId }, HOLDER.id)).toMatchObject({ kind: 'accepted' });
+  });
+});
+
+test('a correction and what it corrects change places in one: where it cannot be kept, the other stays', async () => {
+  const { documents, form, joined, outbox, store } = setUp();
+  const first = await documents.add(ALICE, { form, bodyId: await joined() }, HOLDER.id);
+  if (first.kind !== 'accepted') throw new Error('not accepted');
+  await outbox.change(first.documentId, ['queued'], { status: 'refused' });
+  const bodyId = await joined('corrigé');
+  const correct = () => documents.add(ALICE, { form, bodyId, correctsId: first.documentId }, HOLDER.id);
+  const writable = (is: boolean) => store.attempt('test', (db) => sql`PRAGMA query_only = ${sql.raw(is ? 'OFF' : 'ON')}`.execute(db));
+  await writable(false);
+  await expect(correct()).rejects.toMatchObject({ code: 'document.notKept' });
+  await writable(true);
+  expect((await outbox.ofPatient(ALICE.id)).map(({ documentId, status }) => [documentId, status])).toEqual([[first.documentId, 'refused']]);
+  const second = await correct();
+  expect((await outbox.ofPatient(ALICE.id)).map(({ documentId, status }) => [documentId, status])).toEqual([
+    [second.kind === 'accepted' && second.documentId, 'queued'],
+  ]);
+});

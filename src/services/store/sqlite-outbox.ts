@@ -22,7 +22,7 @@ export class SqliteOutbox implements Outbox {
     @inject(CommitPoints) private readonly points: CommitPoints,
   ) {}
 
-  async add({ content, local, ...row }: NewOutboxRow, bytes: Iterable<Uint8Array>): Promise<void> {
+  async add({ content, corrects, local, ...row }: NewOutboxRow, bytes: Iterable<Uint8Array>): Promise<void> {
     const { documentId } = row;
     const values = {
       document_id: documentId,
@@ -42,8 +42,9 @@ export class SqliteOutbox implements Outbox {
       availability: 'current' as const,
       error: null,
     };
-    await this.attempt('outbox.notAdded', (db) =>
+    const isAdded = await this.attempt('outbox.notAdded', (db) =>
       db.transaction().execute(async (one) => {
+        if (corrects && !(await taken(one, corrects.documentId, corrects.from))) return false;
         let part = 0;
         for (const { piece, isLast } of inParts(bytes)) {
           const sealed = await this.sealing.seal(partOf(documentId, part, isLast), piece);
@@ -56,8 +57,10 @@ export class SqliteOutbox implements Outbox {
           .values({ ...values, content: kept })
           .execute();
         await this.points.reached('acceptance.before');
+        return true;
       }),
     );
+    if (!isAdded) throw new PluginError('document.moved');
     await this.points.reached('acceptance.after');
     this.changes$.next(row.patientId);
   }
@@ -254,6 +257,14 @@ export class SqliteOutbox implements Outbox {
     if (!done) throw new PluginError('document.notKept');
     return done.value;
   }
+}
+
+/** Takes a row that has not left out of the outbox. Answers whether it was there. */
+async function taken(db: Kysely<Tables>, documentId: string, from: readonly OutboxStatus[]): Promise<boolean> {
+  const gone = db.deleteFrom('outbox').where('document_id', '=', documentId).where('status', 'in', from);
+  if (!(await gone.where('may_have_left', '=', 0).returning('patient_id').executeTakeFirst())) return false;
+  await db.deleteFrom('outbox_bytes').where('document_id', '=', documentId).execute();
+  return true;
 }
 
 /** Rows of this signer in his situation that are the first of their patient among all of his that are still to leave. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Libsql from 'libsql';
 import { expect, test } from 'vitest';
 import { UNWATCHED } from '../../../src/services/commit-points.js';
-import type { OutboxStatus } from '../../../src/services/outbox.js';
+import type { NewOutboxRow, OutboxStatus } from '../../../src/services/outbox.js';
 import { Sealing } from '../../../src/services/store/sealing.js';
 import { SqliteOutbox } from '../../../src/services/store/sqlite-outbox.js';
 import { Store } from '../../../src/services/store/store.js';
@@ -29,11 +29,19 @@ async function setUp() {
   const host = new KeptHost();
   const store = new Store(host);
   const outbox = new SqliteOutbox(store, new Sealing(host), () => NOW, UNWATCHED);
-  const add = async (patientId: string, { bytes = Buffer.from('CDA'), status = 'queued' as 'queued' | 'held', signer = {} } = {}): Promise<string> => {
+  const add = async (
+    patientId: string,
+    {
+      bytes = Buffer.from('CDA'),
+      status = 'queued',
+      signer = {},
+      corrects,
+    }: Partial<Pick<NewOutboxRow, 'status' | 'corrects'>> & { bytes?: Buffer; signer?: object } = {},
+  ): Promise<string> => {
     const documentId = randomUUID();
     const written = { hash: '', digest: '', size: bytes.length };
     const content = () => ({ patient: ALICE, document: NOTE, written, bodyDigest: '', form: FORM, visibility: [] });
-    await outbox.add({ documentId, patientId, byRule: false, ...NURSE, ...signer, status, content }, piecesOf(bytes));
+    await outbox.add({ documentId, patientId, byRule: false, ...NURSE, ...signer, status, content, ...(corrects && { corrects }) }, piecesOf(bytes));
     return documentId;
   };
   const isNext = async (now = NOW): Promise<string | undefined> => (await outbox.next(NURSE, now))?.documentId;
@@ -117,6 +125,19 @@ test('the next try is that of the first document of a patient, of one’s own ca
   expect(await due()).toBe(NOW + 9_000);
   await failsUntil(await add('dave'), NOW + 5_000);
   expect(await due()).toBe(NOW + 5_000);
+});
+
+test('a correction takes the place of what it corrects, unless that may have left, or is not what it was', async () => {
+  const { add, outbox, read } = await setUp();
+  const places = async () => (await outbox.ofPatient('alice')).map(({ documentId }) => documentId);
+  const first = await add('alice', { status: 'held' });
+  const second = await add('alice', { corrects: { documentId: first, from: ['held', 'refused'] } });
+  expect([await places(), await read(first)]).toEqual([[second], undefined]);
+  const moved = { code: 'document.moved' };
+  await expect(add('alice', { corrects: { documentId: second, from: ['held', 'refused'] } })).rejects.toMatchObject(moved);
+  await outbox.change(second, ['queued'], { status: 'refused', mayHaveLeft: true });
+  await expect(add('alice', { corrects: { documentId: second, from: ['held', 'refused'] } })).rejects.toMatchObject(moved);
+  expect(await places()).toEqual([second]);
 });
 
 test('what takes the place of another is told with it', async () => {
