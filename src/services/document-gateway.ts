@@ -70,7 +70,7 @@ export interface SubmissionProgress {
  * `dmp.answerLost`: `findOwn` and `findEntry` say whether it was done.
  */
 export interface DocumentGateway {
-  /** TD2.1, signed with the card; TD2.2 for the staff of a structure; TD2.1b when it replaces. `signerId`: in whose session it was confirmed. @throws PluginError `card.changed` in another's; `dmp.rightsRefused` of a professional for what is not his own, of the staff for what is no professional's */
+  /** TD2.1, signed with the card; TD2.2 for the staff of a structure; TD2.1b when it replaces. `signerId`: in whose session it was confirmed, in the situation of the document's structure. @throws PluginError `card.changed` in another's, or in another situation; `dmp.rightsRefused` of a professional for what is not his own, of the staff for what is no professional's */
   submit(patient: QualifiedPatient, submission: Submission, signerId: Holder['id'], progress?: SubmissionProgress): Promise<void>;
   /** TD3.1b: `entryUuid` of one's own document by its uniqueId; `undefined`: the record does not hold it. Needs no authorisation. */
   findOwn(patient: QualifiedPatient, uniqueId: string): Observable<string | undefined>;

@@ -185,6 +185,9 @@ export class DocumentService {
     return this.inTurn(record.patient.id, async () => {
       const checked = (await formRules()).checkDocument(form, await this.rules(record.patient, record.holder, [record.situation]));
       if ('faults' in checked) throw new PluginError('dmp.documentRefused');
+      // Where nobody can read what is in the record of it, somebody has to decide.
+      const fed = await this.outbox.ofLocal(local.id);
+      if (fed && !fed.content) throw new PluginError('document.locked');
       const source = await this.meant({ localDocumentId: local.id }, NOT_LEFT);
       const before = await this.before(record.patient, source, NOT_LEFT);
       await this.accept(record, {

@@ -49,7 +49,8 @@ export class DocumentUpdateService {
       const { content } = await this.settled(sent);
       const isMasked = visibility.includes('MASQUE_PS');
       const before = content.visibility;
-      const first = isMasked === before.includes('MASQUE_PS') ? before : toggled(before, isMasked);
+      // Taken away before anything is added, put on when the rest is done: on the way there is nothing that may not be cumulated.
+      const first = isMasked ? visibility.filter((one) => one !== 'MASQUE_PS' || before.includes(one)) : before.filter((one) => one !== 'MASQUE_PS');
       for (const step of [first, visibility]) {
         const now = await this.sent(sent.record, documentId);
         if (!sameVisibility(step, now.content.visibility)) await this.update(now, { kind: 'visibility', visibility: step });
@@ -88,6 +89,9 @@ export class DocumentUpdateService {
 
   private async changeStatus(patient: PatientRef, documentId: string, to: StatusChange['to'], professionalId?: string): Promise<void> {
     const sent = await this.open(patient, documentId, to === 'deleted' ? {} : BY_HIS_CARD, professionalId);
+    // Its next version would find nothing to take the place of.
+    const others = await this.outbox.ofPatient(patient.id);
+    if (others.some(({ content, status }) => status !== 'sent' && content?.replaces === documentId)) throw new PluginError('document.moved');
     await this.follow(documentId, async () => {
       const now = await this.settled(sent);
       if (now.availability === AVAILABILITIES[to]) return; // the one whose answer was lost was done
@@ -227,9 +231,6 @@ function changeOf(availability: Availability, to: StatusChange['to']): StatusCha
 
 const isReached = ({ availability, content }: Sent, update: DocumentUpdate): boolean =>
   update.kind === 'status' ? availability === AVAILABILITIES[update.change.to] : sameVisibility(content.visibility, update.visibility);
-
-const toggled = (visibility: readonly Visibility[], isMasked: boolean): readonly Visibility[] =>
-  isMasked ? [...visibility, 'MASQUE_PS'] : visibility.filter((one) => one !== 'MASQUE_PS');
 
 const sameVisibility = (one: readonly Visibility[], other: readonly Visibility[]): boolean =>
   one.length === other.length && one.every((each) => other.includes(each));

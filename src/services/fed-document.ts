@@ -108,16 +108,16 @@ function actsOf(row: OutboxRow, { kind }: SendingState, { others, signer }: Outb
   }
 }
 
-/** One whose next version is in the outbox has no second one beside it. */
+/** One whose next version is in the outbox has no second one beside it, and stays where that one will look for it. */
 function sentActs({ availability, content, documentId, signerId }: OutboxRow, others: readonly OutboxRow[], { isIndirect }: Signer): readonly DocumentAct[] {
   const isBeingReplaced = others.some((other) => other.status !== 'sent' && other.content?.replaces === documentId);
-  const replace: readonly DocumentAct[] = isBeingReplaced ? [] : ['replace'];
+  if (isBeingReplaced) return !isIndirect && content?.document.author.id === signerId && availability === 'current' ? ['changeVisibility'] : [];
   // The staff may take back what it has sent for a professional, and send it anew: no more (PDT-526); nor do the certificates of a structure change a property (§15.1).
   if (isIndirect || content?.document.author.id !== signerId)
-    return availability === 'current' ? [...replace, 'delete'] : availability === 'archived' ? ['delete'] : [];
+    return availability === 'current' ? ['replace', 'delete'] : availability === 'archived' ? ['delete'] : [];
   switch (availability) {
     case 'current':
-      return [...replace, 'changeVisibility', 'archive', 'delete'];
+      return ['replace', 'changeVisibility', 'archive', 'delete'];
     case 'archived':
       return ['unarchive', 'delete'];
     case 'replaced':

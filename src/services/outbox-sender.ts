@@ -22,6 +22,8 @@ export interface Sending {
 
 /** A row that is looked at again though nobody said anything: the clock may have been put back. */
 const LONGEST_PAUSE = 60_000;
+/** For a card that goes or comes to be heard of. */
+const A_MOMENT = 1_000;
 
 /**
  * Sends what the outbox holds, one submission at a time, as long as the card of whoever confirmed it is unlocked. Before a document is sent again after its
@@ -161,9 +163,11 @@ export class OutboxSender {
   /** What has to be so before anything leaves. @throws PluginError */
   private async ready({ content, documentId, environment, patientId, signerId }: OutboxRow) {
     if (!content) throw new PluginError('document.locked');
-    const patient = await this.host.patients.get(patientId);
-    // What was confirmed about one person is not sent when the form names another.
-    if (!patient || keyOf(patient) !== keyOf(content.patient)) throw new PluginError('document.patientChanged');
+    const now = await this.host.patients.get(patientId);
+    if (!now) throw new PluginError('host.unavailable');
+    // What was confirmed about one person is not sent when the form names another. What is told of him is what the document says.
+    const { patient } = content;
+    if (keyOf(now) !== keyOf(patient)) throw new PluginError('document.patientChanged');
     const reason = checkIns(patient.identity, environment);
     if (reason || !isQualified(patient)) throw new PluginError(reason ?? 'ins.notQualified');
     const bytes = await this.outbox.bytes(documentId);
@@ -222,7 +226,8 @@ export class OutboxSender {
       : this.times.isLasting(error)
         ? { status: 'refused', mayHaveLeft, error: error.toDto() }
         : { status: 'failed', mayHaveLeft, error: error.toDto(), tries: row.tries + 1, nextTry: this.times.after(row.tries, error, this.now()) };
-    this.restsUntil = Math.max(this.restsUntil, performance.now() + this.times.rest(error));
+    const rest = waitsForCard(error) ? A_MOMENT : this.times.rest(error);
+    this.restsUntil = Math.max(this.restsUntil, performance.now() + rest);
     try {
       await this.outbox.change(row.documentId, ['queued', 'failed', 'sending'], change);
       if (change.status === 'refused') await this.points.reached('refusal.after');

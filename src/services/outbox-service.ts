@@ -70,7 +70,10 @@ export class OutboxService {
       switchMap(() => this.outbox.ofPatient(patientId).catch(() => [])),
     );
     return combineLatest([rows$, this.view$(), this.proposals.ofPatient$(patientId)]).pipe(
-      map(([rows, view, proposed]) => [...proposed, ...rows.map((row) => fedDocument(row, { ...view, others: rows }))]),
+      map(([rows, view, proposed]) => [
+        ...proposed,
+        ...rows.filter(({ isForgotten }) => !isForgotten).map((row) => fedDocument(row, { ...view, others: rows })),
+      ]),
       distinctUntilChanged<readonly FedDocument[]>(isDeepStrictEqual),
     );
   }
@@ -135,7 +138,7 @@ export class OutboxService {
 
   /** Whatever has failed leaves now. */
   async retryAll(): Promise<void> {
-    for (const { documentId, status } of await this.outbox.list(MOST_ROWS)) if (status === 'failed') await this.act(documentId, 'retry').catch(() => {});
+    for (const documentId of await this.outbox.failed()) await this.act(documentId, 'retry').catch(() => {});
   }
 
   async suspend(isSuspended: boolean): Promise<void> {

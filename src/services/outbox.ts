@@ -56,6 +56,8 @@ export interface OutboxRow extends OutboxSigner {
   readonly nextTry?: number;
   readonly error?: ErrorDto;
   readonly availability: FedDocument['availability'];
+  /** Sent long ago: it only says what the record has of a local document. */
+  readonly isForgotten?: boolean;
   /** Absent: its key is lost, nobody can read it any more. */
   readonly content?: OutboxContent;
 }
@@ -107,7 +109,7 @@ export interface Outbox {
   /** Sent since then. */
   sentSince(time: number): Promise<number>;
   /**
-   * The oldest row that may leave now: of this signer, queued or with its next try due, with nothing of his of the same patient before it that is still to leave.
+   * The oldest row that may leave now: of this signer, queued or with its next try due (or with a clock that was put back since), with nothing of his of the same patient before it that is still to leave.
    */
   next(signer: OutboxSigner, now: number): Promise<OutboxRow | undefined>;
   /** When the first row that waits for its next try may leave: of this signer, with nothing before it, as for `next`. */
@@ -118,7 +120,9 @@ export interface Outbox {
   bytes(documentId: string): Promise<(() => AsyncIterable<Uint8Array>) | undefined>;
   /** Only where it has one of these statuses. */
   remove(documentId: string, from: readonly OutboxStatus[]): Promise<boolean>;
-  /** Rows sent before then. */
+  /** All that wait for their next try, in the order of acceptance. */
+  failed(): Promise<readonly string[]>;
+  /** Rows sent before then. What the record has of a local document is kept, unseen: the next version takes its place. */
   forgetSent(before: number): Promise<void>;
 }
 export const Outbox = Symbol.for('dmp.Outbox');

@@ -6,15 +6,18 @@ const MINUTE = 60_000;
 const PAUSES = [MINUTE / 4, MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE] as const;
 const LONGEST = 60 * MINUTE;
 
+/** Once they are mended every document can leave: none has to be corrected. */
+const OF_WORKSTATION = /^(plugin|card|agent|structure|host)\.|^dmp\.(tlsRefused|wrongAddress|invalidCertificate|structure\w+|specialityMissing)$/;
+
 /** When the next document may leave, and when one that was not sent is tried again. */
 @injectable()
 export class RetryTimes {
   /** Milliseconds from one submission to the next: fewer than five a second, whatever the DMP answers. */
   readonly apart: number = 250;
 
-  /** Trying again cannot help: the user has to do something. What went wrong on our side is not the document's fault. */
+  /** Trying again cannot help: the user has to do something about the document. What went wrong on our side, or with the workstation, is none of its faults. */
   isLasting({ code }: PluginError): boolean {
-    return code !== 'plugin.unexpected' && !ERROR_CODES[code].retryable;
+    return !ERROR_CODES[code].retryable && !OF_WORKSTATION.test(code);
   }
 
   /** Epoch milliseconds. The DMP may ask for more time (`Retry-After`), not for less. */

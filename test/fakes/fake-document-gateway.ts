@@ -112,6 +112,8 @@ export class FakeDocumentGateway implements DocumentGateway {
   async changeVisibility(patient: QualifiedPatient, uniqueId: string, visibility: readonly Visibility[]): Promise<void> {
     this.asked.push(`changeVisibility ${visibility.join('+') || 'all'}`);
     const before = this.#of(patient, uniqueId)?.visibility ?? visibility;
+    // As long as the parameter of §14.1 does not say otherwise.
+    if (visibility.includes('MASQUE_PS') && visibility.includes('INVISIBLE_PATIENT')) throw new PluginError('dmp.documentRefused');
     if (visibility.some((one) => one !== 'MASQUE_PS' && !before.includes(one))) throw new PluginError('dmp.documentRefused');
     await this.#change(patient, uniqueId, { visibility });
   }

@@ -1,4 +1,5 @@
-import { lastValueFrom, take } from 'rxjs';
+import { sql } from 'kysely';
+import { firstValueFrom, lastValueFrom, take } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { FeedingRule } from '../../src/api/documents.js';
 import type { LocalDocument } from '../../src/api/local-document.js';
@@ -292,4 +293,47 @@ test('for a patient who is opposed, what is new is not fed, and what takes the p
     ['Suivi', 2, 'queued', true],
     ['Suivi', 1, 'sent', true],
   ]);
+});
+
+describe('a document of the practice that was sent long ago', () => {
+  const sentLongAgo = async ({ outbox, validate }: Awaited<ReturnType<typeof setUp>>) => {
+    await validate('un');
+    const [row] = await outbox.ofPatient(ALICE.id);
+    await outbox.change(row?.documentId ?? '', ['queued'], { status: 'sent' });
+    await outbox.forgetSent(Date.now() + 1_000);
+  };
+
+  test('is shown no more', async () => {
+    const world = await setUp();
+    await sentLongAgo(world);
+    expect([await world.outbox.list(10), (await world.outbox.counts()).sent]).toEqual([[], 0]);
+    expect(await firstValueFrom(world.outboxService.ofPatient$(ALICE.id))).toEqual([]);
+  });
+
+  test('is not fed again unchanged, and its next version takes its place', async () => {
+    const world = await setUp();
+    await sentLongAgo(world);
+    await world.validate('un', 2);
+    expect(await world.rows()).toHaveLength(1);
+    await world.validate('deux', 3);
+    expect(await world.rows()).toEqual([
+      ['Suivi', 2, 'queued', true],
+      ['Suivi', 1, 'sent', true],
+    ]);
+    // Replaced, it says nothing any more.
+    const [next, first] = await world.outbox.ofPatient(ALICE.id);
+    await world.outbox.change(next?.documentId ?? '', ['queued'], { status: 'sent', replaces: first?.documentId ?? '' });
+    await world.outbox.forgetSent(Date.now() - 1_000);
+    expect(await world.rows()).toHaveLength(2);
+    await world.outbox.forgetSent(Date.now() + 1_000);
+    expect(await world.rows()).toHaveLength(1);
+  });
+
+  test('and whose key is lost is only proposed', async () => {
+    const world = await setUp();
+    await sentLongAgo(world);
+    await world.store.attempt('test', (db) => sql`UPDATE outbox SET content = ${Buffer.alloc(60, 1)}`.execute(db));
+    await world.validate('deux', 2);
+    expect([(await world.rows()).length, await world.proposals.ofPatient(ALICE.id)]).toMatchObject([1, [{ version: 2 }]]);
+  });
 });

@@ -173,3 +173,35 @@ test('a host that waits no longer is not kept', async () => {
   answer.resolve();
   await archived;
 });
+
+test('from hidden from the patient to masked, it goes by no step in which it would be both', async () => {
+  const world = await setUp();
+  await world.dmp.submit(ALICE as QualifiedPatient, { ...submissionOf(ALICE as QualifiedPatient, HOLDER), visibility: ['INVISIBLE_PATIENT'] }, HOLDER.id);
+  const [, hidden] = world.dmp.record(ALICE.id);
+  const row = await world.outbox.get('d1');
+  if (!row?.content || !hidden) throw new Error('nothing was sent');
+  const content = { ...row.content, document: { ...row.content.document, uniqueId: hidden.uniqueId }, visibility: ['INVISIBLE_PATIENT'] as const };
+  await world.outbox.change('d1', ['sent'], { content });
+  world.dmp.asked.length = 0;
+  await world.updates.changeVisibility(ALICE, 'd1', ['MASQUE_PS']);
+  expect([world.dmp.asked, await world.kept()]).toEqual([
+    ['changeVisibility all', 'changeVisibility MASQUE_PS'],
+    { availability: 'current', visibility: ['MASQUE_PS'], isUnsettled: false },
+  ]);
+});
+
+test('one whose next version waits is neither deleted nor archived: that one would find nothing to replace', async () => {
+  const world = await setUp();
+  const row = await world.outbox.get('d1');
+  const waiting = {
+    ...{ documentId: 'd2', patientId: ALICE.id, byRule: false, signerId: HOLDER.id, situationId: SITUATION.id, environment: 'simulator' as const },
+  };
+  if (!row?.content) throw new Error('nothing was sent');
+  const { content } = row;
+  await world.outbox.add({ ...waiting, status: 'queued', content: () => ({ ...content, replaces: 'd1' }) }, [Buffer.from('y')]);
+  const [, shown] = await firstValueFrom(world.outboxService.ofPatient$(ALICE.id));
+  expect(shown?.acts).toEqual(['changeVisibility']);
+  for (const act of [world.updates.delete(ALICE, 'd1'), world.updates.archive(ALICE, 'd1')])
+    await expect(act).rejects.toMatchObject({ code: 'document.moved' });
+  expect(world.dmp.asked).toEqual([]);
+});

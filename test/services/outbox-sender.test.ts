@@ -477,3 +477,58 @@ test('a replacement and what it replaces are told in one: no stop leaves both st
     ['sent', 'replaced'],
   ]);
 });
+
+test('a patient whom the host does not know for a moment is no reason to refuse', async () => {
+  const world = setUp();
+  const id = await world.add(ALICE, 'note');
+  world.patients.delete(ALICE.id);
+  world.start();
+  await until(world, id, 'failed');
+  expect(await world.outbox.get(id)).toMatchObject({ error: { code: 'host.unavailable' } });
+});
+
+test('what the workstation lacks is no fault of a document: it is tried again by itself', async () => {
+  const world = setUp();
+  world.dmp.next({ refused: 'dmp.tlsRefused' });
+  const id = await world.add(ALICE, 'note');
+  world.start();
+  await until(world, id, 'failed');
+});
+
+test('whatever has failed is tried again, however much waits before it', async () => {
+  const world = setUp();
+  for (let count = 0; count < 205; count += 1) await world.add(BOB, `held ${count}`, { status: 'held' });
+  const id = await world.add(ALICE, 'note');
+  await world.outbox.change(id, ['queued'], { status: 'failed', nextTry: world.clock.now + 3600_000 });
+  await world.service.retryAll();
+  expect((await world.outbox.get(id))?.status).toBe('queued');
+});
+
+test('a clock that is put back holds back nothing that has failed before', async () => {
+  const world = setUp();
+  const id = await world.add(ALICE, 'note');
+  await world.outbox.change(id, ['queued'], { status: 'failed', nextTry: world.clock.now + 15_000 });
+  world.clock.now -= 3600_000;
+  world.start();
+  await until(world, id, 'sent');
+});
+
+test('a card that goes again and again is not asked many times a second', async () => {
+  const world = setUp();
+  world.dmp.next(...Array.from({ length: 20 }, () => ({ refused: 'card.absent' }) as const));
+  await world.add(ALICE, 'note');
+  const submit = vi.spyOn(world.dmp, 'submit');
+  world.start();
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(submit.mock.calls.length).toBeLessThanOrEqual(3);
+});
+
+test('what is told of the patient is what the document says of him, whatever his form says since', async () => {
+  const world = setUp();
+  const id = await world.add(ALICE, 'note');
+  world.patients.set(ALICE.id, { ...ALICE, identity: { ...ALICE.identity, usedName: 'NOUVEAU' } });
+  const submit = vi.spyOn(world.dmp, 'submit');
+  world.start();
+  await until(world, id, 'sent');
+  expect(submit.mock.calls[0]?.[0].identity.usedName).toBe(ALICE.identity.usedName);
+});

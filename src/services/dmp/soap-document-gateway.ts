@@ -37,7 +37,7 @@ export class SoapDocumentGateway implements DocumentGateway {
   async submit(patient: QualifiedPatient, submission: Submission, signerId: Holder['id'], progress?: SubmissionProgress): Promise<void> {
     this.check(patient);
     const session = await this.session();
-    if (session.holder.id !== signerId) throw new PluginError('card.changed');
+    if (session.holder.id !== signerId || session.situation.structureId !== submission.document.structure.id) throw new PluginError('card.changed');
     if (!mayFeed(session.holder, submission.document.author)) throw new PluginError('dmp.rightsRefused');
     const set = this.set(session);
     const signature = await this.sign(set, submission);

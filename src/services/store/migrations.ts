@@ -125,4 +125,11 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       if (!isThere) await db.schema.alterTable('proposal').addColumn('declined', 'integer').execute();
     },
   },
+  '2026-11-z-what-the-record-has-of-a-local-document': {
+    async up(db) {
+      const tables = await db.introspection.getTables();
+      const isThere = tables.find(({ name }) => name === 'outbox')?.columns.some(({ name }) => name === 'forgotten');
+      if (!isThere) await db.schema.alterTable('outbox').addColumn('forgotten', 'integer').execute();
+    },
+  },
 };

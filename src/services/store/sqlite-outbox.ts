@@ -40,6 +40,7 @@ export class SqliteOutbox implements Outbox {
       tries: 0,
       next_try: null,
       availability: 'current' as const,
+      forgotten: null,
       error: null,
     };
     const isAdded = await this.attempt('outbox.notAdded', (db) =>
@@ -87,7 +88,7 @@ export class SqliteOutbox implements Outbox {
   async list(most: number): Promise<readonly OutboxRow[]> {
     const rows = await this.attempt('outbox.notRead', async (db) => {
       const unsent = await db.selectFrom('outbox').selectAll().where('status', 'in', UNSENT).orderBy('sequence').limit(most).execute();
-      const sent = db.selectFrom('outbox').selectAll().where('status', '=', 'sent').orderBy('status_at', 'desc');
+      const sent = db.selectFrom('outbox').selectAll().where('status', '=', 'sent').where('forgotten', 'is', null).orderBy('status_at', 'desc');
       return [...unsent, ...(await sent.limit(most - unsent.length).execute())];
     });
     return this.all(rows);
@@ -98,6 +99,7 @@ export class SqliteOutbox implements Outbox {
       db
         .selectFrom('outbox')
         .select(['status', ({ fn }) => fn.countAll<number>().as('count')])
+        .where('forgotten', 'is', null)
         .groupBy('status')
         .execute(),
     );
@@ -120,7 +122,9 @@ export class SqliteOutbox implements Outbox {
   async next(signer: OutboxSigner, now: number): Promise<OutboxRow | undefined> {
     const { sql } = await import('kysely');
     const { rows } = await this.attempt('outbox.notRead', async (db) =>
-      sql<Selectable<Tables['outbox']>>`${await firstOfEach(signer)} AND (next_try IS NULL OR next_try <= ${now}) ORDER BY sequence LIMIT 1`.execute(db),
+      sql<
+        Selectable<Tables['outbox']>
+      >`${await firstOfEach(signer)} AND (next_try IS NULL OR next_try <= ${now} OR status_at > ${now}) ORDER BY sequence LIMIT 1`.execute(db),
     );
     return this.one(rows[0]);
   }
@@ -132,6 +136,13 @@ export class SqliteOutbox implements Outbox {
     );
     const due = rows[0]?.next_try ?? undefined;
     return due === undefined ? undefined : Number(due);
+  }
+
+  async failed(): Promise<readonly string[]> {
+    const rows = await this.attempt('outbox.notRead', (db) =>
+      db.selectFrom('outbox').select('document_id').where('status', '=', 'failed').orderBy('sequence').execute(),
+    );
+    return rows.map((row) => row.document_id);
   }
 
   async change(documentId: string, from: readonly OutboxStatus[], change: OutboxChange): Promise<boolean> {
@@ -197,8 +208,23 @@ export class SqliteOutbox implements Outbox {
   }
 
   async forgetSent(before: number): Promise<void> {
+    const { sql } = await import('kysely');
+    const isOld = sql<boolean>`status = 'sent' AND status_at < ${before}`;
+    const isOfLocal = sql<boolean>`availability = 'current' AND local_document_id IS NOT NULL
+      AND sequence = (SELECT max(sequence) FROM outbox AS other WHERE other.local_document_id = outbox.local_document_id)`;
     const rows = await this.attempt('outbox.notForgotten', (db) =>
-      db.deleteFrom('outbox').where('status', '=', 'sent').where('status_at', '<', before).returning('patient_id').execute(),
+      db.transaction().execute(async (one) => {
+        const kept = await one
+          .updateTable('outbox')
+          .set({ forgotten: 1 })
+          .where(isOld)
+          .where(isOfLocal)
+          .where('forgotten', 'is', null)
+          .returning('patient_id')
+          .execute();
+        const gone = await one.deleteFrom('outbox').where(isOld).where(sql<boolean>`NOT (${isOfLocal})`).returning('patient_id').execute();
+        return [...kept, ...gone];
+      }),
     );
     for (const patientId of new Set(rows.map((row) => row.patient_id))) this.changes$.next(patientId);
   }
@@ -230,6 +256,7 @@ export class SqliteOutbox implements Outbox {
       ...(row.next_try !== null && { nextTry: Number(row.next_try) }),
       ...(error && { error }),
       availability: row.availability,
+      ...(row.forgotten === 1 && { isForgotten: true }),
       ...(content && { content }),
     };
   }

@@ -65,6 +65,8 @@ export interface Tables {
     tries: number;
     next_try: number | null;
     availability: OutboxRow['availability'];
+    /** 1: sent long ago and shown no more; kept because its local document may be fed again. */
+    forgotten: number | null;
     content: Bytes;
     error: Bytes | null;
   };
