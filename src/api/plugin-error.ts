@@ -51,6 +51,8 @@ export const ERROR_CODES = {
   'dmp.insRejected': { retryable: false },
   'dmp.clockSkew': { retryable: true },
   'ins.notQualified': { retryable: false },
+  /** One of the five traits is missing: no document can name him. */
+  'ins.incomplete': { retryable: false },
   'ins.isNia': { retryable: false },
   'ins.wrongKey': { retryable: false },
   'ins.wrongDomain': { retryable: false },

@@ -18,6 +18,7 @@ import { DocumentPreparer, type PreparedBody } from './document-preparer.js';
 import { DocumentWriter } from './document-writer.js';
 import { FormMemory } from './form-memory.js';
 import { formRules } from './form-rules.js';
+import { checkTraits } from './ins.js';
 import type { MedicalDocument } from './medical-document.js';
 import { newOid } from './oid.js';
 import { Outbox, type OutboxRow } from './outbox.js';
@@ -79,7 +80,7 @@ export class DocumentService {
 
   /** The form filled in advance. @throws PluginError `ins.*`, `card.absent`, `feeding.opposed`, `document.moved`, `document.locked`, what the file was refused for is in the draft */
   async draft(patient: PatientRef, asked: DocumentSource): Promise<DocumentDraft> {
-    this.access.checkPatient(patient);
+    this.checkPatient(patient);
     const { holder, situation, situations } = await this.session();
     const source = await this.meant(asked);
     const before = await this.before(patient, source);
@@ -232,6 +233,7 @@ export class DocumentService {
       readonly isHeld?: boolean;
     },
   ): Promise<string> {
+    this.checkPatient(patient);
     const { author, before, form, local, prepared, situation, source } = accepted;
     const document = this.document(form, prepared, author, situation, placeOf(before?.content?.document, source));
     const replaces = source.replacesId ?? before?.content?.replaces;
@@ -394,6 +396,12 @@ export class DocumentService {
     const found = (await firstValueFrom(this.host.documents.list$(id))).find((one) => one.id === documentId);
     if (!found) throw new PluginError('host.unknownDocument');
     return found;
+  }
+
+  /** Before anything is confirmed. @throws PluginError `ins.*` */
+  private checkPatient(patient: PatientRef): void {
+    const reason = checkTraits(this.access.checkPatient(patient).identity);
+    if (reason) throw new PluginError(reason);
   }
 
   private async needConsent({ id }: PatientRef): Promise<void> {

@@ -22,6 +22,11 @@ export function checkIns(identity: PatientIdentity, environment: DmpEnvironment)
   return undefined;
 }
 
+/** Why no document can name this patient: with an INS all five traits are mandatory (§1.1 of the header), and the DMP would refuse it after it was signed. */
+export function checkTraits({ birthDate, birthGivenNames, birthName, birthPlaceCode }: PatientIdentity): Refusal | undefined {
+  return [birthDate, birthGivenNames, birthName, birthPlaceCode].every((trait) => trait.trim() !== '') ? undefined : 'ins.incomplete';
+}
+
 /** Key = 97 − (number modulo 97). The letters of Corsica count as 19 and 18, in this arithmetic only. */
 function hasRightKey(matricule: string): boolean {
   if (!MATRICULE.test(matricule)) return false;

@@ -430,3 +430,14 @@ test('a correction and what it corrects change places in one: where it cannot be
     [second.kind === 'accepted' && second.documentId, 'queued'],
   ]);
 });
+
+test.each(['birthPlaceCode', 'birthName', 'birthGivenNames', 'birthDate'] as const)(
+  'for a patient without %s no form is opened and nothing is accepted',
+  async (trait) => {
+    const { documents, form, joined, outbox } = setUp();
+    const patient = { ...ALICE, identity: { ...ALICE.identity, [trait]: '' } };
+    await expect(documents.draft(patient, {})).rejects.toMatchObject({ code: 'ins.incomplete' });
+    await expect(documents.add(patient, { form, bodyId: await joined() }, HOLDER.id)).rejects.toMatchObject({ code: 'ins.incomplete' });
+    expect(await outbox.ofPatient(ALICE.id)).toEqual([]);
+  },
+);

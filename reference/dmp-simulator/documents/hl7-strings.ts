@@ -43,10 +43,25 @@ export function patientInfo(values: readonly string[], field: string): string | 
   return values.find((value) => value.startsWith(`${field}|`))?.slice(field.length + 1);
 }
 
-export function birthNameIn(values: readonly string[]): { readonly family: string; readonly given: string } | undefined {
-  const names = values.filter((value) => value.startsWith('PID-5|')).map((value) => value.slice('PID-5|'.length).split('^'));
-  const [family, given] = names.find((parts) => parts[6] === 'L') ?? [];
-  return family && given ? { family: unescaped(family), given: unescaped(given) } : undefined;
+/** XPN. `givens`: all of them, in one piece. */
+export interface PatientName {
+  readonly family: string;
+  readonly given: string;
+  readonly givens: string;
+}
+
+/** Names of a type: `L` at birth, `D` in use. */
+export const namesIn = (values: readonly string[], type: 'L' | 'D'): readonly PatientName[] =>
+  values
+    .filter((value) => value.startsWith('PID-5|'))
+    .map((value) => value.slice('PID-5|'.length).split('^'))
+    .filter((parts) => parts[6] === type)
+    .map(([family = '', given = '', givens = '']) => ({ family: unescaped(family), given: unescaped(given), givens: unescaped(givens) }));
+
+/** The one name at birth. */
+export function birthNameIn(values: readonly string[]): PatientName | undefined {
+  const [name, ...others] = namesIn(values, 'L');
+  return name?.family && name.given && others.length === 0 ? name : undefined;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { F: '|', R: '~', S: '^', T: '&', E: '\\' };

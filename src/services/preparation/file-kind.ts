@@ -35,6 +35,8 @@ const REFUSED = new Map<string, ErrorCode>([
   ['gz', 'document.isArchive'],
   ['tar', 'document.isArchive'],
 ]);
+/** Text all the same, but of no letter: what begins so by chance is none of these. */
+const WRITTEN_FORMATS = new Set(['xml', 'ps', 'eps', 'pgp']);
 /** A reader looks for the beginning of a PDF this far. */
 const PDF_BEGINS_WITHIN = 1024;
 
@@ -47,6 +49,8 @@ export async function kindOf(bytes: Uint8Array): Promise<FileKind> {
   if (accepted) return accepted;
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, PDF_BEGINS_WITHIN));
   if (isHtml(head)) throw new PluginError('document.isHtml');
+  // A note may begin with the letters that begin a picture or a program: « BMI 24,5 ».
+  if (found && !WRITTEN_FORMATS.has(found.ext) && isPrintable(bytes)) return 'text';
   if (found) throw new PluginError(REFUSED.get(found.ext) ?? (found.mime.startsWith('image/') ? 'document.isOtherImage' : 'document.formatUnknown'));
   if (head.includes('%PDF-')) return 'pdf';
   if (!bytes.includes(0)) return 'text';
@@ -54,6 +58,9 @@ export async function kindOf(bytes: Uint8Array): Promise<FileKind> {
 }
 
 const hasUtf16Mark = ([first, second]: Uint8Array): boolean => (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+
+/** Signs, spaces, tabs and ends of lines or pages alone. */
+const isPrintable = (bytes: Uint8Array): boolean => bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0c || byte === 0x0d);
 
 const isHtml = (head: Buffer): boolean =>
   /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b/is.test(head.toString('latin1'));

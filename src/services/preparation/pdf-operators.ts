@@ -2,6 +2,8 @@
 export interface PdfOperator {
   readonly name: string;
   readonly names: readonly string[];
+  /** Those of `names` that `true` stands behind. */
+  readonly flags: readonly string[];
 }
 
 const WHITE = new Set([0, 9, 10, 12, 13, 32]);
@@ -11,6 +13,7 @@ const [OPEN, CLOSE, LESS, MORE, SLASH, PERCENT, BACKSLASH] = [...'()<>/%\\'].map
 /** Reads what draws a page, without drawing. */
 export function* operatorsOf(bytes: Uint8Array): Generator<PdfOperator> {
   let names: string[] = [];
+  let flags: string[] = [];
   for (let index = 0; index < bytes.length; ) {
     const here = bytes[index] ?? 0;
     if (WHITE.has(here)) index += 1;
@@ -26,13 +29,12 @@ export function* operatorsOf(bytes: Uint8Array): Generator<PdfOperator> {
       const end = endOfWord(bytes, index);
       const word = text(bytes, index, end);
       index = word === 'ID' ? endOfInlineImage(bytes, end) : end;
+      if (word === 'true') flags.push(names.at(-1) ?? '');
       if (isOperand(word)) continue;
       // The names of an inline picture are told where its data begins.
-      if (word === 'BI') names = [];
-      else {
-        yield { name: word, names };
-        names = [];
-      }
+      if (word !== 'BI') yield { name: word, names, flags };
+      names = [];
+      flags = [];
     }
   }
 }

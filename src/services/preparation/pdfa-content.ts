@@ -24,7 +24,7 @@ export function contentFaults(pdf: PDFDocument, colours: DeviceColours): Readonl
   const faults = new Set<PdfaFault>();
   for (const content of contentsOf(pdf)) {
     let depth = 0;
-    for (const { name, names } of operatorsOf(content)) {
+    for (const { flags, name, names } of operatorsOf(content)) {
       if (!OPERATORS.has(name)) faults.add('content');
       if (name === 'ri' && !INTENTS.includes(names[0] ?? '')) faults.add('content');
       if (name === 'q' && ++depth > DEEPEST_STATES) faults.add('limits');
@@ -32,6 +32,7 @@ export function contentFaults(pdf: PDFDocument, colours: DeviceColours): Readonl
       if (name === 'rg' || name === 'RG' || names.includes('DeviceRGB') || names.includes('RGB')) colours.isRgb = true;
       if (name === 'k' || name === 'K' || names.includes('DeviceCMYK') || names.includes('CMYK')) colours.isCmyk = true;
       if (name === 'ID' && ['LZW', 'LZWDecode', 'Crypt'].some((filter) => names.includes(filter))) faults.add('picture');
+      if (name === 'ID' && ['I', 'Interpolate'].some((key) => flags.includes(key))) faults.add('picture');
     }
   }
   return faults;

@@ -5,12 +5,17 @@ import type { PdfaFault } from './pdfa-fault.js';
 const SYMBOLIC = 4;
 const NON_SYMBOLIC = 32;
 const ENCODINGS = ['WinAnsiEncoding', 'MacRomanEncoding'];
+const KINDS = new Set(['Type0', 'Type1', 'MMType1', 'TrueType', 'Type3', 'CIDFontType0', 'CIDFontType2']);
 const SUBSET = /^[A-Z]{6}\+/;
 
 /** What keeps the fonts of a PDF from being the same everywhere. The outlines are not looked into. */
 export function fontFaults(pdf: PDFDocument): ReadonlySet<PdfaFault> {
-  const fonts = dictionariesOf(pdf).filter((one) => nameIn(one, 'Type') === 'Font');
-  return new Set(fonts.flatMap(faultsOf));
+  const all = dictionariesOf(pdf);
+  // What a page names as a font is one, whatever it says of itself: readers ask no more.
+  const named = all.flatMap((one) => [...(dictionaryIn(one, 'Font')?.values() ?? [])]).map((value) => pdf.context.lookup(value));
+  const told = all.filter((one) => nameIn(one, 'Type') === 'Font' || KINDS.has(nameIn(one, 'Subtype') ?? ''));
+  const fonts = new Set([...told, ...named.filter((value) => value instanceof PDFDict)]);
+  return new Set([...fonts].flatMap(faultsOf));
 }
 
 /** The fonts of two bytes per sign, with the file each is embedded as. */

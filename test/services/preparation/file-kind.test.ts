@@ -40,3 +40,16 @@ test.each([
   ['a program', latin1('\x7fELF\x02\x01\x01' + '\0'.repeat(60)), 'document.formatUnknown'],
   ['bytes without a meaning', Uint8Array.of(1, 0, 2, 0, 3), 'document.formatUnknown'],
 ])('%s is refused by its name', async (_, bytes, code) => expect(await kindOf(bytes).catch((error: unknown) => error)).toMatchObject({ code }));
+
+test.each([
+  'BMI 24,5 le 03/02',
+  'MZ: patient vu ce jour',
+  'ID3 note',
+  'FORM du 3',
+  'WEBVTT',
+  'DRACO note',
+  'OTTO Jean, vu ce jour',
+  'GIF89a est le nom du fichier',
+])('a note that begins with « %s » is text, whatever else begins so', async (words) => {
+  expect(await kindOf(Buffer.from(`${words}\nPansement refait.\n`.repeat(5)))).toBe('text');
+});

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PDFDocument, PDFName, PDFString } from 'pdf-lib';
+import { type PDFDict, PDFDocument, PDFName, PDFString, StandardFonts } from 'pdf-lib';
 import { describe, expect, test } from 'vitest';
 import { PageRenderer } from '../../../src/services/preparation/page-renderer.js';
 import { pdfBody } from '../../../src/services/preparation/pdf-body.js';
+import { dictionariesOf, nameIn } from '../../../src/services/preparation/pdf-structure.js';
 import { temporaryFolders } from '../../fakes/temporary-folders.js';
 import { fontsOf, hasPdfTools, pdfaFaults, textOf } from '../pdf/pdfa-faults.js';
 import { preparationFolder } from './preparation-folder.js';
@@ -195,4 +196,39 @@ test('what would be too large is refused before all of it is drawn', async () =>
     for (let index = 0; index < 3; index++) pdf.addPage([595, 842]).drawImage(picture, { x: 0, y: 0, width: 595, height: 842 });
   });
   expect(await codeOf(photographs, 100_000)).toBe('document.preparedTooLarge');
+});
+
+/** A page with letters of a font that is in no file; the file says of it what `change` leaves. */
+async function withBorrowedFont(change: (font: PDFDict) => void): Promise<Uint8Array> {
+  return plainPdf(async (pdf) => {
+    const font = await pdf.embedFont(StandardFonts.Helvetica);
+    pdf.getPage(0).drawText('Bonjour', { font });
+    await pdf.flush();
+    for (const one of dictionariesOf(pdf)) if (nameIn(one, 'BaseFont') === 'Helvetica') change(one);
+  });
+}
+
+test.each<readonly [string, (font: PDFDict) => void]>([
+  ['that it is one', () => {}],
+  ['nothing of its type', (font) => void font.delete(PDFName.of('Type'))],
+  [
+    'nothing of its type or kind',
+    (font) => {
+      for (const key of ['Type', 'Subtype']) font.delete(PDFName.of(key));
+    },
+  ],
+])('a font that is in no file is drawn, where the PDF says of it %s', async (_, change) => {
+  const { bytes, warnings } = await prepare(await withBorrowedFont(change));
+  expect([warnings, Buffer.from(bytes).includes('Helvetica')]).toEqual([['renderedToImages'], false]);
+});
+
+test.each([
+  ['I true', ['renderedToImages']],
+  ['Interpolate true', ['renderedToImages']],
+  ['I false', ['pdfaRepaired']],
+])('a picture inside a page that has /%s gives %j', async (key, warnings) => {
+  const pdf = await PDFDocument.create();
+  const content = pdf.context.stream(`q 100 0 0 100 0 0 cm BI /W 2 /H 2 /CS /G /BPC 8 /${key} ID abcd EI Q`);
+  pdf.addPage([595, 842]).node.set(PDFName.of('Contents'), pdf.context.register(content));
+  expect((await prepare(await pdf.save())).warnings).toEqual(warnings);
 });

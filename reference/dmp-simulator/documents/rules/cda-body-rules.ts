@@ -42,7 +42,10 @@ function bytesOf({ body }: ClinicalDocument): Buffer | undefined {
 /** Whether bytes begin as their kind does. */
 export const isOfKind = (mediaType: string, bytes: Buffer): boolean => KINDS[mediaType]?.(bytes) ?? false;
 
-/** As its XMP says it, in an attribute or in an element. */
-export const isPdfA1 = (bytes: Buffer | undefined): boolean => /pdfaid:part(>|=["'])1\b/.test(bytes?.toString('latin1') ?? '');
+/** As its XMP says it, in an attribute or in an element; and whole, without what PDF/A-1 forbids that can be seen from outside: a key, a script. */
+export function isPdfA1(bytes: Buffer | undefined): boolean {
+  const content = bytes?.toString('latin1') ?? '';
+  return /pdfaid:part(>|=["'])1\b/.test(content) && content.trimEnd().endsWith('%%EOF') && !/\/(Encrypt|JavaScript)\b/.test(content);
+}
 
 const beginsWith = (bytes: Buffer, start: string): boolean => bytes.subarray(0, start.length).toString('latin1') === start;

@@ -1,6 +1,6 @@
-import { attribute, children, only } from '../../xml-reading.js';
+import { attribute, children, only, text } from '../../xml-reading.js';
 import { identifierIn, partsOf } from '../clinical-document.js';
-import { birthNameIn, institutionIn, patientIn, patientInfo, personIn } from '../hl7-strings.js';
+import { birthNameIn, institutionIn, namesIn, patientIn, patientInfo, personIn } from '../hl7-strings.js';
 import { ENTRY_SCHEMES } from '../schemes.js';
 import type { SubmissionRule } from '../submission-rule.js';
 import { agrees, cdaRule, hasText, isCodeOf } from './cda-header-rules.js';
@@ -9,6 +9,10 @@ const PROFESSIONALS = '1.2.250.1.71.4.2.1';
 const STRUCTURES = '1.2.250.1.71.4.2.2';
 /** Keeps what patients bring. */
 const PATIENT_HOST = '1.2.250.1.213.4.1';
+/** The domains of the INS, the test ones too, begin so. */
+const INS_DOMAINS = '1.2.250.1.213.1.4.';
+/** CX. */
+const SOURCE_ID = /^([^^]+)\^{3}&([0-9.]+)&ISO/;
 const MOST_TIMES = /^\d{8,14}([+-]\d{4})?$/;
 
 /** Patient, authors and all who answer for a CDA. Codes and words of the refusals are ours [A]. */
@@ -16,7 +20,13 @@ export const cdaPeopleRules: readonly SubmissionRule[] = [
   agrees('INS of the CDA', "L'INS du CDA n'est pas celle des métadonnées", (cda, entry) => {
     const patient = patientIn(entry.identifier('XDSDocumentEntry.patientId'));
     const ids = children(cda.at('recordTarget', 'patientRole'), 'hl7', 'id').map(identifierIn);
-    return ids.every((id) => id !== undefined) && ids.some((id) => id?.root === patient?.insOid && id?.extension === patient?.matricule);
+    const all = ids.filter((id) => id === undefined || id.root.startsWith(INS_DOMAINS));
+    return all.length > 0 && all.every((id) => id?.root === patient?.insOid && id?.extension === patient?.matricule);
+  }),
+  agrees('source patient id of the CDA', "sourcePatientId n'est pas un identifiant du patient du CDA", (cda, entry) => {
+    const [, extension, root] = SOURCE_ID.exec(entry.value('sourcePatientId') ?? '') ?? [];
+    const ids = children(cda.at('recordTarget', 'patientRole'), 'hl7', 'id').map(identifierIn);
+    return ids.some((id) => id?.root === root && id?.extension === extension);
   }),
   cdaRule(
     'five traits',
@@ -45,6 +55,8 @@ export const cdaPeopleRules: readonly SubmissionRule[] = [
     return (
       told?.family === partsOf(name, 'family', 'BR')[0] &&
       told?.given === partsOf(name, 'given', 'BR')[0] &&
+      told?.givens === partsOf(name, 'given', '')[0] &&
+      namesIn(values, 'D').every(({ family }) => partsOf(name, 'family', 'CL').includes(family)) &&
       patientInfo(values, 'PID-7') === attribute(only(patient, 'hl7', 'birthTime'), 'value') &&
       patientInfo(values, 'PID-8') === (sex === 'UN' ? 'U' : sex)
     );
@@ -75,18 +87,24 @@ export const cdaPeopleRules: readonly SubmissionRule[] = [
     }),
   ),
   agrees('authors are those of the metadata', 'Les auteurs des métadonnées ne sont pas ceux du CDA', (cda, entry) => {
-    const said = cda.authors.map((author) =>
-      [only(author, 'hl7', 'id'), only(author, 'hl7', 'representedOrganization', 'id')]
-        .map((id) => identifierIn(id)?.extension)
-        .concat(attribute(only(author, 'hl7', 'code'), 'code'))
-        .join(' '),
-    );
+    const said = cda.authors.map((author) => [...idsOf(author), attribute(only(author, 'hl7', 'code'), 'code')].join(' '));
     const again = entry
       .authors(ENTRY_SCHEMES.author)
       .map(({ institutions, persons, specialities }) =>
         [personIn(persons[0] ?? '')?.id, institutionIn(institutions[0] ?? '')?.id, specialities[0]?.split('^')[0]].join(' '),
       );
-    return said.length === again.length && said.every((author, index) => author === again[index]);
+    return isSame(said, again);
+  }),
+  agrees('names of the authors', 'Le nom ou la structure des auteurs des métadonnées ne sont pas ceux du CDA', (cda, entry) => {
+    const said = cda.authors.map((author) => {
+      const [name, structure] = [only(author, 'hl7', 'assignedPerson', 'name'), only(author, 'hl7', 'representedOrganization', 'name')];
+      // A device has none.
+      return [...(name ? [only(name, 'hl7', 'family'), only(name, 'hl7', 'given')].map(wordsOf) : []), wordsOf(structure)].join('^');
+    });
+    return entry.authors(ENTRY_SCHEMES.author).every(({ institutions, persons }, index) => {
+      const [person, structure] = [personIn(persons[0] ?? ''), institutionIn(institutions[0] ?? '')?.name];
+      return [[person?.family, person?.given, structure].join('^'), structure].includes(said[index]);
+    });
   }),
   cdaRule('custodian', "Le conservateur (custodian) n'est pas identifié", (cda) => {
     const ids = children(cda.at('custodian', 'assignedCustodian', 'representedCustodianOrganization'), 'hl7', 'id').map(identifierIn);
@@ -104,7 +122,10 @@ export const cdaPeopleRules: readonly SubmissionRule[] = [
   }),
   agrees('legal authenticator is the one of the metadata', "legalAuthenticator des métadonnées n'est pas celui du CDA", (cda, entry) => {
     const id = identifierIn(cda.at('legalAuthenticator', 'assignedEntity', 'id'));
-    return id?.root === PROFESSIONALS && id.extension === personIn(entry.value('legalAuthenticator') ?? '')?.id;
+    const name = cda.at('legalAuthenticator', 'assignedEntity', 'assignedPerson', 'name');
+    const person = personIn(entry.value('legalAuthenticator') ?? '');
+    const isNamed = wordsOf(only(name, 'hl7', 'family')) === person?.family && wordsOf(only(name, 'hl7', 'given')) === person.given;
+    return id?.root === PROFESSIONALS && id.extension === person?.id && isNamed;
   }),
   cdaRule('performer', "L'exécutant de l'acte doit être identifié, avec sa structure et son cadre d'exercice", ({ act }) => {
     const entity = only(act, 'hl7', 'performer', 'assignedEntity');
@@ -113,6 +134,14 @@ export const cdaPeopleRules: readonly SubmissionRule[] = [
     );
   }),
 ];
+
+const idsOf = (author: Element): readonly (string | undefined)[] =>
+  [only(author, 'hl7', 'id'), only(author, 'hl7', 'representedOrganization', 'id')].map((id) => identifierIn(id)?.extension);
+
+const wordsOf = (element: Element | undefined): string => text(element)?.trim() ?? '';
+
+const isSame = (one: readonly unknown[], other: readonly unknown[]): boolean =>
+  one.length === other.length && one.every((each, index) => each === other[index]);
 
 function isName(name: Element | undefined): boolean {
   const parts = (part: string): readonly Element[] => children(name, 'hl7', part);

@@ -230,6 +230,7 @@ const CASES: Readonly<Record<string, Case>> = {
   telecoms: { cda: swap('<telecom nullFlavor="NASK">', '<telecom value="0243000000">'), code: DOCUMENT },
 
   'INS of the CDA': { cda: swap('extension="255069999999934"', `extension="${OTHER}"`), code: DISAGREES },
+  'source patient id of the CDA': { entry: swap(/(<Slot name="sourcePatientId"><ValueList><Value>)[^<^]*/, `$1${OTHER}`), code: DISAGREES },
   'five traits': { cda: drop('<given qualifier="BR">NATHALIE</given>'), code: DOCUMENT },
   'used name as CL': { cda: swap('qualifier="CL"', 'qualifier="SP"'), code: DOCUMENT },
   'traits of the metadata': { cda: swap('<birthTime value="19550615"', '<birthTime value="19550616"'), code: DISAGREES },
@@ -242,6 +243,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'name of each author': { cda: swap('<family>INFIRMIER0212</family>', '<family></family>'), code: DOCUMENT },
   'structure of each author': { cda: swap(/(<representedOrganization><id [^>]*><\/id>)<name>[^<]*<\/name>/, '$1'), code: DOCUMENT },
   'authors are those of the metadata': { cda: swap(/(<assignedAuthor><id extension=")899900021212/, '$1899900003100'), code: DISAGREES },
+  'names of the authors': { entry: (xml) => xml.replaceAll('899900021212^INFIRMIER0212^Léa', '899900021212^DUPONT^Jean'), code: DISAGREES },
   custodian: { cda: swap(/(<representedCustodianOrganization><id [^>]*root=")[^"]*/, '$11.2.3'), code: DOCUMENT },
   'legal authenticator of the CDA': { cda: swap('<signatureCode code="S">', '<signatureCode code="X">'), code: DOCUMENT },
   'legal authenticator is the one of the metadata': {
@@ -381,5 +383,38 @@ describe('the rules of TD2.1', () => {
     } finally {
       bench.simulator.state.reset();
     }
+  });
+
+  it.each<readonly [string, string, Case]>([
+    [
+      'legal authenticator is the one of the metadata',
+      'another name of his',
+      { entry: swap(/(<Slot name="legalAuthenticator"><ValueList><Value>899900021212\^)INFIRMIER0212/, '$1DUPONT'), code: DISAGREES },
+    ],
+    [
+      'INS of the CDA',
+      'a second INS, of another patient',
+      { cda: swap(/(<patientRole>)/, `$1<id extension="${OTHER}" root="1.2.250.1.213.1.4.10"></id>`), code: DISAGREES },
+    ],
+    [
+      'traits of the metadata',
+      'another used name',
+      { entry: swap('<Value>PID-7|', '<Value>PID-5|AUTRE^NATHALIE^NATHALIE MARIE^^^^D</Value><Value>PID-7|'), code: DISAGREES },
+    ],
+    ['traits of the metadata', 'other given names', { entry: swap('NATHALIE^NATHALIE MARIE', 'NATHALIE^PAULINE'), code: DISAGREES }],
+    ['source patient info', 'two names at birth', { entry: swap('<Value>PID-7|', '<Value>PID-5|AUTRE^NOM^NOM^^^^L</Value><Value>PID-7|'), code: METADATA }],
+    ['names of the authors', 'another name of the structure', { entry: swap('CABINET MME INFIRMIER0212^', 'HOPITAL X^'), code: DISAGREES }],
+    [
+      'PDF/A-1',
+      'a PDF with a key',
+      { draft: { body: Buffer.from('%PDF-1.4 <pdfaid:part>1</pdfaid:part> trailer << /Encrypt 5 0 R >>\n%%EOF') }, code: DOCUMENT },
+    ],
+    ['PDF/A-1', 'a PDF with a script', { draft: { body: Buffer.from('%PDF-1.4 <pdfaid:part>1</pdfaid:part> /S /JavaScript\n%%EOF') }, code: DOCUMENT }],
+    ['PDF/A-1', 'a PDF that has no end', { draft: { body: Buffer.from('%PDF-1.4 <pdfaid:part>1</pdfaid:part>') }, code: DOCUMENT }],
+  ])('"%s" also refuses %s', async (rule, _, broken) => {
+    const answer = await send(broken);
+    expect(bench.simulator.refusals.at(-1), answer.body).toBe(rule);
+    expect(registryAnswer(answer.body)).toEqual({ status: 'Failure', codes: [broken.code] });
+    bench.simulator.state.reset();
   });
 });
