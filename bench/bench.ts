@@ -23,6 +23,7 @@ import { SoapRecordGateway } from '../src/services/dmp/soap-record-gateway.js';
 import { td02Existence } from '../src/services/dmp/transactions/td02-existence.js';
 import { signedVihf } from '../src/services/dmp/vihf.js';
 import { sealPin } from '../src/views/seal-pin.js';
+import { cardInReader } from './card-in-reader.js';
 import { crowdedOutbox, feeding, type Practice } from './feeding.js';
 import { inTurn, median } from './measure.js';
 import { cardInProcess, contextOf, type Figure, NO_JOURNAL, PATIENT, PIN, post, ratioOf, warmAgent } from './world.js';
@@ -209,6 +210,7 @@ try {
   rows.push(...(await feeding(practice)), await crowdedOutbox(practiceData));
   bundle();
   await activation();
+  rows.push(...(await cardInReader(data, pki)));
   console.table(rows);
 } finally {
   for (const one of children) one.kill('SIGTERM');

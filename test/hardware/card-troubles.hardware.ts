@@ -167,6 +167,24 @@ describe.skipIf(MISSING_FOR_ROOM)(`a card that gives trouble${MISSING_FOR_ROOM &
     await unlock();
   });
 
+  /** Of an opening and an exchange, which are some thirty. */
+  const STEPS = Array.from({ length: 32 }, (_, step) => step).filter((step) => process.env['HARDWARE_SOAK'] || step % 6 === 1);
+
+  test.each(STEPS)('nonsense in place of its answer %i is one failure, and the next session is whole', async (after) => {
+    await setUp();
+    await becomes(identity, 'locked');
+    await room.pcsc.fault(0, { kind: 'garbage', after });
+    await enter(identity, room.pin).catch(() => {});
+    const asked = await ask().then(textOf, (error: { code: string }) => error.code);
+    expect(asked).toMatch(/^(demande|card\..*|dmp\.unreachable|dmp\.tlsRefused|agent\.unavailable)$/);
+    await room.pcsc.fault(0);
+    removeCard(room.reader);
+    await becomes(identity, 'absent');
+    insertCard(room.reader);
+    await unlock();
+    expect([await textOf(await ask()), triesLeft()]).toEqual(['demande', 3]);
+  });
+
   test.each([0, 3, 10, 40])('taken out after %i commands of an opening, it is absent, and its tries are whole once it is back', async (after) => {
     await setUp();
     await becomes(identity, 'locked');

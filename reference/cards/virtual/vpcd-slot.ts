@@ -11,10 +11,10 @@ const POWER_ON = 0x01;
 const RESET = 0x02;
 const GET_ATR = 0x04;
 
-/** `late`: each answer comes after that long. `garbage`: each is noise. `leaves`: taken out in the middle of a command, after so many. */
+/** `late`: each answer comes after that long. `garbage`: each is noise, or the one after so many. `leaves`: taken out in the middle of a command, after so many. */
 export type CardFault =
   | { readonly kind: 'late'; readonly milliseconds: number }
-  | { readonly kind: 'garbage' }
+  | { readonly kind: 'garbage'; readonly after?: number }
   | { readonly kind: 'leaves'; readonly after: number };
 
 /** One slot of the virtual reader of vsmartcard: connected, it holds a card; not connected, it is empty. Every message is its length on two bytes, and itself. */
@@ -89,7 +89,9 @@ export class VpcdSlot {
         setTimeout(() => send(socket, card.transmit(command)), fault.milliseconds).unref();
         break;
       case 'garbage':
-        send(socket, randomBytes(randomInt(1, 40)));
+        if (fault.after === undefined || fault.after === 0) send(socket, randomBytes(randomInt(1, 40)));
+        else send(socket, card.transmit(command));
+        if (fault.after !== undefined) this.fault = fault.after > 0 ? { kind: 'garbage', after: fault.after - 1 } : undefined;
         break;
       case 'leaves':
         if (fault.after <= 0) this.insert(undefined);
