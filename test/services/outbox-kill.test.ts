@@ -61,12 +61,15 @@ test(`whatever instant it is killed at (KILL_SEED=${SEED}), every accepted docum
     // A random instant may come after everything was sent.
     else expect([0, 'SIGKILL']).toContain(end);
   }
-  const entries = await firstValueFrom(dmp.gateway().documents.search(PATIENTS.open, { classCodes: ['10'] }));
+  const entries = await firstValueFrom(dmp.gateway().documents.search(PATIENTS.open, { classCodes: ['10'], statuses: ['approved', 'deprecated'] }));
   const counts = new Map<string, number>();
   for (const { title } of entries) counts.set(title, (counts.get(title) ?? 0) + 1);
   expect(told.length).toBeGreaterThan(DOCUMENTS / 3); // the others died unaccepted
   expect(told.filter((number) => counts.get(`Document ${number}`) !== 1)).toEqual([]);
   expect([...counts.values()].filter((count) => count !== 1)).toEqual([]);
   expect(counts.size).toBeGreaterThanOrEqual(told.length);
+  // Nothing of what was corrected before it left, and some replaced.
+  expect([...counts.keys()].filter((title) => title.startsWith('Brouillon'))).toEqual([]);
+  expect(entries.filter(({ status }) => status === 'deprecated').length).toBeGreaterThan(DOCUMENTS / 20);
   expect(readFileSync(join(folder, 'passerelle.sqlite')).includes(PATIENTS.open.identity.matricule)).toBe(false);
 });

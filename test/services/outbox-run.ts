@@ -14,6 +14,7 @@ import { DmpClient } from '../../src/services/dmp/dmp-client.js';
 import { SoapDocumentGateway } from '../../src/services/dmp/soap-document-gateway.js';
 import { SoapRecordGateway } from '../../src/services/dmp/soap-record-gateway.js';
 import { newOid } from '../../src/services/oid.js';
+import type { NewOutboxRow, OutboxRow } from '../../src/services/outbox.js';
 import { OutboxSender } from '../../src/services/outbox-sender.js';
 import { RecordLookup } from '../../src/services/record-lookup.js';
 import { RetryTimes } from '../../src/services/retry-times.js';
@@ -96,50 +97,59 @@ const sender = new OutboxSender(outbox, gateway, lookup, new SqlitePatientWishes
 if (plan.dies && 'milliseconds' in plan.dies) setTimeout(die, plan.dies.milliseconds);
 sender.run$(of(true)).subscribe();
 const writer = new CdaWriter();
-for (const number of plan.accept) {
-  const title = `Document ${number}`;
+const by = { patientId: patient.id, byRule: false, signerId: LEA.id, situationId: CABINET.id, environment: 'simulator' } as const;
+
+/** Puts a document into the outbox: a new one, the next version of one that was sent, or in the place of one that waits. */
+async function accept(title: string, row: Partial<Pick<NewOutboxRow, 'status' | 'corrects'>> = {}, replaces?: OutboxRow): Promise<string> {
+  const before = replaces?.content?.document;
   const document = {
     ...NOTE,
     title,
     mediaType: 'text/plain' as const,
     createdAt: Date.now() - 1_000,
     uniqueId: newOid(randomUUID()),
-    setId: newOid(randomUUID()),
+    setId: before?.setId ?? newOid(randomUUID()),
+    ...(before && { version: before.version + 1, replaces: before.uniqueId }),
   };
-  const bytes = writer.write(document, patient, Buffer.from(`Soin ${number}.\n`));
+  const bytes = writer.write(document, patient, Buffer.from(`${title}.\n`));
   const { typeCode, practiceSetting } = document;
   const form = {
-    typeCode,
-    title,
-    comment: '',
-    writtenOn: '2026-01-05',
-    actStart: '2026-01-04',
-    actEnd: '',
-    practiceSetting,
-    situationId: CABINET.id,
-    authorId: '',
-    visibility: [],
+    ...{ typeCode, title, comment: '', writtenOn: '2026-01-05', actStart: '2026-01-04', actEnd: '' },
+    ...{ practiceSetting, situationId: CABINET.id, authorId: '', visibility: [] },
   };
-  await outbox.add(
-    {
-      ...{
-        documentId: randomUUID(),
-        patientId: patient.id,
-        byRule: false,
-        signerId: LEA.id,
-        situationId: CABINET.id,
-        environment: 'simulator',
-        status: 'queued',
-      },
-      content: () => ({ patient, document, bodyDigest: title, written: bytes.written(), form, visibility: [] }),
-    },
-    bytes.pieces,
-  );
+  const documentId = randomUUID();
+  const content = () => ({
+    ...{ patient, document, bodyDigest: title, written: bytes.written(), form, visibility: [] },
+    ...(replaces && { replaces: replaces.documentId }),
+  });
+  await outbox.add({ status: 'queued', ...by, documentId, content, ...row }, bytes.pieces);
+  return documentId;
+}
+
+/** One that was sent, and that nothing takes the place of yet. */
+async function replaceable(): Promise<OutboxRow | undefined> {
+  const rows = await outbox.ofPatient(patient.id);
+  const isTaken = (row: OutboxRow): boolean => rows.some(({ content }) => content?.replaces === row.documentId);
+  return rows.find((row) => row.status === 'sent' && row.availability === 'current' && !isTaken(row));
+}
+
+for (const number of plan.accept) {
+  const title = `Document ${number}`;
+  if (number % 3 === 1) await accept(title, {}, await replaceable());
+  else if (number % 3 === 2) await accept(title, { corrects: { documentId: await accept(`Brouillon ${number}`, { status: 'held' }), from: ['held'] } });
+  else await accept(title);
   process.stdout.write(`accepted ${number}\n`);
 }
 for (;;) {
   const { failed, queued, refused, sending } = await outbox.counts();
   if (refused > 0) process.exit(3);
-  if (failed + queued + sending === 0) process.exit(0);
+  if (failed + queued + sending === 0) break;
   await new Promise((resolve) => setTimeout(resolve, 20));
 }
+// Of what was replaced nothing may stand as current, whatever instant it was.
+const rows = await outbox.ofPatient(patient.id);
+const left = rows.filter(
+  ({ availability, documentId, status }) =>
+    availability === 'current' && rows.some((row) => row.status === 'sent' && row.content?.replaces === documentId && status === 'sent'),
+);
+process.exit(left.length === 0 ? 0 : 4);
