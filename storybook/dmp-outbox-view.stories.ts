@@ -36,6 +36,14 @@ Full.play = async ({ canvasElement }) => {
   inside<HTMLButtonElement>(view, '[data-document=r1] .link').click();
   await expect(opened).toEqual([{ patientId: 'p03' }]);
 };
+export const Lost = story("Le fichier de la boîte d'envoi a été perdu", () => outbox({ rows: [], lostAt: new Date(2026, 10, 24, 7, 34).getTime() }));
+Lost.play = async ({ canvasElement }) => {
+  const view = viewIn(canvasElement);
+  const known = fn();
+  view.addEventListener('dmp-acknowledge-loss', known);
+  inside<HTMLButtonElement>(view, '[role=alert] .b').click();
+  await expect(known).toHaveBeenCalledOnce();
+};
 export const MenuOpen = story("Le menu d'un document est ouvert", () => outbox({ rows: [REFUSED, HELD, SENT] }));
 MenuOpen.play = async ({ canvasElement }) => {
   const menu = inside(viewIn(canvasElement), '[data-document=h1] dmp-menu-view');

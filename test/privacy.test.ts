@@ -7,6 +7,7 @@ import { preparePki } from '../reference/cards/pki.js';
 import { prepareReader } from '../reference/cards/reader.js';
 import { type Simulator, startSimulator } from '../reference/dmp-simulator/simulator.js';
 import { build, PLUGIN_PROCESS, ROOT } from '../scripts/build.js';
+import type { DocumentDraft, DocumentOutcome, JoinedBody } from '../src/api/documents.js';
 import type { CardState, DmpTabState } from '../src/api/messages.js';
 import { seal, until } from './hardware/card-desk.js';
 import { cleanUp, type PracticeClient, startPractice, temporaryFolder } from './reference/host/practice-server.js';
@@ -18,6 +19,8 @@ import { cleanUp, type PracticeClient, startPractice, temporaryFolder } from './
 const PIN = '1234';
 const WRONG_PIN = '9753';
 const PATIENT = ['DESMAUX', 'NATHALIE', '255069999999934', '2 55 06 99'];
+/** Title, comment and words of a document that is added, held in the outbox, let go and sent. */
+const DOCUMENT = ['Ulcère veineux gauche', 'Mme Desmaux préfère le matin', 'Pansement hydrocellulaire'];
 const PROFESSIONAL = ['INFIRMIER0212', '899900021212'];
 
 const transcript = { pageAndHost: [] as string[], hostAndPlugin: [] as string[] };
@@ -25,6 +28,7 @@ const undo: (() => void)[] = [];
 let data: string;
 let simulator: Simulator;
 let client: PracticeClient;
+let whileWaiting: ReturnType<typeof files> = [];
 
 beforeAll(async () => {
   await build();
@@ -57,6 +61,7 @@ beforeAll(async () => {
   }
   await until(() => states.at(-1)?.status.kind === 'known');
   await client.run('dmp.webDmpLink', 'p01', { page: 'Documents' });
+  await addDocument(() => states.at(-1));
 });
 
 afterAll(async () => {
@@ -64,6 +69,21 @@ afterAll(async () => {
   await simulator.close();
   for (const step of undo) step();
 });
+
+/** As the form does; what was kept before it left is looked at as well. */
+async function addDocument(tab: () => DmpTabState | undefined): Promise<void> {
+  const [title = '', comment = '', text = ''] = DOCUMENT;
+  const { form } = (await client.run('dmp.documentDraft', 'p01', {})) as DocumentDraft;
+  const { bodyId } = (await client.run('dmp.joinText', 'p01', { text })) as JoinedBody;
+  const filled = { ...form, title, comment };
+  await client.run('dmp.acknowledgeTraces', 'p01');
+  await client.run('dmp.suspendOutbox');
+  const added = (await client.run('dmp.addDocument', 'p01', { form: filled, bodyId, confirmed: true, professionalId: PROFESSIONAL[1] })) as DocumentOutcome;
+  expect(added).toMatchObject({ kind: 'accepted' });
+  whileWaiting = files('').filter(({ path }) => path.includes('storage'));
+  await client.run('dmp.resumeOutbox');
+  await until(() => tab()?.feeding?.documents.some(({ state, title: shown }) => shown === title && state.kind === 'sent') === true);
+}
 
 const cardOf = (state: DmpTabState | undefined): CardState | undefined => (state && 'card' in state.status ? state.status.card : undefined);
 
@@ -113,14 +133,17 @@ test('no code crosses in clear, neither the right one nor the wrong one', () => 
 test('logs name nobody and hold no code', async () => {
   const logs = [...(await client.log('dmp')), ...files('.log').map(({ text }) => text)].join('\n');
   expect(logs).toMatch(/activated/);
-  for (const personal of [...PATIENT, ...PROFESSIONAL]) expect(logs).not.toContain(personal);
+  for (const personal of [...PATIENT, ...PROFESSIONAL, ...DOCUMENT]) expect(logs).not.toContain(personal);
   for (const pin of [PIN, WRONG_PIN]) expect(logs).not.toMatch(new RegExp(`\\b${pin}\\b`));
 });
 
 test('what the plugin keeps names no patient, and no file of the session holds a code', () => {
   const kept = files('').filter(({ path }) => path.includes('storage'));
   expect(kept.some(({ path }) => path.endsWith('.sqlite'))).toBe(true);
-  for (const { text } of kept) for (const personal of PATIENT) expect(text).not.toContain(personal);
+  // Latin-1, as the files were read: what is kept in clear would be in UTF-8.
+  const words = [...PATIENT, ...DOCUMENT].flatMap((word) => [word, Buffer.from(word).toString('latin1')]);
+  for (const { text } of [...kept, ...whileWaiting]) for (const personal of words) expect(text).not.toContain(personal);
+  expect(whileWaiting.length).toBeGreaterThan(0);
   for (const { path, text } of files(''))
     if (!/\.(p12|pem|sqlite(-wal|-shm)?)$/.test(path)) expect(text).not.toMatch(new RegExp(`\\b(${PIN}|${WRONG_PIN})\\b`));
 });

@@ -222,6 +222,8 @@ export interface OutboxState {
   readonly sentToday: number;
   /** Rows that are older than those shown. */
   readonly more: number;
+  /** When the file of the outbox could not be read any more, epoch milliseconds: what waited then has to be looked after. Absent: never, or the user knows. */
+  readonly lostAt?: number;
 }
 export type OutboxRow = FedDocument & { readonly patientName: string };
 

@@ -18,6 +18,7 @@ defineDocumentElements();
 
 const OUTBOX_COMMANDS = [
   ['dmp-suspend-outbox', 'dmp.suspendOutbox'],
+  ['dmp-acknowledge-loss', 'dmp.acknowledgeLoss'],
   ['dmp-resume-outbox', 'dmp.resumeOutbox'],
   ['dmp-retry-all', 'dmp.retryAll'],
 ] as const satisfies readonly (readonly [keyof ViewEvents, string])[];

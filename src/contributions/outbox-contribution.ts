@@ -36,6 +36,7 @@ export class OutboxContribution implements Contribution {
     );
     own.add(commands.registerForPage('dmp.suspendOutbox', () => this.outbox.suspend(true)));
     own.add(commands.registerForPage('dmp.resumeOutbox', () => this.outbox.suspend(false)));
+    own.add(commands.registerForPage('dmp.acknowledgeLoss', () => this.outbox.acknowledgeLoss()));
     own.add(commands.registerForPage('dmp.retryAll', () => this.outbox.retryAll()));
     own.add(commands.registerForPage('dmp.setRulesOn', async (args) => this.rules.setOn(Switch.parse(args).isOn)));
     own.add(commands.registerForPage('dmp.saveRule', async (args) => this.rules.save(Saved.parse(args).rule)));

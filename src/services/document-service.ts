@@ -311,7 +311,8 @@ export class DocumentService {
               seen.pages.map(({ bytes, mediaType }, index) => this.host.files.offer({ name: `page-${index + 1}.jpg`, mediaType, bytes })),
             ),
           };
-    const { bytes, mediaType, pages, warnings } = prepared;
+    const { bytes, mediaType, warnings } = prepared;
+    const pages = seen.kind === 'pages' ? seen.count : 1;
     const bodyId = this.shelf.put({ patientId: patient.id, prepared, ...(local && { local }) });
     return { patientId: patient.id, bodyId, name, mediaType, size: bytes.byteLength, pages, warnings, preview };
   }

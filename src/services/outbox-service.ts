@@ -9,7 +9,9 @@ import {
   filter,
   from,
   map,
+  merge,
   type Observable,
+  Subject,
   startWith,
   switchMap,
   timer,
@@ -32,6 +34,7 @@ import { Settings } from './settings.js';
 /** Rows a page shows: what is beyond is counted. */
 const MOST_ROWS = 200;
 const SUSPENDED = 'outboxSuspended';
+const LOSS_KNOWN = 'outboxLossKnown';
 const A_DAY = 24 * 60 * 60_000;
 /** Several changes at once are looked at once. */
 const TOGETHER = 50;
@@ -40,6 +43,7 @@ const TOGETHER = 50;
 @injectable()
 export class OutboxService {
   private readonly updates$ = new BehaviorSubject<OutboxView['updates']>(new Map());
+  private readonly lossKnown$ = new Subject<void>();
   private readonly suspended$ = new BehaviorSubject<boolean | undefined>(undefined);
 
   constructor(
@@ -100,11 +104,14 @@ export class OutboxService {
     );
   }
 
-  /** What is not in the DMP yet, and what waits to be confirmed, for the rail. */
+  /** What is not in the DMP yet, what waits to be confirmed, and a loss that nobody has read of, for the rail. */
   count$(): Observable<number> {
     const unsent$ = this.changes$().pipe(
-      switchMap(() => this.outbox.counts().catch(() => undefined)),
-      map((counts) => (counts ? counts.held + counts.queued + counts.sending + counts.failed + counts.refused : 0)),
+      switchMap(async () => {
+        const counts = await this.outbox.counts().catch(() => undefined);
+        const lost = (await this.lostAt()) === undefined ? 0 : 1;
+        return lost + (counts ? counts.held + counts.queued + counts.sending + counts.failed + counts.refused : 0);
+      }),
     );
     return combineLatest([unsent$, this.proposals.all$()]).pipe(
       map(([unsent, proposed]) => unsent + proposed.length),
@@ -146,6 +153,12 @@ export class OutboxService {
     this.suspended$.next(isSuspended);
   }
 
+  /** The user has read that the outbox was lost, and looks after what waited. */
+  async acknowledgeLoss(): Promise<void> {
+    await this.notes.write(LOSS_KNOWN, (await this.outbox.lostAt()) ?? 0);
+    this.lossKnown$.next();
+  }
+
   /** An update of what was sent, told in its row. @throws what `update` throws */
   async follow(documentId: string, update: () => Promise<void>): Promise<void> {
     if (this.updates$.value.get(documentId)?.kind === 'running') throw new PluginError('write.underWay');
@@ -167,7 +180,7 @@ export class OutboxService {
   }
 
   private changes$(): Observable<unknown> {
-    return this.outbox.changed$.pipe(startWith(''), debounceTime(TOGETHER), startWith(''));
+    return merge(this.outbox.changed$, this.lossKnown$).pipe(startWith(''), debounceTime(TOGETHER), startWith(''));
   }
 
   private view$(): Observable<Omit<OutboxView, 'others'>> {
@@ -194,16 +207,24 @@ export class OutboxService {
 
   private async read() {
     try {
-      const [rows, counts, sentToday] = await Promise.all([
+      const [rows, counts, sentToday, lostAt] = await Promise.all([
         this.outbox.list(MOST_ROWS),
         this.outbox.counts(),
         this.outbox.sentSince(startOfDay(dayOf(this.now()))),
+        this.lostAt(),
       ]);
       const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-      return { rows, names: await this.names(rows), sentToday, more: total - rows.length };
+      return { rows, names: await this.names(rows), sentToday, more: total - rows.length, ...(lostAt !== undefined && { lostAt }) };
     } catch {
       return { rows: [], names: new Map<string, string>(), sentToday: 0, more: 0 };
     }
+  }
+
+  private async lostAt(): Promise<number | undefined> {
+    const lostAt = await this.outbox.lostAt();
+    if (lostAt === undefined) return undefined;
+    const known = await this.notes.read(LOSS_KNOWN).catch(() => undefined);
+    return typeof known === 'number' && known >= lostAt ? undefined : lostAt;
   }
 
   /** As the document names its patient; where nobody can read it, as the host does. */

@@ -112,6 +112,8 @@ export interface Outbox {
    * The oldest row that may leave now: of this signer, queued or with its next try due (or with a clock that was put back since), with nothing of his of the same patient before it that is still to leave.
    */
   next(signer: OutboxSigner, now: number): Promise<OutboxRow | undefined>;
+  /** When the file it was in could not be read any more, epoch milliseconds: what waited in it is not here. */
+  lostAt(): Promise<number | undefined>;
   /** When the first row that waits for its next try may leave: of this signer, with nothing before it, as for `next`. */
   nextTry(signer: OutboxSigner): Promise<number | undefined>;
   /** Only where the row still has one of these statuses: two who want to change it do not overwrite each other. Answers whether it had. With `sent` the bytes go. */

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { FeedingState } from '../api/documents.js';
 import type { CreationConditions } from '../api/messages.js';
 import { type IconName, icon } from './icons.js';
-import { dayOf, t, timeOfDay } from './l10n.js';
+import { dayOf, localDay, t, timeOfDay } from './l10n.js';
 
 /** One of the three things a professional needs: met, still to be done by him, or missing. */
 interface Condition {
@@ -63,11 +63,6 @@ const structureCondition = (isMet: boolean, hint: string): Condition => ({
   hint: isMet ? hint : t('conditions.structure.missing'),
 });
 const consent = (): Condition => ({ state: 'toDo', text: t('conditions.consent'), hint: t('conditions.consent.toDo') });
-
-const localDay = (at: number): string => {
-  const day = new Date(at);
-  return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`;
-};
 
 const conditionList = (title: string, conditions: readonly Condition[]): TemplateResult =>
   html`<div class="card" role="group" aria-labelledby="conditions"><div class="head">${head(title, conditions)}</div>${list(conditions)}</div>`;

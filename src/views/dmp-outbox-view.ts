@@ -7,7 +7,7 @@ import { errorBlock } from './error-block.js';
 import { fire } from './fire.js';
 import { formStyles } from './form-styles.js';
 import { type IconName, icon } from './icons.js';
-import { t } from './l10n.js';
+import { dayOf, localDay, t, timeOfDay } from './l10n.js';
 import { type Counter, countersOf, groupsOf } from './outbox-groups.js';
 import { outboxTable } from './outbox-table.js';
 import { segments } from './radio-choice.js';
@@ -31,6 +31,7 @@ const COUNTER_LOOKS: Readonly<Record<Counter, { readonly icon: IconName; readonl
  * @fires dmp-document-act - what the user wants done with one document
  * @fires dmp-open-form - the form of a patient is to be shown
  * @fires dmp-suspend-outbox - nothing more is to leave
+ * @fires dmp-acknowledge-loss - the user has read that the outbox was lost
  * @fires dmp-resume-outbox - the sending goes on
  * @fires dmp-retry-all - everything that failed is to be tried now
  * @cssprop --dmp-* - the colours and fonts of the host
@@ -82,6 +83,7 @@ export class DmpOutboxView extends LitElement {
       <p class="said" role="alert">${this.news.urgent}</p>
       ${this.top(outbox)}
       ${this.refusal ? html`<div role="alert">${errorBlock(this.refusal)}</div>` : nothing}
+      ${outbox.lostAt === undefined ? nothing : this.lost(outbox.lostAt)}
       ${outbox.suspended ? html`<div class="note f-stop">${icon('circle-pause')}<div>${t('outbox.suspended')}</div></div>` : nothing}
       <div class="counters" role="group" aria-label=${t('outbox.counters')}>${[...countersOf(outbox)].map(([counter, count]) => this.counter(counter, count))}</div>
       ${outbox.rows.length ? this.list(outbox) : empty()}
@@ -101,6 +103,17 @@ export class DmpOutboxView extends LitElement {
           ${icon(suspended ? 'play' : 'circle-pause')}${t(suspended ? 'outbox.resume' : 'outbox.suspend')}
         </button>
         <button class="b" type="button" aria-disabled=${!failed} @click=${() => failed && fire(this, 'dmp-retry-all')}>${icon('rotate-cw')}${t('outbox.retryAll')}</button>
+      </div>
+    </div>`;
+  }
+
+  private lost(at: number): TemplateResult {
+    return html`<div class="note f-danger" role="alert">
+      ${icon('circle-alert')}
+      <div>
+        <strong>${t('outbox.lost.title', dayOf(localDay(at)), timeOfDay(at))}</strong>
+        <p>${t('outbox.lost.advice')}</p>
+        <div class="row"><button class="b" type="button" @click=${() => fire(this, 'dmp-acknowledge-loss')}>${icon('check')}${t('outbox.lost.known')}</button></div>
       </div>
     </div>`;
   }

@@ -56,6 +56,7 @@ export interface ViewEvents {
   'dmp-open-form': { readonly patientId: string };
   'dmp-suspend-outbox': undefined;
   'dmp-resume-outbox': undefined;
+  'dmp-acknowledge-loss': undefined;
   /** Everything that failed is to be tried now. */
   'dmp-retry-all': undefined;
   /** The user has confirmed that a document leaves the outbox unsent. */

@@ -37,11 +37,13 @@ test('what is asked of the outbox names a document and no patient', async () => 
   fire(view, 'dmp-document-act', { documentId: 'h1', act: 'release' });
   fire(view, 'dmp-suspend-outbox');
   fire(view, 'dmp-resume-outbox');
+  fire(view, 'dmp-acknowledge-loss');
   fire(view, 'dmp-retry-all');
   expect(host.runs).toEqual([
     { id: 'dmp.outboxAct', args: { documentId: 'h1', act: 'release' } },
     { id: 'dmp.suspendOutbox', args: {} },
     { id: 'dmp.resumeOutbox', args: {} },
+    { id: 'dmp.acknowledgeLoss', args: {} },
     { id: 'dmp.retryAll', args: {} },
   ]);
 });

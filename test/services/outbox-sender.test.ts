@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -531,4 +533,16 @@ test('what is told of the patient is what the document says of him, whatever his
   world.start();
   await until(world, id, 'sent');
   expect(submit.mock.calls[0]?.[0].identity.usedName).toBe(ALICE.identity.usedName);
+});
+
+test('an outbox whose file could not be read any more is told of until the user knows', async () => {
+  const world = setUp();
+  const shown = watch(world.service.page$());
+  const count = watch(world.service.count$());
+  await vi.waitFor(() => expect([shown.last?.lostAt, count.last]).toEqual([undefined, 0]), SOON);
+  writeFileSync(join(world.host.storage.folder, 'passerelle.sqlite.1795000000000.unreadable'), '');
+  await world.service.act(await world.add(ALICE, 'note'), 'hold');
+  await vi.waitFor(() => expect([shown.last?.lostAt, count.last]).toEqual([1_795_000_000_000, 2]), SOON);
+  await world.service.acknowledgeLoss();
+  await vi.waitFor(() => expect([shown.last?.lostAt, count.last]).toEqual([undefined, 1]), SOON);
 });

@@ -129,6 +129,10 @@ export class SqliteOutbox implements Outbox {
     return this.one(rows[0]);
   }
 
+  lostAt(): Promise<number | undefined> {
+    return this.store.lastSetAside().catch(() => undefined);
+  }
+
   async nextTry(signer: OutboxSigner): Promise<number | undefined> {
     const { sql } = await import('kysely');
     const { rows } = await this.attempt('outbox.notRead', async (db) =>

@@ -1,5 +1,5 @@
-import { rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rename, stat } from 'node:fs/promises';
+import { join, parse } from 'node:path';
 import { inject, injectable, preDestroy } from 'inversify';
 import type { Kysely, SqliteDatabase } from 'kysely';
 import { type Logger, PluginContext } from '../../api/host.js';
@@ -10,6 +10,7 @@ const FILE = 'passerelle.sqlite';
 /** How long one process waits for another that writes. The wait blocks the process, so it is short. */
 const BUSY_MILLISECONDS = 2_000;
 const MIGRATION_TRIES = 5;
+const UNREADABLE_SUFFIX = '.unreadable';
 const UNREADABLE = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT']);
 
 /** The plugin's SQLite file. Opened at the first need, so that activation does not wait for it; a file that cannot be read is set aside and a new one begun. */
@@ -32,6 +33,15 @@ export class Store {
     const attempted = this.last.then(() => this.attemptNow(event, work));
     this.last = attempted;
     return attempted;
+  }
+
+  /** When a file that could not be read was last set aside, epoch milliseconds. Rejects where the folder cannot be looked at. */
+  async lastSetAside(): Promise<number | undefined> {
+    const { dir, base } = parse(this.file);
+    const times = (await readdir(dir)).flatMap((name) =>
+      name.startsWith(`${base}.`) && name.endsWith(UNREADABLE_SUFFIX) ? [Number(name.slice(base.length + 1, -UNREADABLE_SUFFIX.length))] : [],
+    );
+    return times.length > 0 ? Math.max(...times) : undefined;
   }
 
   /** What is under way is finished first. */
@@ -83,7 +93,7 @@ export class Store {
   /** Kept for whoever wants to look into it. If another process has already replaced the file, its new one is left alone. */
   private async setAside(inode: number): Promise<void> {
     if ((await inodeOf(this.file)) !== inode) return;
-    const aside = `${this.file}.${Date.now()}.unreadable`;
+    const aside = `${this.file}.${Date.now()}${UNREADABLE_SUFFIX}`;
     await rename(this.file, aside);
     for (const suffix of ['-wal', '-shm']) await rename(this.file + suffix, aside + suffix).catch(() => {});
     this.log.error('store.setAside');

@@ -86,12 +86,13 @@ describe('the store', () => {
   });
 
   test('sets a file aside that is no database, says so, and goes on with a new one', async () => {
-    const { host, file, cache } = openStore();
+    const { host, file, cache, store } = openStore();
     writeFileSync(file, 'this is no database. '.repeat(500));
     expect(await cache.read(ALICE, NURSE)).toBeUndefined();
     await cache.write(ALICE, NURSE, KNOWN);
     expect(await cache.read(ALICE, NURSE)).toEqual(KNOWN);
     expect(readdirSync(host.storage.folder).filter((name) => name.endsWith('.unreadable'))).toHaveLength(1);
+    expect(await store.lastSetAside()).toBeGreaterThan(Date.now() - 60_000);
     expect(host.logged).toContainEqual({ level: 'error', source: 'Store', event: 'store.setAside', facts: {} });
   });
 
