@@ -120,6 +120,8 @@ export type DocumentCheck =
       readonly structure: string;
       /** The certificates of the structure sign it. */
       readonly isIndirect?: true;
+      /** A file signs, not the card: its module cannot. */
+      readonly hasSoftwareSignature?: true;
       /** Of what the staff adds for a professional: the names of both. */
       readonly onBehalf?: { readonly author: string; readonly sender: string };
       readonly typeLabel: string;

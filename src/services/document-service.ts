@@ -128,7 +128,7 @@ export class DocumentService {
 
   /** What *Demande de confirmation* says, or the fields that are wrong. @throws PluginError as `draft` */
   async check(patient: PatientRef, { form, bodyId }: Pick<NewDocument, 'form'> & { readonly bodyId?: string }): Promise<DocumentCheck> {
-    const { holder, situations } = await this.session();
+    const { hasSoftwareSignature, holder, situations } = await this.session();
     const authors = await this.authors(holder, situations);
     const rules = await this.rules(patient, holder, situations, authors);
     const checked = (await formRules()).checkDocument(form, rules);
@@ -142,6 +142,7 @@ export class DocumentService {
     return {
       ...{ kind: 'valid', patientId: patient.id, structure, typeLabel: typeLabel(typeCode), title, writtenOn, addedOn: rules.today, visibility },
       ...(holder.isIndirect && { isIndirect: true }),
+      ...(hasSoftwareSignature && { hasSoftwareSignature }),
       ...(author !== holder && { onBehalf: { author: fullName(author), sender: fullName(holder) } }),
       ...(/^https?:\/\//.test(termsUrl) && { termsUrl }),
     };
@@ -409,10 +410,11 @@ export class DocumentService {
     if ((await this.wishes.of(id)).opposed !== undefined) throw new PluginError('feeding.opposed');
   }
 
-  private async session(): Promise<{ readonly holder: Holder; readonly situation: Situation; readonly situations: readonly Situation[] }> {
+  private async session() {
     const card = await currentCard(this.cards);
     if (card.kind !== 'unlocked') throw new PluginError('card.absent');
-    return { holder: card.holder, situation: card.situation, situations: card.situations ?? [card.situation] };
+    const { hasSoftwareSignature, holder, situation, situations = [situation] } = card;
+    return { hasSoftwareSignature, holder, situation, situations };
   }
 
   private get maxBytes(): number {

@@ -67,8 +67,8 @@ export class DmpDocumentConfirmationView extends PatientDialog {
 
   protected override foot(): TemplateResult {
     const { check, collectedBy, isSending } = this;
-    const words = check?.onBehalf ? 'confirmation.signer.staff' : check?.isIndirect ? 'confirmation.signer.structure' : 'confirmation.signer';
-    const signer = collectedBy ? html`${icon(check?.isIndirect ? 'badge-check' : 'credit-card')}${t(words, collectedBy)}` : nothing;
+    const [look, words] = signerOf(check);
+    const signer = collectedBy ? html`${icon(look)}${t(words, collectedBy)}` : nothing;
     return html`<span class="hint push" role="status">${isSending ? html`${icon('loader-circle')}${t('confirmation.sending')}` : signer}</span>
       <button class="b p" type="button" title=${t('confirmation.confirm.shortcut')} aria-disabled=${isSending || this.card !== undefined} @click=${() => this.validate()}>
         ${icon('check')}${t('confirmation.confirm')}
@@ -91,4 +91,11 @@ export class DmpDocumentConfirmationView extends PatientDialog {
   private sentences({ visibility }: Confirmed): readonly string[] {
     return visibility.length ? visibility.map((one) => t(`add.visibility.${one}`)) : [t('add.visibility.everybody')];
   }
+}
+
+/** With what the document will be signed. */
+function signerOf(check: Confirmed | undefined) {
+  if (check?.hasSoftwareSignature) return ['file-warning', 'confirmation.signer.file'] as const;
+  if (check?.onBehalf) return ['credit-card', 'confirmation.signer.staff'] as const;
+  return check?.isIndirect ? (['badge-check', 'confirmation.signer.structure'] as const) : (['credit-card', 'confirmation.signer'] as const);
 }

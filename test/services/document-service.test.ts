@@ -441,3 +441,9 @@ test.each(['birthPlaceCode', 'birthName', 'birthGivenNames', 'birthDate'] as con
     expect(await outbox.ofPatient(ALICE.id)).toEqual([]);
   },
 );
+
+test.each([undefined, true] as const)('a confirmation says whether a file signs in place of the card: %s', async (hasSoftwareSignature) => {
+  const { documents, form, joined } = setUp(CAUTIOUS, { ...UNLOCKED, ...(hasSoftwareSignature && { hasSoftwareSignature }) } as CardState);
+  const check = await documents.check(ALICE, { form, bodyId: await joined() });
+  expect(check.kind === 'valid' && check.hasSoftwareSignature).toBe(hasSoftwareSignature);
+});
