@@ -1,4 +1,4 @@
-import { createHash, constants as crypto } from 'node:crypto';
+import { createHash, constants as crypto, type X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent, createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -11,8 +11,9 @@ import { insertCard, prepareReader } from '../reference/cards/reader.js';
 import { PcscRoom } from '../reference/cards/virtual/pcsc-room.js';
 import { ROOT } from '../scripts/build.js';
 import type { CardState } from '../src/api/messages.js';
+import { CardModule } from '../src/hardware/agent/pkcs11/card-module.js';
 import { modulesHere } from '../src/hardware/agent/pkcs11/module-paths.js';
-import { CKA, CKF, CKM, CKO, CKU_USER, loadPkcs11 } from '../src/hardware/agent/pkcs11/pkcs11-library.js';
+import { CKM, loadPkcs11 } from '../src/hardware/agent/pkcs11/pkcs11-library.js';
 import { AgentIdentity } from '../src/hardware/agent-identity.js';
 import { sealPin } from '../src/views/seal-pin.js';
 import { inTurn } from './measure.js';
@@ -74,24 +75,26 @@ export async function cardInReader(data: string, pki: Pki): Promise<readonly Fig
       const { body } = await agent.exchange({ url: `${origin}/patients`, headers: {}, body: Readable.from(['x']) });
       await buffer(body);
     };
-    const direct = await signerOn(other, modulePath);
+    const { byModule, direct } = await signerOn(other, modulePath, cardInProcess(data).tls.certificate);
+    const signature = await inTurn(ROUNDS, byModule, direct, 3);
     const plain = plainHandshake(data, origin);
     const { a, b } = await inTurn(
       ROUNDS,
       exchange,
       async () => {
-        direct();
+        await direct();
         await plain();
       },
       3,
     );
     const perHandshake = await costOf(room, exchange);
-    const perSignature = await costOf(other, async () => direct());
+    const perSignature = await costOf(other, async () => void (await direct()));
     closes = false;
     await exchange(); // the connection stays from now on
     const perCall = await costOf(room, exchange);
     await agent.dispose();
     return [
+      ratioOf('signature of the authentication key by the card module / the same PKCS#11 calls', signature.a, signature.b, '≤ 1.1×'),
       ratioOf('handshake through the agent, key on the card / the same PKCS#11 calls + a handshake in memory', a, b, '≤ 1.1×'),
       {
         what: 'commands to the card for its code, a handshake (the calls alone), an exchange',
@@ -115,27 +118,24 @@ async function costOf(room: PcscRoom, act: () => Promise<void>): Promise<number>
   return (await room.commands()) - before;
 }
 
-/** The two calls that a handshake needs, on an open card. */
-async function signerOn(room: PcscRoom, modulePath: string): Promise<() => void> {
+/** A signature of the authentication key on an open card: by the module as the agent has it, and by the two calls of PKCS#11 that it needs. */
+async function signerOn(room: PcscRoom, modulePath: string, certificate: X509Certificate) {
   process.env['PCSCLITE_CSOCK_NAME'] = room.socket;
   const library = await loadPkcs11();
-  library.load(modulePath);
-  library.C_Initialize({ flags: CKF.osLockingOk });
-  const [slot] = library.C_GetSlotList(true);
-  if (!slot) throw new Error('no card');
-  const session = library.C_OpenSession(slot, CKF.serialSession);
-  library.C_Login(session, CKU_USER, PIN);
-  library.C_FindObjectsInit(session, [
-    { type: CKA.class, value: CKO.privateKey },
-    { type: CKA.label, value: 'CPS_PRIV_AUT' },
-  ]);
-  const [key] = library.C_FindObjects(session, 1);
-  library.C_FindObjectsFinal(session);
+  const module = CardModule.open(library, modulePath);
+  const [token] = module.tokens([]);
+  if (!token || module.logIn(token, Buffer.from(PIN)) !== 'accepted') throw new Error('no card');
+  const modulus = Buffer.from(certificate.publicKey.export({ format: 'jwk' }).n ?? '', 'base64url');
+  const key = module.privateKey(token, { id: Buffer.alloc(0), modulus });
   if (!key) throw new Error('no key');
-  const data = Buffer.concat([DIGEST_INFO, createHash('sha256').update('bench').digest()]);
-  return () => {
-    library.C_SignInit(session, { mechanism: CKM.rsaPkcs, parameter: null }, key);
-    library.C_Sign(session, data, Buffer.alloc(256));
+  const digest = createHash('sha256').update('bench').digest();
+  const data = Buffer.concat([DIGEST_INFO, digest]);
+  return {
+    byModule: async () => module.signDigest(token, key, digest),
+    direct: async () => {
+      library.C_SignInit(token.session, { mechanism: CKM.rsaPkcs, parameter: null }, key);
+      return library.C_Sign(token.session, data, Buffer.alloc(512));
+    },
   };
 }
 
