@@ -1,6 +1,6 @@
 import { createHash, createVerify, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { DEMO_PIN } from '../../../../reference/cards/card-catalogue.js';
 import { CardModule, type Token } from '../../../../src/hardware/agent/pkcs11/card-module.js';
 import { type Handle, loadPkcs11 } from '../../../../src/hardware/agent/pkcs11/pkcs11-library.js';
@@ -16,9 +16,14 @@ describe.skipIf(MISSING_FOR_ROOM)(`the keys of a CPS3 by its module${MISSING_FOR
     desk = await CardDesk.open();
     room = await CardRoom.open(desk);
     module = CardModule.open(await loadPkcs11(), room.cps.modulePath ?? '');
-    const [found] = module.tokens([]);
-    if (!found) throw new Error('no card');
-    token = found;
+    token = await vi.waitFor(
+      () => {
+        const [found] = module.tokens([]);
+        if (!found) throw new Error('the service has not seen the card yet');
+        return found;
+      },
+      { timeout: 5_000, interval: 100 },
+    );
     expect(module.logIn(token, Buffer.from(DEMO_PIN))).toBe('accepted');
   });
   afterAll(async () => {
