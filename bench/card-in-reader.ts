@@ -1,4 +1,4 @@
-import { createHash, constants as crypto, type X509Certificate } from 'node:crypto';
+import { createHash, constants as crypto, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent, createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -75,7 +75,7 @@ export async function cardInReader(data: string, pki: Pki): Promise<readonly Fig
       const { body } = await agent.exchange({ url: `${origin}/patients`, headers: {}, body: Readable.from(['x']) });
       await buffer(body);
     };
-    const { byModule, direct } = await signerOn(other, modulePath, cardInProcess(data).tls.certificate);
+    const { byModule, direct } = await signerOn(other, modulePath, certificateIn(join(data, 'rooms/other')));
     const signature = await inTurn(ROUNDS, byModule, direct, 3);
     const plain = plainHandshake(data, origin);
     const { a, b } = await inTurn(
@@ -117,6 +117,8 @@ async function costOf(room: PcscRoom, act: () => Promise<void>): Promise<number>
   await act();
   return (await room.commands()) - before;
 }
+
+const certificateIn = (readers: string): X509Certificate => new X509Certificate(readFileSync(join(readers, 'cards/cps-infirmiere/authentication.crt.pem')));
 
 /** A signature of the authentication key on an open card: by the module as the agent has it, and by the two calls of PKCS#11 that it needs. */
 async function signerOn(room: PcscRoom, modulePath: string, certificate: X509Certificate) {

@@ -130,6 +130,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       const tables = await db.introspection.getTables();
       const isThere = tables.find(({ name }) => name === 'outbox')?.columns.some(({ name }) => name === 'forgotten');
       if (!isThere) await db.schema.alterTable('outbox').addColumn('forgotten', 'integer').execute();
+      const { sql } = await import('kysely');
+      await sql`CREATE INDEX IF NOT EXISTS outbox_forgotten ON outbox (forgotten) WHERE forgotten = 1`.execute(db);
     },
   },
 };

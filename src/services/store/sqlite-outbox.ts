@@ -95,16 +95,15 @@ export class SqliteOutbox implements Outbox {
   }
 
   async counts(): Promise<OutboxCounts> {
-    const rows = await this.attempt('outbox.notRead', (db) =>
-      db
-        .selectFrom('outbox')
-        .select(['status', ({ fn }) => fn.countAll<number>().as('count')])
-        .where('forgotten', 'is', null)
-        .groupBy('status')
-        .execute(),
-    );
+    // Both from an index alone: however much there is, no row is looked at.
+    const { rows, forgotten } = await this.attempt('outbox.notRead', async (db) => {
+      const byStatus = db.selectFrom('outbox').select(['status', ({ fn }) => fn.countAll<number>().as('count')]);
+      const unseen = db.selectFrom('outbox').select(({ fn }) => fn.countAll<number>().as('count'));
+      return { rows: await byStatus.groupBy('status').execute(), forgotten: Number((await unseen.where('forgotten', '=', 1).executeTakeFirst())?.count ?? 0) };
+    });
     const none: OutboxCounts = { held: 0, queued: 0, sending: 0, sent: 0, failed: 0, refused: 0 };
-    return { ...none, ...Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)])) };
+    const counts = { ...none, ...Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)])) };
+    return { ...counts, sent: counts.sent - forgotten };
   }
 
   async sentSince(time: number): Promise<number> {
@@ -133,10 +132,17 @@ export class SqliteOutbox implements Outbox {
     return this.store.lastSetAside().catch(() => undefined);
   }
 
-  async nextTry(signer: OutboxSigner): Promise<number | undefined> {
+  async nextTry({ environment, signerId, situationId }: OutboxSigner): Promise<number | undefined> {
     const { sql } = await import('kysely');
-    const { rows } = await this.attempt('outbox.notRead', async (db) =>
-      sql<Pick<Selectable<Tables['outbox']>, 'next_try'>>`${await firstOfEach(signer)} AND next_try IS NOT NULL ORDER BY next_try LIMIT 1`.execute(db),
+    // From the soonest on: what has failed and may not leave is few.
+    const { rows } = await this.attempt('outbox.notRead', (db) =>
+      sql<Pick<Selectable<Tables['outbox']>, 'next_try'>>`
+        SELECT next_try FROM outbox AS one
+        WHERE status = 'failed' AND next_try IS NOT NULL AND environment = ${environment} AND signer_id = ${signerId} AND situation_id = ${situationId}
+          AND NOT EXISTS (
+            SELECT 1 FROM outbox WHERE status IN ('queued', 'sending', 'failed') AND environment = ${environment} AND signer_id = ${signerId}
+              AND patient_id = one.patient_id AND sequence < one.sequence)
+        ORDER BY next_try LIMIT 1`.execute(db),
     );
     const due = rows[0]?.next_try ?? undefined;
     return due === undefined ? undefined : Number(due);
