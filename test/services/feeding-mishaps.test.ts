@@ -166,3 +166,16 @@ test('a card that is removed while it signs a submission has sent nothing, and l
   expect([asked, journal.entries]).toEqual([[], []]);
   await expect(firstValueFrom(gateway.findOwn(PATIENT, '1.2.3'))).rejects.toMatchObject({ code: 'card.absent' });
 });
+
+test('what was confirmed in one practice situation does not leave in another, though the holder is the same', async () => {
+  const asked: string[] = [];
+  const identity = new InProcessIdentity(undefined, undefined, async ({ url }) => {
+    asked.push(url);
+    throw new Error('nothing may leave');
+  });
+  const ours = context();
+  const gateway = new SoapDocumentGateway(new DmpClient(identity, ours, new FakeJournal()), ours, identity);
+  const elsewhere = submissionOf(PATIENT, LEA, { structure: { id: '10B0127189', name: 'MAISON DE SANTE DES JACOBINS' } });
+  await expect(gateway.submit(PATIENT, elsewhere, HOLDER.id)).rejects.toMatchObject({ code: 'card.changed' });
+  expect(asked).toEqual([]);
+});
