@@ -100,13 +100,18 @@ describe.skipIf(MISSING_FOR_ROOM)(`a Carte Vitale in a PC/SC reader${MISSING_FOR
     await room.pcsc.close();
   });
 
-  test('one that is taken out in the middle of a reading is unreadable, and costs nobody the session', async () => {
+  test('one that is taken out in the middle of a reading is unreadable, costs nobody the session, and is read once it is back', async () => {
     const { identity, room, reader, end } = await setUp();
     await enter(identity, room.pin);
     await becomes(identity, 'unlocked');
     await room.pcsc.fault(1, { kind: 'leaves', after: 3 });
     await expect(reader.read(patience())).rejects.toMatchObject({ code: 'vitale.unreadable' });
     await becomes(identity, 'unlocked');
+    await room.pcsc.fault(1);
+    removeCard(room.reader, { card: 'vitale' });
+    await learns(() => expect(reader.read(patience())).rejects.toMatchObject({ code: 'vitale.absent' }));
+    insertCard(room.reader, 'vitale', 'Lecteur virtuel 2');
+    await learns(() => expect(reader.read(patience())).resolves.toEqual(SHOWN));
     await end();
   });
 });
