@@ -6,7 +6,7 @@ import type { PracticeMember, PracticeProfessional } from './professional.js';
 import type { VitaleReading } from './vitale.js';
 
 /**
- * The host contract, version 1.6. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
+ * The host contract, version 1.7. `main` (Node) gets a `PluginContext`, `browser` (page) a `BrowserContext`.
  * Everything here crosses a process border as JSON, but for the bytes of files and documents.
  */
 export const HOST_API_VERSION = '1.7.0';

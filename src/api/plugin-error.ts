@@ -88,6 +88,8 @@ export const ERROR_CODES = {
   'document.locked': { retryable: false },
   /** The form names somebody else than when it was confirmed. */
   'document.patientChanged': { retryable: false },
+  /** The host has no form of this patient, for now or for good. */
+  'document.patientUnknown': { retryable: true },
   /** What was joined is no longer held. */
   'document.bodyGone': { retryable: false },
   /** It was sent, withdrawn or changed meanwhile. */

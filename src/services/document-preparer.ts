@@ -6,8 +6,6 @@ export interface PreparedBody {
   readonly mediaType: MediaType;
   /** Exactly what the CDA carries, before base64. */
   readonly bytes: Uint8Array;
-  /** 1 for a text. */
-  readonly pages: number;
   readonly warnings: readonly PreparationWarning[];
 }
 

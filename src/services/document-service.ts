@@ -323,7 +323,7 @@ export class DocumentService {
     const bytes = await this.outbox.bytes(documentId);
     if (!bytes || !content) throw new PluginError('document.locked');
     const body = await this.writer.body(bytes());
-    return this.shelve(patient, '', { mediaType: content.document.mediaType, bytes: body, pages: 1, warnings: [] });
+    return this.shelve(patient, '', { mediaType: content.document.mediaType, bytes: body, warnings: [] });
   }
 
   private async filled(holder: Holder, situation: Situation, before: OutboxRow | undefined, local: LocalDocument | undefined): Promise<DocumentForm> {

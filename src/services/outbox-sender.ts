@@ -164,7 +164,7 @@ export class OutboxSender {
   private async ready({ content, documentId, environment, patientId, signerId }: OutboxRow) {
     if (!content) throw new PluginError('document.locked');
     const now = await this.host.patients.get(patientId);
-    if (!now) throw new PluginError('host.unavailable');
+    if (!now) throw new PluginError('document.patientUnknown');
     // What was confirmed about one person is not sent when the form names another. What is told of him is what the document says.
     const { patient } = content;
     if (keyOf(now) !== keyOf(patient)) throw new PluginError('document.patientChanged');

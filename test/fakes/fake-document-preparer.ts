@@ -13,7 +13,7 @@ export class FakeDocumentPreparer implements DocumentPreparer {
     const bytes = new Uint8Array(Buffer.from(source));
     if (bytes.length === 0) throw new PluginError('document.empty');
     if (bytes.length > maxBytes) throw new PluginError('document.tooLarge');
-    return { mediaType: 'text/plain', bytes, pages: 1, warnings: this.warnings };
+    return { mediaType: 'text/plain', bytes, warnings: this.warnings };
   }
 
   async preview({ bytes }: Pick<PreparedBody, 'bytes'>, _options: PreviewOptions): Promise<Preview> {

@@ -54,10 +54,10 @@ function toBeneficiary({ amo, ident }: z.infer<typeof Beneficiary>): VitaleBenef
     birthName: nomPatronymique || nomUsuel,
     usedName: nomPatronymique ? nomUsuel : '',
     givenName: prenomUsuel,
-    birthDate: naissance.date ? wholeDate(naissance.date) : shortDate(naissance.dateEnCarte),
+    birthDate: wholeDate(naissance.date) ?? shortDate(naissance.dateEnCarte),
     ...(/^[1-9]$/.test(rangDeNaissance) && { birthRank: Number(rangDeNaissance) }),
     nir: nirCertifie,
-    certificationDate: dateCertification && wholeDate(dateCertification),
+    certificationDate: wholeDate(dateCertification) ?? '',
     insuredNir: amo.nir,
     quality: amo.qualBenef.replace(/^0(?=\d)/, ''),
     address: lines.map((line) => line.trim()).filter(Boolean),
@@ -66,18 +66,16 @@ function toBeneficiary({ amo, ident }: z.infer<typeof Beneficiary>): VitaleBenef
 
 /**
  * `yyyyMMdd` of eight digits that public programs take for day, month, year and the specification does not order [A]: whichever way round has a year that somebody can
- * be born in; where both have one, the way whose month is in the calendar.
+ * be born in; where both have one, the way whose month is in the calendar. `undefined` for anything else: eight zeros are how some cards say that they know none.
  */
-function wholeDate(digits: string): string {
-  if (!/^\d{8}$/.test(digits)) throw new Error('no date');
+function wholeDate(digits: string): string | undefined {
+  if (!/^\d{8}$/.test(digits)) return undefined;
   const [yearFirst, dayFirst] = [digits, `${digits.slice(4)}${digits.slice(2, 4)}${digits.slice(0, 2)}`];
   const possible = [yearFirst, dayFirst].filter(hasYear);
-  const [only] = possible.length > 1 ? possible.filter(hasMonth) : possible;
-  if (!only) throw new Error('no date');
-  return only;
+  return (possible.length > 1 ? possible.filter(hasMonth) : possible)[0];
 }
 
-/** `yyMMdd`: the card does not say the century, and nobody may guess it. */
+/** `yyMMdd` [A]: the card does not say the century, and nobody may guess it. */
 function shortDate(digits: string): string {
   if (!/^\d{6}$/.test(digits)) throw new Error('no date');
   return digits;

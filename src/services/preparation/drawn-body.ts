@@ -34,7 +34,7 @@ export async function drawnBody(folder: string, source: DrawablePages, maxBytes:
     // The rest need not be drawn to know.
     if (bytes > maxBytes) throw new PluginError('document.preparedTooLarge');
   }
-  return { mediaType: 'application/pdf', bytes: await imagePdf(folder, pages), pages: pages.length, warnings: ['renderedToImages'] };
+  return { mediaType: 'application/pdf', bytes: await imagePdf(folder, pages), warnings: ['renderedToImages'] };
 }
 
 /** Both sides by the same measure, so that the page keeps its shape. */

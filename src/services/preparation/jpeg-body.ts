@@ -26,7 +26,7 @@ export async function jpegBody(folder: string, bytes: Uint8Array): Promise<Prepa
     if (!page.canDecodePicture(0)) throw new PluginError('document.corrupt');
     if (colours !== 4) return kept(bytes, segments, orientation);
     const made = segmentsOf((await jpegOf(folder, page.draw(0, width, height))).bytes);
-    return { mediaType: 'image/jpeg', bytes: joined(oriented(made, orientation)), pages: 1, warnings: ['coloursConverted'] };
+    return { mediaType: 'image/jpeg', bytes: joined(oriented(made, orientation)), warnings: ['coloursConverted'] };
   } finally {
     page.close();
   }
@@ -43,7 +43,7 @@ function kept(bytes: Uint8Array, segments: readonly JpegSegment[], orientation: 
     : segments;
   const body = joined(clean);
   const isSame = body.length === bytes.length;
-  return { mediaType: 'image/jpeg', bytes: isSame ? bytes : body, pages: 1, warnings: isSame ? [] : ['hiddenDataRemoved'] };
+  return { mediaType: 'image/jpeg', bytes: isSame ? bytes : body, warnings: isSame ? [] : ['hiddenDataRemoved'] };
 }
 
 function oriented(segments: readonly JpegSegment[], orientation: number): readonly JpegSegment[] {

@@ -28,11 +28,11 @@ export async function pdfBody(folder: string, bytes: Uint8Array, maxBytes: numbe
     if (pages === 0 || pages !== pdf.getPageCount()) throw new PluginError('document.corrupt');
     removeUnreachable(pdf);
     const faults = pdfaFaults(pdf, bytes, renderer.isSound);
-    if (faults.size === 0 && (await areFormerVersionsHarmless(bytes))) return { mediaType: 'application/pdf', bytes, pages, warnings: [] };
+    if (faults.size === 0 && (await areFormerVersionsHarmless(bytes))) return { mediaType: 'application/pdf', bytes, warnings: [] };
     const mendable = new Set([...faults].filter(isMendable));
     if (mendable.size === faults.size && !hasFields(pdf)) {
       const mended = await repaired(folder, pdf, bytes, mendable);
-      if (await looksTheSame(folder, renderer, mended)) return { mediaType: 'application/pdf', bytes: mended, pages, warnings: ['pdfaRepaired'] };
+      if (await looksTheSame(folder, renderer, mended)) return { mediaType: 'application/pdf', bytes: mended, warnings: ['pdfaRepaired'] };
     }
     return await drawnBody(folder, { pages, sizeOf: (index) => renderer.sizeOf(index), draw: (index) => drawn(renderer, index) }, maxBytes);
   } finally {

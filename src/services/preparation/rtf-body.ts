@@ -76,7 +76,7 @@ interface Group {
 export function rtfBody(bytes: Uint8Array): PreparedBody {
   const { text, hasPicture } = new RtfReading(bytes);
   if (text.trim() === '' && !hasPicture) throw new PluginError('document.empty');
-  return { mediaType: 'text/rtf', bytes, pages: 1, warnings: [] };
+  return { mediaType: 'text/rtf', bytes, warnings: [] };
 }
 
 /** Its text, without its looks. */

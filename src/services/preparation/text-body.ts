@@ -13,7 +13,7 @@ export function textBody(source: Uint8Array | string): PreparedBody {
   if (text.trim() === '') throw new PluginError('document.empty');
   const bytes = Buffer.from(text.replace(BYTE_ORDER_MARK, ''), 'utf8');
   const isSame = typeof source === 'string' || bytes.equals(source);
-  return { mediaType: 'text/plain', bytes, pages: 1, warnings: isSame ? [] : ['textReencoded'] };
+  return { mediaType: 'text/plain', bytes, warnings: isSame ? [] : ['textReencoded'] };
 }
 
 function decoded(bytes: Uint8Array): string {

@@ -12,7 +12,7 @@ export async function tiffBody(folder: string, bytes: Uint8Array, maxBytes: numb
   if (!hasLocation && pages.every(({ isPlain }) => isPlain)) {
     // Each is decoded once: what cannot be shown here cannot be shown to the patient.
     for (const page of pages) page.draw();
-    return { mediaType: 'image/tiff', bytes, pages: pages.length, warnings: [] };
+    return { mediaType: 'image/tiff', bytes, warnings: [] };
   }
   const drawn = await drawnBody(folder, { pages: pages.length, sizeOf: (index) => pages[index]?.size, draw: (index) => pages[index]?.draw() }, maxBytes);
   return { ...drawn, warnings: [...drawn.warnings, ...(hasLocation ? (['hiddenDataRemoved'] as const) : [])] };

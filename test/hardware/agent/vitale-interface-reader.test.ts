@@ -94,8 +94,12 @@ describe('its XML', () => {
     expect(await birthDateOf(written)).toBe(meant);
   });
 
-  test('may know a birth date without its century, which stays without', async () => {
-    expect((await readXml(interfaceXml([{ ...FAMILY[0], birthDate: '', shortDate: '700807' }])))[0]?.birthDate).toBe('700807');
+  test.each(['', '00000000', '07080770'])('may know a birth date without its century, which stays without (whole date: "%s")', async (birthDate) => {
+    expect((await readXml(interfaceXml([{ ...FAMILY[0], birthDate, shortDate: '700807' }])))[0]?.birthDate).toBe('700807');
+  });
+
+  test.each(['', '00000000'])('whose number was certified on no day ("%s") is read without that day', async (certified) => {
+    expect((await readXml(interfaceXml([{ ...FAMILY[0], certified }])))[0]).toMatchObject({ certificationDate: '', birthDate: '19700807' });
   });
 
   test('is read in the encoding that it says', async () => {

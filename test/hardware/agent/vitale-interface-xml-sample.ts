@@ -16,7 +16,7 @@ export const interfaceXml = (people: readonly OnCard[]): string =>
 
 const person = ({ birthDate = '', certified = '', givenName = 'PAUL', isBare, nir = '', quality = '', shortDate }: OnCard): string =>
   `<T_AsnBeneficiaire><ident><nomPatronymique>INS-FAMILLE-ONZE</nomPatronymique>${isBare ? '' : '<nomUsuel></nomUsuel>'}<prenomUsuel>${givenName}</prenomUsuel>
-  <naissance>${shortDate === undefined ? `<date>${birthDate}</date>` : `<dateEnCarte>${shortDate}</dateEnCarte>`}</naissance>${isBare ? '' : '<rangDeNaissance>1</rangDeNaissance>'}
+  <naissance><date>${birthDate}</date>${shortDate === undefined ? '' : `<dateEnCarte>${shortDate}</dateEnCarte>`}</naissance>${isBare ? '' : '<rangDeNaissance>1</rangDeNaissance>'}
   <nirCertifie>${nir}</nirCertifie><dateCertification>${certified}</dateCertification>
   ${isBare ? '' : '<adresse><ligne1></ligne1><ligne2>18 RUE GAMBETTA</ligne2><ligne5>72000 LE MANS</ligne5></adresse>'}</ident>
   <amo><qualBenef>${quality}</qualBenef><nir>1700826221701 61</nir></amo></T_AsnBeneficiaire>`;

@@ -43,14 +43,14 @@ const runQpdf = (bytes: Uint8Array, args: readonly string[]): Uint8Array => {
 
 test('a PDF/A-1b is kept byte for byte', async () => {
   const bytes = await printedPdf({ isArchive: true, pages: 3 });
-  expect(await prepare(bytes)).toEqual({ mediaType: 'application/pdf', bytes, pages: 3, warnings: [] });
+  expect(await prepare(bytes)).toEqual({ mediaType: 'application/pdf', bytes, warnings: [] });
 });
 
 describe.skipIf(!hasPdfTools)(`what comes out, looked at with qpdf and poppler${hasPdfTools ? '' : ' (skipped: not installed)'}`, () => {
   test('a PDF whose fonts are all there is repaired: the same to the eye, its text still text', async () => {
     const bytes = await printedPdf({ pages: 2, title: 'Avis & lettre, < 3 mois' });
     const body = await prepare(bytes);
-    expect(body).toMatchObject({ pages: 2, warnings: ['pdfaRepaired'] });
+    expect(body).toMatchObject({ warnings: ['pdfaRepaired'] });
     expect(pdfaFaults(body.bytes)).toEqual([]);
     expect(await differences(bytes, body.bytes)).toEqual([0, 0]);
     expect(textOf(body.bytes)).toBe(textOf(bytes));
@@ -91,7 +91,7 @@ describe.skipIf(!hasPdfTools)(`what comes out, looked at with qpdf and poppler${
   ])('a PDF with %s becomes pictures of its pages, alike and as large on paper', async (_, make) => {
     const bytes = await make();
     const body = await prepare(bytes);
-    expect(body).toMatchObject({ mediaType: 'application/pdf', pages: 1, warnings: ['renderedToImages'] });
+    expect(body).toMatchObject({ mediaType: 'application/pdf', warnings: ['renderedToImages'] });
     expect(pdfaFaults(body.bytes)).toEqual([]);
     const [difference] = await differences(bytes, body.bytes);
     expect(difference).toBeLessThan(1.5);
@@ -186,7 +186,8 @@ test('a PDF that is cut, or whose content is, is refused', async () => {
 
 test('five hundred pages pass where they can stay pages, and are refused where they cannot', async () => {
   const many = await prepare(await printedPdf({ pages: 500, text: 'Suite.' }));
-  expect(many).toMatchObject({ pages: 500, warnings: ['pdfaRepaired'] });
+  expect(many).toMatchObject({ warnings: ['pdfaRepaired'] });
+  expect((await PDFDocument.load(many.bytes)).getPageCount()).toBe(500);
   expect(await codeOf(await plainPdf(undefined, 500))).toBe('document.tooManyPages');
 }, 60_000);
 

@@ -6,7 +6,7 @@ const rtf = (content: string): Uint8Array =>
 
 test('a text is kept byte for byte', () => {
   const bytes = rtf("Temp\\'e9rature : 38\\u176 ?\\par");
-  expect(rtfBody(bytes)).toEqual({ mediaType: 'text/rtf', bytes, pages: 1, warnings: [] });
+  expect(rtfBody(bytes)).toEqual({ mediaType: 'text/rtf', bytes, warnings: [] });
 });
 
 test('its text is read without its looks', () => {

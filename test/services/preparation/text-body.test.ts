@@ -15,12 +15,12 @@ test.each([
   ['UTF-16 the other way round', utf16(TEXT, true), ['textReencoded']],
   ['Windows-1252', Uint8Array.from([...TEXT].map((sign) => ({ '—': 0x97, œ: 0x9c })[sign] ?? sign.charCodeAt(0))), ['textReencoded']],
 ])('%s becomes UTF-8 and says the same', (_, bytes, warnings) => {
-  expect(textBody(bytes)).toMatchObject({ mediaType: 'text/plain', pages: 1, warnings });
+  expect(textBody(bytes)).toMatchObject({ mediaType: 'text/plain', warnings });
   expect(Buffer.from(textBody(bytes).bytes).toString()).toBe(TEXT);
 });
 
 test('a typed text is taken as it was typed, also where it looks like a file', () => {
-  expect(textBody('%PDF-1.4 😀')).toEqual({ mediaType: 'text/plain', bytes: Buffer.from('%PDF-1.4 😀'), pages: 1, warnings: [] });
+  expect(textBody('%PDF-1.4 😀')).toEqual({ mediaType: 'text/plain', bytes: Buffer.from('%PDF-1.4 😀'), warnings: [] });
 });
 
 test.each([

@@ -13,7 +13,7 @@ const codeOf = (bytes: Uint8Array): Promise<unknown> => tiffBody(folder, bytes, 
 
 test('a fax of many pages is kept byte for byte', async () => {
   const bytes = tiff([group4Page(), group4Page(), group4Page()]);
-  expect(await tiffBody(folder, bytes, MOST)).toEqual({ mediaType: 'image/tiff', bytes, pages: 3, warnings: [] });
+  expect(await tiffBody(folder, bytes, MOST)).toEqual({ mediaType: 'image/tiff', bytes, warnings: [] });
   const [page] = tiffPages(bytes);
   const drawn = page?.draw();
   expect([...(drawn?.rgba ?? [])].filter((_, index) => index % 4 === 0 && index < 32 * 4)).toEqual([
@@ -26,8 +26,9 @@ test('a fax of many pages is kept byte for byte', async () => {
 test('a page that not every reader shows becomes a picture in a PDF, with the same colours', async () => {
   const jpeg = (await jpegOf(folder, twoColours())).bytes;
   const body = await tiffBody(folder, tiff([jpegPage(jpeg, 64, 48), group4Page()]), MOST);
-  expect(body).toMatchObject({ mediaType: 'application/pdf', pages: 2, warnings: ['renderedToImages'] });
+  expect(body).toMatchObject({ mediaType: 'application/pdf', warnings: ['renderedToImages'] });
   const renderer = await PageRenderer.open(folder, body.bytes);
+  expect(renderer.pages).toBe(2);
   const { rgba } = renderer.draw(0, 64, 48);
   renderer.close();
   const at = (x: number) => [...rgba.subarray((24 * 64 + x) * 4, (24 * 64 + x) * 4 + 3)];

@@ -30,7 +30,7 @@ export const cdaBodyRules: readonly SubmissionRule[] = [
   cdaRule('body of its kind', "Le contenu du corps n'est pas du type annoncé", (cda) =>
     isOfKind(attribute(cda.body, 'mediaType') ?? '', bytesOf(cda) ?? Buffer.alloc(0)),
   ),
-  cdaRule('PDF/A-1', "Le PDF n'annonce pas le format PDF/A-1", (cda) => attribute(cda.body, 'mediaType') !== 'application/pdf' || isPdfA1(bytesOf(cda))),
+  cdaRule('PDF/A-1', "Le PDF n'est pas au format PDF/A-1", (cda) => attribute(cda.body, 'mediaType') !== 'application/pdf' || isPdfA1(bytesOf(cda))),
 ];
 
 /** Undefined: no base64, or nothing in it. */
