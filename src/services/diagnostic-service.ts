@@ -111,15 +111,18 @@ function moduleLines({ module, modules }: WorkstationFacts): readonly Diagnostic
   if (!module) return [];
   if (typeof module === 'string') return [{ says: 'module.failed', verdict: 'wrong', values: [], error: module, detail: module }];
   const values = [module.name, module.version];
-  const detail = `${module.name} ${module.version} ${module.path}`;
+  const detail = `${module.name} ${module.version} ${unowned(module.path)}`;
   const isOpenSc = /opensc/i.test(module.name) || /opensc/i.test(module.path);
   const lines: DiagnosticLine[] = [
     isOpenSc ? { says: 'module.opensc', verdict: 'watch', values, detail } : { says: 'module.found', verdict: 'ok', values, detail },
   ];
   const others = modules.filter((path) => path !== module.path);
-  if (others.length > 0) lines.push({ says: 'module.several', verdict: 'watch', values: [String(others.length + 1)], detail: others.join(', ') });
+  if (others.length > 0) lines.push({ says: 'module.several', verdict: 'watch', values: [String(others.length + 1)], detail: others.map(unowned).join(', ') });
   return lines;
 }
+
+/** A folder of somebody's bears his name, which is for no report. */
+const unowned = (path: string): string => path.replace(/^(\/home|\/Users|[A-Z]:[/\\]Users)[/\\][^/\\]+/i, '~');
 
 function certificateLines(certificates: readonly CertificateFact[], now: number): readonly DiagnosticLine[] {
   if (certificates.length === 0) return [{ says: 'certificates.unread', verdict: 'unchecked', values: [] }];

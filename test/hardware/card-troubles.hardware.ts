@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { filter, firstValueFrom, take, timeout, toArray } from 'rxjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -131,6 +132,37 @@ describe.skipIf(MISSING_FOR_ROOM)(`a card that gives trouble${MISSING_FOR_ROOM &
     await identity.restart();
     await becomes(identity, 'blocked');
   });
+
+  test('codes that another program got wrong are seen before ours is tried: what was typed before the last try was told is not spent on it', async () => {
+    await setUp();
+    expect(await becomes(identity, 'locked')).toMatchObject({ lastTry: false });
+    for (const pin of ['0000', '0001'])
+      await run('pkcs11-tool', ['--module', room.cps.modulePath ?? '', '--login', '--pin', pin, '--list-objects']).catch(() => {});
+    expect(triesLeft()).toBe(1);
+    await expect(enter(identity, '0002')).rejects.toMatchObject({ code: 'card.pinUnreadable' });
+    expect(triesLeft()).toBe(1);
+    expect(await becomes(identity, 'locked')).toMatchObject({ lastTry: true });
+    await unlock();
+    expect(triesLeft()).toBe(3);
+  });
+
+  test('a card that leaves the other reader while it is read ends nobody’s session', async () => {
+    await setUp();
+    await unlock();
+    await textOf(await ask());
+    const states: string[] = [];
+    const watched = identity.state$.subscribe((state) => states.push(state.kind));
+    for (const after of [2, 5, 9, 14]) {
+      await room.pcsc.fault(1, { kind: 'leaves', after });
+      insertCard(room.reader, 'cps-kine', 'Lecteur virtuel 2');
+      await wait(1_500);
+      removeCard(room.reader, { reader: 'Lecteur virtuel 2' });
+      await wait(500);
+    }
+    watched.unsubscribe();
+    expect(states).toEqual(['unlocked']);
+    expect(await textOf(await ask())).toBe('demande');
+  }, 60_000);
 
   test('a card that answers after a minute costs the agent its life, not the practice; once it answers, it serves', async () => {
     await setUp();

@@ -140,8 +140,20 @@ test('a software card and the certificates of a structure need no module', async
   }
 });
 
-test('no detail, which is what support is given, names anybody', async () => {
+test.each([
+  '/opt/cps/module.so',
+  '/home/INFIRMIER/module.so',
+  '/Users/Léa INFIRMIER/module.dylib',
+  'C:\\Users\\INFIRMIER.CABINET\\module.dll',
+  'c:/users/Léa/module.dll',
+])('no detail, which is what support is given, names anybody (module at %s)', async (path) => {
   answerAt('Tue, 24 Nov 2026 14:35:00 GMT');
+  facts = { ...FACTS, module: CRYPTOLIB, modules: [path, CRYPTOLIB.path] };
+  const others = (await diagnose()).map(({ detail }) => detail).join('\n');
+  facts = { ...FACTS, module: { ...CRYPTOLIB, path } };
   const details = (await diagnose()).map(({ detail }) => detail).join('\n');
-  expect(details).not.toMatch(/INFIRMIER|Léa|CABINET|8999/);
+  for (const report of [others, details]) {
+    expect(report).toMatch(/(~|cps)[/\\]module/);
+    expect(report).not.toMatch(/INFIRMIER|Léa|CABINET|8999/);
+  }
 });

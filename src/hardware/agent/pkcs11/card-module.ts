@@ -115,6 +115,15 @@ export class CardModule {
     }
   }
 
+  /** What is known of it is forgotten; a card that stays in is told as another. */
+  close({ session }: Token): void {
+    try {
+      this.library.C_CloseSession(session);
+    } catch {
+      // It went with the card.
+    }
+  }
+
   /** DER, with the id that ties it to its key. */
   certificates(token: Token): readonly { readonly der: Buffer; readonly id: Buffer }[] {
     return this.find(token, CKO.certificate).map((object) => ({ der: this.value(token, object, CKA.value), id: this.value(token, object, CKA.id) }));

@@ -37,6 +37,7 @@ interface Found extends CpsCertificate {
 /** A CPS behind its PKCS#11 module. */
 export class CpsCard implements ProfessionalCard {
   readonly kind = 'cps';
+  private isOpen = false;
 
   private constructor(
     private readonly module: CardModule,
@@ -62,6 +63,11 @@ export class CpsCard implements ProfessionalCard {
     return new CpsCard(module, token, signature, authentication, holder, settings, module.triesLeft(token));
   }
 
+  /** Somebody else has ended what our code had opened. */
+  get hasLostLogin(): boolean {
+    return this.isOpen && !this.module.isLoggedIn(this.token);
+  }
+
   get triesLeft(): ProfessionalCard['triesLeft'] {
     return this.tries;
   }
@@ -73,14 +79,26 @@ export class CpsCard implements ProfessionalCard {
   async open(pin: Buffer): Promise<OpenCard | undefined> {
     const { module, token } = this;
     try {
+      if (!this.mayTry()) return undefined;
       const outcome = module.logIn(token, pin);
       this.tries = outcome === 'locked' ? 'none' : module.triesLeft(token);
-      return outcome === 'accepted' ? await this.opened(pin) : undefined;
+      if (outcome !== 'accepted') return undefined;
+      const opened = await this.opened(pin);
+      this.isOpen = true;
+      return opened;
     } catch (error) {
       module.logOut(token);
       this.settings.onTrouble();
       throw error instanceof PluginError ? error : new PluginError('card.unreadable', { detail: { layer: 'card', code: ckrName(error) } }, { cause: error });
     }
+  }
+
+  /** Other programs may have spent tries since ours were told. @throws PluginError `card.pinUnreadable`: nobody had been told that it is the last one */
+  private mayTry(): boolean {
+    const told = this.tries;
+    this.tries = this.module.triesLeft(this.token);
+    if (told === 'several' && this.tries === 'last') throw new PluginError('card.pinUnreadable');
+    return this.tries !== 'none';
   }
 
   /** @throws PluginError `card.noSituation`, `card.noKey`, `card.otherSignature`; and what the module throws */
@@ -90,7 +108,10 @@ export class CpsCard implements ProfessionalCard {
     if (situations.length === 0) throw new PluginError('card.noSituation');
     if (!module.privateKey(token, authentication)) throw new PluginError('card.noKey');
     const tls = settings.tls({ module, token, id: authentication.id, certificate: authentication.certificate, pin });
-    const close = (): void => module.logOut(token);
+    const close = (): void => {
+      this.isOpen = false;
+      module.logOut(token);
+    };
     if (settings.softwareSignature) return { ...(await this.softwareSigned(situations, pin)), tls, close };
     const key = module.privateKey(token, this.signature);
     if (!key) throw new PluginError('card.noKey');

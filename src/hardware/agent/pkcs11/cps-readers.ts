@@ -88,8 +88,9 @@ export class CpsReaders implements CardReaders {
   }
 
   private slots(module: CardModule): Readers {
+    for (const [token, card] of this.cards) if (card?.hasLostLogin) this.forget(module, token);
     const before = this.cards;
-    this.cards = new Map(module.tokens([...before.keys()]).map((token) => [token, before.has(token) ? before.get(token) : this.read(module, token)]));
+    this.cards = new Map(module.tokens([...before.keys()]).flatMap((token) => this.entry(module, token, before)));
     const cps = [...this.cards].flatMap(([{ reader }, card]): ReaderSlot[] => (card ? [{ reader, card }] : []));
     const seen = this.sources.presence() ?? module.readers().map((reader): ReaderSlot => ({ reader }));
     // A module may hold keys that are in no reader. Without any, whoever sees the readers says why.
@@ -97,8 +98,22 @@ export class CpsReaders implements CardReaders {
     return [...cps, ...seen.filter(({ reader }) => !cps.some((slot) => slot.reader === reader))];
   }
 
-  private read(module: CardModule, token: Token): CpsCard | undefined {
-    return CpsCard.read(module, token, { ...this.sources.settings, onTrouble: () => void setImmediate(() => this.look()) });
+  /** Empty: it does not answer, and is asked again. No session on another card ends for that. @throws what the module throws */
+  private entry(module: CardModule, token: Token, before: ReadonlyMap<Token, CpsCard | undefined>): readonly (readonly [Token, CpsCard | undefined])[] {
+    if (before.has(token)) return [[token, before.get(token)]];
+    try {
+      return [[token, CpsCard.read(module, token, { ...this.sources.settings, onTrouble: () => void setImmediate(() => this.look()) })]];
+    } catch (error) {
+      if (![...before.keys()].some((other) => module.isThere(other))) throw error;
+      module.close(token);
+      return [];
+    }
+  }
+
+  /** Its card is another one from now on: it has to be opened anew. */
+  private forget(module: CardModule, token: Token): void {
+    module.close(token);
+    this.cards.delete(token);
   }
 }
 

@@ -124,12 +124,14 @@ class StunnelSocket extends Duplex {
   private line = '';
   private failure = 'ECONNRESET';
   private hasAnswered = false;
+  private silence: NodeJS.Timeout | undefined;
 
   constructor(private readonly child: ChildProcessWithoutNullStreams) {
     super();
     const { stderr, stdin, stdout } = child;
     stdout.on('data', (chunk: Buffer) => {
       this.hasAnswered = true;
+      this.silence?.refresh();
       if (!this.push(chunk)) stdout.pause();
     });
     stderr.on('data', (chunk: Buffer) => {
@@ -156,7 +158,10 @@ class StunnelSocket extends Duplex {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, taken: (error?: Error | null) => void): void {
     // What cannot be written any more is told by the end of the process, with its reason.
-    this.child.stdin.write(chunk, () => taken());
+    this.child.stdin.write(chunk, () => {
+      this.silence?.refresh();
+      taken();
+    });
   }
 
   override _final(done: () => void): void {
@@ -164,12 +169,20 @@ class StunnelSocket extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    clearTimeout(this.silence);
     this.child.kill('SIGKILL');
     done(error);
   }
 
   // What a request asks of a socket of the network.
-  readonly setTimeout = (): this => this;
+  /** After that long without a byte it says `timeout`; 0: never. */
+  setTimeout(milliseconds: number, tell?: () => void): this {
+    clearTimeout(this.silence);
+    this.silence = milliseconds > 0 ? setTimeout(() => this.emit('timeout'), milliseconds).unref() : undefined;
+    if (tell && milliseconds > 0) this.once('timeout', tell);
+    else if (tell) this.removeListener('timeout', tell);
+    return this;
+  }
   readonly setNoDelay = (): this => this;
   readonly setKeepAlive = (): this => this;
   readonly ref = (): this => this;

@@ -2,6 +2,7 @@ import { createVerify, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_PIN } from '../../../../reference/cards/card-catalogue.js';
 import { build } from '../../../../scripts/build.js';
@@ -94,6 +95,17 @@ describe.skipIf(missing)(`a key store that signs with both keys${missing && ` (m
     await becomes(identity, 'wrongPin');
     await enter(identity, DEMO_PIN);
     await becomes(identity, 'unlocked');
+  });
+
+  test('by stunnel too, an answer that stops in its middle is a timeout', async () => {
+    const identity = await CpsCardIdentity.start({ ...(await options('stunnel')), requestTimeoutSeconds: 1 });
+    ends.push(() => identity.dispose());
+    await enter(identity, DEMO_PIN);
+    await becomes(identity, 'unlocked');
+    expect(await textOf(await ask(identity))).toBe('demande');
+    dmp.handle((_, response) => void response.writeHead(200, { 'content-length': 1000 }).write('half'));
+    const { body } = await ask(identity);
+    await expect(buffer(body)).rejects.toMatchObject({ code: 'dmp.timeout' });
   });
 
   test('a server whose certificate is not trusted is refused, by stunnel too', async () => {
