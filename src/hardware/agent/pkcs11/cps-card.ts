@@ -81,7 +81,8 @@ export class CpsCard implements ProfessionalCard {
     try {
       if (!this.mayTry()) return undefined;
       const outcome = module.logIn(token, pin);
-      this.tries = outcome === 'locked' ? 'none' : module.triesLeft(token);
+      // An accepted code gives every try back: the card need not be asked.
+      this.tries = outcome === 'locked' ? 'none' : outcome === 'accepted' ? 'several' : module.triesLeft(token);
       if (outcome !== 'accepted') return undefined;
       const opened = await this.opened(pin);
       this.isOpen = true;
