@@ -11,7 +11,7 @@ import { chromiumPath, NO_CHROMIUM } from './chromium.js';
 
 /** Stages, one after the other, of lanes, all at once, of projects, one after the other. Readers are mostly waited for, and a browser leaves a core idle. */
 const STAGES: readonly (readonly (readonly string[])[])[] = chromiumPath()
-  ? [[['node']], [['browser', 'storybook', 'e2e'], ['hardware']]]
+  ? [[['node']], [['browser', 'storybook'], ['hardware']], [['e2e']]]
   : [[['node']], [['hardware']]];
 const reports = mkdtempSync(join(tmpdir(), 'passerelle-tests-'));
 const reportOf = (project: string): string => join(reports, `${project}.json`);
