@@ -305,6 +305,15 @@ test('exchanges at once cost one full handshake', async () => {
   expect([answers, dmp.fullHandshakes]).toEqual([['demande 1', 'demande 2'], 1]);
 });
 
+test('nothing that would trace Node reaches the agent', async () => {
+  process.env['NODE_DEBUG'] = 'net';
+  ends.push(() => delete process.env['NODE_DEBUG']);
+  const { identity, log } = await setUp({ unlocked: false });
+  await becomes(identity, 'locked');
+  await until(() => log.count('agent.started') > 0);
+  expect(readFileSync(`/proc/${pidOf(log)}/environ`, 'utf8')).not.toContain('NODE_DEBUG');
+});
+
 test('no code is in what passes between the two, in the environment, in the logs or in the folders', async () => {
   const transcript = join(desk.newFolder(), 'transcript');
   writeFileSync(transcript, '');

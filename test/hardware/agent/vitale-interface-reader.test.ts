@@ -123,6 +123,7 @@ describe('its XML', () => {
     ['no date at all', interfaceXml([{ ...FAMILY[0], birthDate: '' }])],
     ['a date in no century', interfaceXml([{ ...FAMILY[0], birthDate: '07080770' }])],
     ['a number too short', interfaceXml([{ ...FAMILY[0], nir: '17008' }])],
+    ['no name', interfaceXml([FAMILY[0] ?? {}]).replace('INS-FAMILLE-ONZE', '')],
     ['no given name', interfaceXml([{ ...FAMILY[0], givenName: '' }])],
   ])('with %s is unreadable', async (_, xml) => {
     await expect(readXml(xml)).rejects.toMatchObject({ code: 'vitale.unreadable', about: {} });

@@ -102,6 +102,17 @@ test('nothing is ever said to a professional’s card', async () => {
 });
 
 describe('what cannot be read is said', () => {
+  test('a card with more people than numbers: nobody can say whose they are', async () => {
+    const [all, alone] = [cardWith(), cardWith({ beneficiaries: family.slice(0, 1) })];
+    const isNumbers = (command: Buffer): boolean => command.toString('latin1').includes('VITALE');
+    let card = all;
+    two.insert(VITALE, (command) => {
+      if (command[1] === 0xa4) card = isNumbers(command) ? alone : all;
+      return card.transmit(command);
+    });
+    await expect(reader.read(patience())).rejects.toMatchObject({ code: 'vitale.unreadable' });
+  });
+
   test('no reader', async () => {
     one.unplug();
     two.unplug();

@@ -10,7 +10,7 @@ import { issueCertificate } from '../../../../reference/cards/certificate.js';
 import { keyPem, newKey } from '../../../../reference/cards/credential.js';
 import { preparePki } from '../../../../reference/cards/pki.js';
 import { type CardKeys, openPkcs12 } from '../../../../src/hardware/agent/card-keys.js';
-import { DmpConnection } from '../../../../src/hardware/agent/tls/dmp-connection.js';
+import { DmpConnection, isAllowedOrigin } from '../../../../src/hardware/agent/tls/dmp-connection.js';
 import { MemoryTlsKey } from '../../../../src/hardware/agent/tls/memory-tls-key.js';
 import type { AgentOptions } from '../../../../src/hardware/agent-protocol.js';
 import { CardDesk, CountingDmp, echo, optionsFor, textOf, until } from '../../card-desk.js';
@@ -208,6 +208,46 @@ test('the end of the session fails what is under way, and what comes after', asy
   connection.end();
   await Promise.all([failed, cut]);
   await expect(connection.exchange(request(dmp.origin))).rejects.toMatchObject({ code: 'card.absent' });
+});
+
+test('the end of the session closes the connections that wait for the next exchange, too', async () => {
+  let closed = 0;
+  const dmp = await serve((incoming, response) => {
+    incoming.socket.once('close', () => (closed += 1));
+    echo(incoming, response);
+  });
+  const connection = connect(dmp);
+  await Promise.all(['1', '2'].map(async (body) => textOf(await connection.exchange(request(dmp.origin, body)))));
+  connection.end();
+  await until(() => closed === dmp.connections);
+});
+
+test('what the connection says by itself, nobody says for it', async () => {
+  const dmp = await serve();
+  const { body, headers } = request(dmp.origin);
+  const answer = await connect(dmp).exchange({ url: dmp.origin, body, headers: { ...headers, Host: 'elsewhere.invalid', 'Content-Length': '3' } });
+  expect([answer.status, await textOf(answer)]).toEqual([200, 'demande']);
+});
+
+test('a body that takes longer than an answer may is no timeout', async () => {
+  const dmp = await serve();
+  const pieces = async function* () {
+    for (let piece = 0; piece < 6; piece += 1) {
+      await wait(150);
+      yield Buffer.alloc(100_000);
+    }
+  };
+  const answer = await connect(dmp, { requestTimeoutSeconds: 0.4 }).exchange({ ...request(dmp.origin), body: Readable.from(pieces()) });
+  expect((await buffer(answer.body)).byteLength).toBe(600_000);
+});
+
+test('an origin in clear is no place to call, even one that is listed', () => {
+  const options = optionsFor(desk, '', 'http://dmp.invalid', 'https://dmp.invalid');
+  expect(['http://dmp.invalid/x', 'https://dmp.invalid/x', 'https://other.invalid/x'].map((url) => isAllowedOrigin(new URL(url), options))).toEqual([
+    false,
+    true,
+    false,
+  ]);
 });
 
 test('a connection the server closed while it was idle is replaced without a word', async () => {
