@@ -102,13 +102,15 @@ test('nothing is ever said to a professional’s card', async () => {
 });
 
 describe('what cannot be read is said', () => {
-  test('a card with more people than numbers: nobody can say whose they are', async () => {
-    const [all, alone] = [cardWith(), cardWith({ beneficiaries: family.slice(0, 1) })];
-    const isNumbers = (command: Buffer): boolean => command.toString('latin1').includes('VITALE');
-    let card = all;
+  test.each([
+    ['more people than numbers', 3, 1],
+    ['more numbers than people', 1, 3],
+  ])('%s: nobody can say whose they are', async (_, people, numbers) => {
+    const [names, nirs] = [people, numbers].map((count) => cardWith({ beneficiaries: family.slice(0, count) }));
+    let card = names;
     two.insert(VITALE, (command) => {
-      if (command[1] === 0xa4) card = isNumbers(command) ? alone : all;
-      return card.transmit(command);
+      if (command[1] === 0xa4) card = command.toString('latin1').includes('VITALE') ? nirs : names;
+      return card?.transmit(command) ?? Buffer.alloc(0);
     });
     await expect(reader.read(patience())).rejects.toMatchObject({ code: 'vitale.unreadable' });
   });
