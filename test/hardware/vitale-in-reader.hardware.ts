@@ -57,7 +57,8 @@ describe.skipIf(MISSING_FOR_ROOM)(`a Carte Vitale in a PC/SC reader${MISSING_FOR
       },
       unplug: () => {
         unplugReader(room.reader);
-        return becomes(identity, 'noReader');
+        // The service says for a moment that it has failed when its last reader goes.
+        return learns(() => expect(reader.read(patience())).rejects.toMatchObject({ code: 'vitale.noReader' }));
       },
       spoil: () => room.pcsc.fault(1, { kind: 'garbage' }),
       hold: () => process.kill(pid, 'SIGSTOP'),
