@@ -45,7 +45,7 @@ describe.skipIf(MISSING_FOR_ROOM)(`a Carte Vitale in a PC/SC reader${MISSING_FOR
   const learns = (isSo: () => Promise<unknown>): Promise<unknown> => vi.waitFor(isSo, { timeout: 10_000, interval: 100 });
 
   vitaleReaderContract('PcscVitaleReader', async () => {
-    const { room, identity, log, reader, end } = await setUp();
+    const { room, log, reader, end } = await setUp();
     await until(() => log.count('agent.started') === 1);
     const pid = Number(log.lines.findLast(({ event }) => event === 'agent.started')?.facts?.['pid']);
     return {
