@@ -57,7 +57,7 @@ describe.skipIf(MISSING_FOR_ROOM)(`a Carte Vitale in a PC/SC reader${MISSING_FOR
       },
       unplug: () => {
         unplugReader(room.reader);
-        // The service says for a moment that it has failed when its last reader goes.
+        // The room ends its service and starts another without readers: for a moment there is none.
         return learns(() => expect(reader.read(patience())).rejects.toMatchObject({ code: 'vitale.noReader' }));
       },
       spoil: () => room.pcsc.fault(1, { kind: 'garbage' }),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type CardCredentials, issueCardCredentials } from '../../../../reference/cards/card-credentials.js';
 import { preparePki } from '../../../../reference/cards/pki.js';
+import { tlv } from '../../../../reference/cards/virtual/apdu-card.js';
 import { areReadable, type Readers } from '../../../../src/hardware/agent/card-readers.js';
 import { CardModule } from '../../../../src/hardware/agent/pkcs11/card-module.js';
 import { CpsReaders } from '../../../../src/hardware/agent/pkcs11/cps-readers.js';
@@ -13,8 +14,8 @@ import { FakePkcs11Library, FakeToken } from '../../../fakes/fake-pkcs11-library
 
 const PIN = '1234';
 const NO_TLS: TlsKeyProvider = { kind: 'memory', open: () => expect.unreachable(), failureOf: async () => undefined, close: () => {} };
-const field = (tag: number, value: string | Buffer): Buffer => Buffer.concat([Buffer.from([tag, value.length]), Buffer.from(value as string)]);
-const SITUATION = field(0xee, Buffer.concat([field(0x84, 'CABINET'), field(0x85, '499900021212001'), field(0x86, 'SA07')]));
+const text = (tag: number, value: string): Buffer => tlv(tag, Buffer.from(value));
+const SITUATION = tlv(0xee, text(0x84, 'CABINET'), text(0x85, '499900021212001'), text(0x86, 'SA07'));
 
 let folder: string;
 let credentials: readonly CardCredentials[];

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -265,6 +265,37 @@ test('a connection the server closed while it was idle is replaced without a wor
   dropNext = true;
   expect(await textOf(await connection.exchange(request(dmp.origin)))).toBe('answer');
   expect([asked, dmp.connections]).toEqual([3, 2]);
+});
+
+test('connections the server closed while they were idle are replaced all at once', async () => {
+  const old = new Set<Socket>();
+  const dmp = await serve(async (incoming, response) => {
+    if (old.size < 2) {
+      old.add(incoming.socket);
+      await until(() => old.size === 2);
+      response.end('answer');
+    } else if (old.has(incoming.socket)) incoming.socket.destroy();
+    else response.end('answer');
+  });
+  const connection = connect(dmp);
+  const ask = async (): Promise<string> => textOf(await connection.exchange(request(dmp.origin)));
+  expect(await Promise.all([ask(), ask()])).toEqual(['answer', 'answer']);
+  expect(await ask()).toBe('answer');
+});
+
+test('a connection that waits for the first one is not made any more once the session has ended', async () => {
+  let connections = 0;
+  const silent = createTcpServer(() => (connections += 1)).listen(0, '127.0.0.1');
+  ends.push(() => silent.close());
+  await until(() => silent.listening);
+  const origin = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const connection = connect({ origin });
+  const refused = ['1', '2'].map((body) => expect(connection.exchange(request(origin, body))).rejects.toMatchObject({ code: 'card.absent' }));
+  await until(() => connections === 1);
+  connection.end();
+  await Promise.all(refused);
+  await wait(200);
+  expect(connections).toBe(1);
 });
 
 test('what must leave once at most is not sent again on a connection that was dead', async () => {
