@@ -2,7 +2,7 @@ import { combineLatest, distinctUntilChanged, EMPTY, filter, from, map, Observab
 import { type Disposable, DisposableStore } from './api/disposable.js';
 import type { LocalDocumentMarks } from './api/documents.js';
 import type { ActivateBrowser, BrowserContext, PageChoice, PageSlot, ViewSlot } from './api/host.js';
-import type { AboutState, DmpChipState, DmpTabState, RecordAct, WebDmpPage } from './api/messages.js';
+import type { AboutState, CardState, DmpChipState, DmpTabState, RecordAct, WebDmpPage } from './api/messages.js';
 import type { Place } from './browser/add-document.js';
 import { CARD_COMMANDS } from './browser/card-commands.js';
 import type { Wanted } from './browser/document-drafts.js';
@@ -11,6 +11,7 @@ import { errorOf } from './browser/error-of.js';
 import type { DocumentWish } from './browser/feeding-pages.js';
 import { LazyPart } from './browser/lazy-part.js';
 import { openVideo, openWebDmp } from './browser/open-web-dmp.js';
+import { cardOf } from './views/card-look.js';
 import { DmpAboutView } from './views/dmp-about-view.js';
 import { DmpChipView } from './views/dmp-chip-view.js';
 import { DmpLocalDocumentView } from './views/dmp-local-document-view.js';
@@ -43,6 +44,8 @@ const TAB_COMMANDS: readonly (readonly [keyof ViewEvents, string])[] = [
 
 /** What is done to a document at once; the rest opens a dialog. */
 const DIRECT_ACTS = ['decline', 'retry', 'release', 'hold'];
+
+const CODE_ASKED: readonly (CardState['kind'] | undefined)[] = ['locked', 'unlocking', 'wrongPin'];
 
 /** Called once by the host's page, when the first of our views is about to show. */
 export const activate: ActivateBrowser = (host) => {
@@ -205,6 +208,7 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
   own.add(
     tab$.subscribe((tab) => {
       if (tab.feeding) loadDocumentList();
+      if (view.refusal?.code.startsWith('card.') && hasGoneOn(view.tab, tab)) view.refusal = undefined;
       view.tab = tab;
       dialogs.follow(tab);
       adding.follow(tab);
@@ -251,6 +255,12 @@ function mountTab(host: BrowserContext, slot: ViewSlot): Disposable {
   wantedLater.delete(slot.formId);
   if (later?.patientId === patientId) later.begin(openTab);
   return own;
+}
+
+/** The card was opened or taken out, or another one is to be chosen. While a code is asked for, what was said of the one before still holds. */
+function hasGoneOn(before: DmpTabState | undefined, now: DmpTabState): boolean {
+  const kind = cardOf(now.status)?.kind;
+  return kind !== (before && cardOf(before.status)?.kind) && !CODE_ASKED.includes(kind);
 }
 
 function mountChip(slot: ViewSlot): Disposable {

@@ -5,6 +5,7 @@ import type { LocalDocumentMarks } from '../src/api/documents.js';
 import { activate } from '../src/browser.js';
 import { DmpAboutView } from '../src/views/dmp-about-view.js';
 import type { DmpTabView } from '../src/views/dmp-tab-view.js';
+import { fire } from '../src/views/fire.js';
 import { setLanguage } from '../src/views/l10n.js';
 import { fed, feeding, HELD, outbox } from '../storybook/document-samples.js';
 import { inside } from '../storybook/places.js';
@@ -330,6 +331,19 @@ test('a refused command is told in French', async () => {
   inside<HTMLButtonElement>(view, '.age button').click();
   await expect.poll(shown).toContain("L'extension DMP ne répond pas");
   expect(await shown()).toContain('Le DMP du patient est ouvert');
+});
+
+test('what was said of a card stays while its code is asked for, and goes with the card', async () => {
+  const { host, slot, view, shown } = setUpTab();
+  host.refuse('dmp.unlockCard', Object.assign(new Error('refused'), { data: { code: 'card.codeNotTried' } }));
+  slot.state$.next(tab({ kind: 'needsPin', card: LOCKED }));
+  fire(view, 'dmp-unlock', { encryptedPin: 'c2VhbGVk' });
+  await expect.poll(shown).toContain("Votre code n'a pas été essayé");
+  slot.state$.next(tab({ kind: 'needsPin', card: { kind: 'unlocking' } }));
+  slot.state$.next(tab({ kind: 'needsPin', card: { kind: 'locked', pinKey: PIN_KEY, holder: LEA, lastTry: true } }));
+  expect(await shown()).toContain("Votre code n'a pas été essayé");
+  slot.state$.next(tab({ kind: 'needsCard', card: { kind: 'absent' } }));
+  expect(await shown()).not.toContain("Votre code n'a pas été essayé");
 });
 
 test('a status in sight is asked for again when it is too old, once', async () => {

@@ -5,6 +5,8 @@ export const ERROR_CODES = {
   'card.changed': { retryable: false },
   'card.pinFormat': { retryable: false },
   'card.pinUnreadable': { retryable: true },
+  /** Others have spent tries since the card was put in: only the last one is left, which nobody had been told. */
+  'card.codeNotTried': { retryable: false },
   'card.unreadable': { retryable: true },
   /** The service of the readers (PC/SC) does not run, or this installation has no access to it. */
   'card.noPcsc': { retryable: true },

@@ -20,7 +20,7 @@ export interface Answer {
 export interface ProfessionalIdentity {
   /** Replays the current state; never errors. */
   readonly state$: Observable<CardState>;
-  /** Ciphertext (base64) for the last `pinKey`. A wrong code is a state, not an error, and is never tried again by us. @throws PluginError `card.pinFormat`, `card.pinUnreadable`, `card.absent`, `agent.unavailable` */
+  /** Ciphertext (base64) for the last `pinKey`. A wrong code is a state, not an error, and is never tried again by us. @throws PluginError `card.pinFormat`, `card.pinUnreadable`, `card.codeNotTried`, `card.absent`, `agent.unavailable` */
   unlock(encryptedPin: string): Promise<void>;
   chooseReader(reader: string): Promise<void>;
   chooseSituation(id: string): Promise<void>;

@@ -139,7 +139,7 @@ describe.skipIf(MISSING_FOR_ROOM)(`a card that gives trouble${MISSING_FOR_ROOM &
     for (const pin of ['0000', '0001'])
       await run('pkcs11-tool', ['--module', room.cps.modulePath ?? '', '--login', '--pin', pin, '--list-objects']).catch(() => {});
     expect(triesLeft()).toBe(1);
-    await expect(enter(identity, '0002')).rejects.toMatchObject({ code: 'card.pinUnreadable' });
+    await expect(enter(identity, '0002')).rejects.toMatchObject({ code: 'card.codeNotTried' });
     expect(triesLeft()).toBe(1);
     expect(await becomes(identity, 'locked')).toMatchObject({ lastTry: true });
     await unlock();

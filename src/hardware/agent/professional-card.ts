@@ -13,7 +13,7 @@ export interface ProfessionalCard {
   readonly triesLeft: 'several' | 'last' | 'none';
   /** Undefined: they are read once the code was accepted. */
   readonly certificates?: CardCertificates | undefined;
-  /** One attempt. Undefined: wrong code, or blocked: see `triesLeft`. @throws PluginError `card.unreadable`; `card.pinUnreadable`: only the last try is left, and nobody had been told; no try lost */
+  /** One attempt. Undefined: wrong code, or blocked: see `triesLeft`. @throws PluginError `card.unreadable`, `card.codeNotTried`, no try lost */
   open(pin: Buffer): Promise<OpenCard | undefined>;
 }
 

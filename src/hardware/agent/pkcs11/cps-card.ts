@@ -94,11 +94,11 @@ export class CpsCard implements ProfessionalCard {
     }
   }
 
-  /** Other programs may have spent tries since ours were told. @throws PluginError `card.pinUnreadable`: nobody had been told that it is the last one */
+  /** Other programs may have spent tries since ours were told. @throws PluginError `card.codeNotTried`: nobody had been told that it is the last one */
   private mayTry(): boolean {
     const told = this.tries;
     this.tries = this.module.triesLeft(this.token);
-    if (told === 'several' && this.tries === 'last') throw new PluginError('card.pinUnreadable');
+    if (told === 'several' && this.tries === 'last') throw new PluginError('card.codeNotTried');
     return this.tries !== 'none';
   }
 

@@ -98,7 +98,7 @@ test('a card that was closed by us stays what it was', async () => {
 test('tries that another program has spent are seen first: a code typed before the last one was told is not spent on it', async () => {
   const { card, nurse } = await setUp();
   nurse.tries = 1;
-  await expect(card.open(Buffer.from('0000'))).rejects.toMatchObject({ code: 'card.pinUnreadable' });
+  await expect(card.open(Buffer.from('0000'))).rejects.toMatchObject({ code: 'card.codeNotTried' });
   expect([card.triesLeft, nurse.tries]).toEqual(['last', 1]);
   expect(await card.open(Buffer.from(PIN))).toBeDefined();
   nurse.tries = 0;
