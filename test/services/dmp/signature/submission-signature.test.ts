@@ -54,11 +54,10 @@ test.each([
 test('xadesjs reads the certificate that signs, and digests a document to the same value', async () => {
   const { text } = await signed();
   expect(await namesItsCertificate(text)).toBe(true);
-  for (const [from, to] of [
-    [/(<CertDigest>.*?<DigestValue>)./, '$1/'],
-    [/(<ds:X509SerialNumber>)/, '$19'],
-  ] as const)
-    expect(await namesItsCertificate(text.replace(from, to))).toBe(false);
+  // Whatever the certificate of this run is, its digest begins with another sign.
+  const otherDigest = text.replace(/(?<=<CertDigest>.*?<DigestValue>)./, (first) => (first === '/' ? '+' : '/'));
+  const otherNumber = text.replace('<ds:X509SerialNumber>', '<ds:X509SerialNumber>9');
+  for (const changed of [otherDigest, otherNumber]) expect(await namesItsCertificate(changed)).toBe(false);
   expect(await canonicalDigest(DOCUMENT)).toBe(SUBMISSION.documents[0]?.digest);
   const strange = Buffer.from('<title xmlns="urn:hl7-org:v3">A\u2028B\u0085C</title>');
   expect(await canonicalDigest(strange)).toBe(createHash('sha256').update(strange).digest('base64'));
